@@ -91,7 +91,7 @@ fn networks(result: &mut Alternative, assembled: &Assembled, met: &mut Vec<Strin
                 }
             }
             None if has_namesake => met.push(format!(
-                "VNet {} lies in another resource group than the one of this name here; it is left out",
+                "VNet {} is in a different resource group from the VNet of that name here; it is left out",
                 network.name
             )),
             None => result.networks.push(network.clone()),
@@ -217,8 +217,8 @@ fn updated_network(
                 return subnet.other_addresses;
             }
             met.push(format!(
-                "addresses of scale sets in subnet {} are taken for nodes and pods of its clusters; add az aks list to be \
-                 sure",
+                "addresses of scale sets in subnet {} are assumed to be those of nodes and pods of its clusters; add \
+                 az aks list to be sure",
                 subnet.name
             ));
             let others = subnet.other_addresses.get().saturating_sub(scale_sets);

@@ -174,7 +174,7 @@ fn nodes_of_a_vnet_without_its_clusters_are_not_counted_twice() {
     assert_eq!(meeting.command, None);
     assert_eq!(
         meeting.met[0],
-        "addresses of scale sets in subnet snet-nodes are taken for nodes and pods of its clusters; add az aks list to be sure"
+        "addresses of scale sets in subnet snet-nodes are assumed to be those of nodes and pods of its clusters; add az aks list to be sure"
     );
     let mut shop = shop(3);
     shop["properties"]["nodeResourceGroup"] = "rg-others".into();
