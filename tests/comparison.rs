@@ -7,9 +7,9 @@
 )]
 
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os};
-use aksnet::check::check;
+use aksnet::check::{Facts, Finding, check};
 use aksnet::decide::comparison::{Table, compare_alternatives};
-use aksnet::design::{Criterion, Design, Name, NodeCount, WindowsServer, presets};
+use aksnet::design::{Criterion, Design, Name, NodeCount, PlanningDate, WindowsServer, presets};
 use aksnet::edit::{AlternativeChange, Command, apply, difference};
 use aksnet::export::comparison::markdown;
 use aksnet::plan::{adopt, plan};
@@ -268,6 +268,53 @@ fn estates_are_summed_up() {
 
         Only B “Half” qualifies; out: A (Azure refuses it: the model does not support the subnet's purpose, 2 errors); but workloads differ: A 1,339 nodes, B 515 nodes.
     "#]].assert_eq(&markdown(&compared(&design), true));
+}
+
+/// Comparison and checks name the same endings, and agree on which are over, whatever runs and on whichever day (D5).
+#[test]
+fn comparison_and_checks_agree_on_retirements() {
+    let windows = [
+        None,
+        Some(WindowsServer::Y2019),
+        Some(WindowsServer::Y2022),
+        Some(WindowsServer::Y2025),
+    ];
+    let dates = [None, Some("2026-06-01"), Some("2030-01-01")];
+    for model in Model::ALL.iter().copied() {
+        for policy in [NetworkPolicy::None, NetworkPolicy::Azure, NetworkPolicy::Calico] {
+            for (server, date) in windows
+                .into_iter()
+                .flat_map(|server| dates.map(|date| (server, date)))
+            {
+                let mut design = presets::blank();
+                design.planning_date = date.map(|date| date.parse::<PlanningDate>().unwrap());
+                let cluster = &mut design.alternatives[0].clusters[0];
+                cluster.model = model;
+                cluster.data_plane = DataPlane::Azure;
+                cluster.network_policy = policy;
+                cluster.pools[1].os = server.map_or(Os::Linux, |_| Os::Windows);
+                cluster.pools[1].options.windows_server = server;
+                let findings = check(&design, &plan(&design)).all;
+                let ended = |finding: &&Finding| matches!(finding.facts, Facts::Ended(_));
+                let found = || {
+                    findings
+                        .iter()
+                        .filter(|finding| finding.rule.id.contains("-retire"))
+                };
+                let table = compared(&design);
+                let (cells, _) = row(&table, "Support ends");
+                let named = cells[0].matches(" on 20").count();
+                let over = cells[0].matches(", which is over").count();
+                let both = (found().count(), found().filter(ended).count());
+                assert_eq!(
+                    (named, over),
+                    both,
+                    "{model:?} {policy:?} {server:?} {date:?}: {}",
+                    cells[0]
+                );
+            }
+        }
+    }
 }
 
 /// The comparison kept retirements of its own, which named an engine that kubenet refuses and Windows of a Linux pool.
