@@ -5,13 +5,14 @@
 
 use ipnet::IpNet;
 
-use crate::azure::Rule;
+use crate::azure::{OutboundType, Rule};
 use crate::check::rules;
 use crate::design::Design;
 use crate::net::{Cidr, counted, grouped};
+use crate::plan::node_slots;
 
 use super::permanence::Value;
-use super::{Facts, Finding, Load, Reference, Subject, requirements};
+use super::{Facts, Finding, Load, Reference, Subject, Unit, requirements};
 
 /// Whether Azure takes what the rule warns of.
 fn is_advice(rule: &Rule) -> bool {
@@ -24,11 +25,11 @@ fn is_advice(rule: &Rule) -> bool {
 }
 
 /// The sentence of `finding`.
-#[expect(clippy::too_many_lines, reason = "one arm for each kind of facts")]
 pub(super) fn message(finding: &Finding, design: &Design) -> String {
     let subject = finding.subject.phrase(design);
+    let title = finding.rule.title;
     match finding.facts {
-        Facts::Nothing => format!("{subject}: {}", finding.rule.title),
+        Facts::Nothing => format!("{subject}: {title}"),
         Facts::Clash {
             own,
             other,
@@ -39,183 +40,178 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             other,
             other_range,
         } => clash(&subject, own, &other.phrase(design), other_range),
-        Facts::RangeIpv6(range) => format!("{subject} ({range}): {}", finding.rule.title),
+        Facts::RangeIpv6(range) => format!("{subject} ({range}): {title}"),
         Facts::Forbidden { own, range } => {
-            format!(
-                "{subject} ({own}) {} {range}, which is reserved",
-                relation(own, range)
-            )
+            let relation = relation(own, range);
+            format!("{subject} ({own}) {relation} {range}, which is reserved")
         }
-        Facts::Range(range) => format!("{subject} ({range}): {}", finding.rule.title),
+        Facts::Range(range) => format!("{subject} ({range}): {title}"),
         Facts::Length {
             given,
             shortest,
             longest,
-        } => {
-            let wanted = if shortest == longest {
-                format!("exactly /{longest}")
-            } else if given > longest {
-                format!("/{longest} or larger")
-            } else {
-                format!("/{shortest} or smaller")
-            };
-            let wants = if is_advice(finding.rule) {
-                "; Microsoft advises"
-            } else {
-                ", but Azure requires"
-            };
-            let subject = if finding.rule == &rules::AGC_RESIZE_BEFORE_OVERLAY.rule {
-                format!("{subject}: the Application Gateway for Containers subnet")
-            } else {
-                subject
-            };
-            format!("{subject} is a /{given}{wants} {wanted}")
-        }
-        Facts::Typed(at) => typed_range(finding.subject, at, design).map_or_else(
-            || format!("{subject}: {}", finding.rule.title),
-            |typed| {
-                format!(
-                    "{subject} is entered as {typed}, but the network is {}",
-                    typed.net()
-                )
-            },
-        ),
+        } => length(&subject, finding.rule, given, (shortest, longest)),
+        Facts::Typed(at) => typed(&subject, finding, typed_range(finding.subject, at, design)),
         Facts::Needs {
             needed,
             holds,
             unit,
             load,
-        } => {
-            let (verb, when) = match load {
-                _ if needed <= holds => ("leaves", ""),
-                Load::Planned => ("lacks", " before surge"),
-                Load::Upgrading => ("lacks", " while upgrading"),
-                Load::Always => ("lacks", ""),
-            };
-            format!(
-                "{subject} needs {} of {}{when}, {verb} {}",
-                grouped(needed),
-                counted(holds, unit.plural()),
-                grouped(holds.abs_diff(needed)),
-            )
-        }
-        // Kubenet runs out of routes, not of addresses.
-        Facts::Count { given, most, .. } if finding.rule.id == rules::UPGRADE_DOES_NOT_FIT.rule.id => {
-            format!(
-                "{subject} needs {} routes while upgrading, but its route table holds {}",
-                grouped(given),
-                grouped(most)
-            )
-        }
+        } => needs(&subject, (needed, holds), unit, load),
         Facts::Count {
             given,
             least,
             most,
             unit,
-        } => {
-            let bound = if given < least {
-                format!("at least {} required", grouped(least))
-            } else if is_advice(finding.rule) {
-                format!("at most {} recommended", grouped(most))
-            } else {
-                format!("at most {} allowed", grouped(most))
-            };
-            format!("{subject} has {}, {bound}", counted(given, unit))
-        }
+        } => count(&subject, finding.rule, (given, least, most), unit),
         Facts::Falls { from, to, unit } => {
-            format!(
-                "{subject} drops from {} to {} {unit} as it grows",
-                grouped(from),
-                grouped(to)
-            )
+            let (from, to) = (grouped(from), grouped(to));
+            format!("{subject} drops from {from} to {to} {unit} as it grows")
         }
         Facts::Named(name) => format!("{subject} must be named {name}"),
-        Facts::Widen { from, to } => format!(
-            "{from} can be expanded to {to}, from {} to {} node slots",
-            grouped(crate::plan::node_slots(from.length())),
-            grouped(crate::plan::node_slots(to.length())),
-        ),
-        Facts::Pools(pools) => {
-            let pools = if pools == 1 {
-                "1 pool".to_owned()
-            } else {
-                format!("{} pools", grouped(pools))
-            };
-            format!("{subject}, {pools}: {}", finding.rule.title)
+        Facts::Widen { from, to } => {
+            let [slots, wider] = [from, to].map(|range| grouped(node_slots(range.length())));
+            format!("{from} can be expanded to {to}, from {slots} to {wider} node slots")
         }
-        Facts::Unmet(criterion) => format!(
-            "{subject} does not meet “{}”: {}",
-            criterion.title(),
-            requirements::lack(criterion)
-        ),
-        Facts::NotServed { purpose, model } => format!(
-            "{subject} has the purpose {}, which {} does not support",
-            purpose.title(),
-            model.title()
-        ),
+        Facts::Pools(pools) => format!("{subject}, {}: {title}", counted(pools, "pools")),
+        Facts::Unmet(criterion) => {
+            let (what, lack) = (criterion.title(), requirements::lack(criterion));
+            format!("{subject} does not meet “{what}”: {lack}")
+        }
+        Facts::NotServed { purpose, model } => {
+            let (purpose, model) = (purpose.title(), model.title());
+            format!("{subject} has the purpose {purpose}, which {model} does not support")
+        }
         Facts::Excluded { what, by } => format!("{subject}: {what} does not work with {by}"),
         Facts::Version {
             given,
             bound,
             is_least,
-        } => {
-            let (given, bound) = (version(given), version(bound));
-            let what = if is_least {
-                format!("{bound} is the minimum")
-            } else {
-                format!("not supported from {bound}")
-            };
-            format!(
-                "{subject}: {}; Kubernetes {given} is set, {what}",
-                finding.rule.title
-            )
+        } => version(&subject, title, (given, bound), is_least),
+        Facts::Ends(day) => format!("{subject}: {title} on {day}"),
+        Facts::Ended(day) if design.planning_date.is_some() => {
+            format!("{subject} is planned for a day after {day}: {title}")
         }
-        Facts::Ends(day) => format!("{subject}: {} on {day}", finding.rule.title),
-        Facts::Ended(day) if design.planning_date.is_some() => format!(
-            "{subject} is planned for a day after {day}: {}",
-            finding.rule.title
-        ),
         Facts::Ended(day) => format!("{subject}: support ended on {day}"),
-        Facts::Fixed(value @ (Value::NodePublicPrefix | Value::Interfaces)) => {
-            // The pool may have none of them.
-            format!(
-                "{subject}: the {} of an existing pool cannot be changed",
-                value.title()
-            )
-        }
-        Facts::Fixed(value) => format!("{subject}: the existing {} cannot be changed", value.title()),
+        Facts::Fixed(value) => fixed(&subject, value),
         Facts::Moves { from, to, way } => format!("{subject}: {from} to {to} {}", way.words()),
-        Facts::Leaves { from, to } if from == to => {
-            format!("{subject}: the NAT gateway cannot change from SKU StandardV2 to Standard")
-        }
-        Facts::Leaves { from, to } => {
-            format!(
-                "{subject}: outbound type {} cannot become {}",
-                from.title(),
-                to.title()
-            )
-        }
-        Facts::With(other) => {
-            format!(
-                "{subject} and {}: {}",
-                in_sentence(&other.phrase(design)),
-                finding.rule.title
-            )
-        }
-        Facts::Dangling(reference) => {
-            let name = dangling_name(finding.subject, reference, design).unwrap_or_default();
-            let what = if reference == Reference::Network {
-                "VNet"
-            } else {
-                "subnet"
-            };
-            format!("{subject} refers to the {what} \"{name}\", which does not exist")
-        }
+        Facts::Leaves { from, to } => leaves(&subject, from, to),
+        Facts::With(other) => format!("{subject} and {}: {title}", in_sentence(&other.phrase(design))),
+        Facts::Dangling(reference) => dangling(&subject, finding.subject, reference, design),
     }
 }
 
-fn version((major, minor): (u16, u16)) -> String {
-    format!("{major}.{minor}")
+/// The sentence of a range that is too large or too small.
+fn length(subject: &str, rule: &Rule, given: u8, (shortest, longest): (u8, u8)) -> String {
+    let wanted = if shortest == longest {
+        format!("exactly /{longest}")
+    } else if given > longest {
+        format!("/{longest} or larger")
+    } else {
+        format!("/{shortest} or smaller")
+    };
+    let wants = if is_advice(rule) {
+        "; Microsoft advises"
+    } else {
+        ", but Azure requires"
+    };
+    let part = if rule == &rules::AGC_RESIZE_BEFORE_OVERLAY.rule {
+        ": the Application Gateway for Containers subnet"
+    } else {
+        ""
+    };
+    format!("{subject}{part} is a /{given}{wants} {wanted}")
+}
+
+/// The sentence of a range whose address is not the first of its network.
+fn typed(subject: &str, finding: &Finding, typed: Option<&Cidr>) -> String {
+    match typed {
+        Some(typed) => format!(
+            "{subject} is entered as {typed}, but the network is {}",
+            typed.net()
+        ),
+        None => format!("{subject}: {}", finding.rule.title),
+    }
+}
+
+/// The sentence of what is needed against what there is.
+fn needs(subject: &str, (needed, holds): (u64, u64), unit: Unit, load: Load) -> String {
+    let (verb, when) = match load {
+        _ if needed <= holds => ("leaves", ""),
+        Load::Planned => ("lacks", " before surge"),
+        Load::Upgrading => ("lacks", " while upgrading"),
+        Load::Always => ("lacks", ""),
+    };
+    format!(
+        "{subject} needs {} of {}{when}, {verb} {}",
+        grouped(needed),
+        counted(holds, unit.plural()),
+        grouped(holds.abs_diff(needed)),
+    )
+}
+
+/// The sentence of a number out of bounds.
+fn count(subject: &str, rule: &Rule, (given, least, most): (u64, u64, u64), unit: &str) -> String {
+    // Kubenet runs out of routes, not of addresses.
+    if rule.id == rules::UPGRADE_DOES_NOT_FIT.rule.id {
+        return format!(
+            "{subject} needs {} routes while upgrading, but its route table holds {}",
+            grouped(given),
+            grouped(most)
+        );
+    }
+    let bound = if given < least {
+        format!("at least {} required", grouped(least))
+    } else if is_advice(rule) {
+        format!("at most {} recommended", grouped(most))
+    } else {
+        format!("at most {} allowed", grouped(most))
+    };
+    format!("{subject} has {}, {bound}", counted(given, unit))
+}
+
+/// The sentence of a Kubernetes version out of bounds.
+fn version(subject: &str, title: &str, versions: ((u16, u16), (u16, u16)), is_least: bool) -> String {
+    let words = |(major, minor): (u16, u16)| format!("{major}.{minor}");
+    let (given, bound) = (words(versions.0), words(versions.1));
+    let what = if is_least {
+        format!("{bound} is the minimum")
+    } else {
+        format!("not supported from {bound}")
+    };
+    format!("{subject}: {title}; Kubernetes {given} is set, {what}")
+}
+
+/// The sentence of a value that stands.
+fn fixed(subject: &str, value: Value) -> String {
+    let title = value.title();
+    match value {
+        // The pool may have none of them.
+        Value::NodePublicPrefix | Value::Interfaces => {
+            format!("{subject}: the {title} of an existing pool cannot be changed")
+        }
+        _ => format!("{subject}: the existing {title} cannot be changed"),
+    }
+}
+
+/// The sentence of an outbound type that cannot become another.
+fn leaves(subject: &str, from: OutboundType, to: OutboundType) -> String {
+    if from == to {
+        return format!("{subject}: the NAT gateway cannot change from SKU StandardV2 to Standard");
+    }
+    let (from, to) = (from.title(), to.title());
+    format!("{subject}: outbound type {from} cannot become {to}")
+}
+
+/// The sentence of a name that leads nowhere.
+fn dangling(words: &str, subject: Subject, reference: Reference, design: &Design) -> String {
+    let name = dangling_name(subject, reference, design).unwrap_or_default();
+    let what = if reference == Reference::Network {
+        "VNet"
+    } else {
+        "subnet"
+    };
+    format!("{words} refers to the {what} \"{name}\", which does not exist")
 }
 
 /// The sentence of a range that meets another.

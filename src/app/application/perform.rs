@@ -161,12 +161,12 @@ impl Application {
         }
     }
 
+    /// What opens dialogs of the system, and else what changes the document or the screen.
     fn run_intent(&mut self, intent: Intent, frame: Option<&eframe::Frame>) {
         if let Err(why) = intent.availability(&self.session, &self.view) {
             self.view.notify(NoticeKind::Info, why);
             return;
         }
-        let focus = self.view.focus;
         match intent {
             Intent::New => self.guarded(Next::New(0), frame),
             Intent::Open => self.guarded(Next::Open, frame),
@@ -177,6 +177,13 @@ impl Application {
             Intent::Import => self.pick_import(false, frame),
             Intent::UpdateFromAzure => self.pick_import(true, frame),
             Intent::Quit => self.guarded(Next::Quit, frame),
+            inside => self.change_document(inside),
+        }
+    }
+
+    /// What changes the document, and else what changes the screen.
+    fn change_document(&mut self, intent: Intent) {
+        match intent {
             Intent::Undo => self.step(Session::undo),
             Intent::Redo => self.step(Session::redo),
             Intent::AddPool
@@ -188,6 +195,7 @@ impl Application {
             | Intent::RemoveCluster
             | Intent::AddAlternative
             | Intent::RemoveAlternative => {
+                let focus = self.view.focus;
                 let network = current_network(&self.session, &self.view).map(|at| at.network);
                 if let Some(command) = starters::command(intent, self.session.design(), (focus, network)) {
                     self.end_drag();
@@ -208,6 +216,13 @@ impl Application {
             }
             Intent::SameWorkload => self.give_all_the_workload(),
             Intent::FixAll => self.fix_all_findings(),
+            look => self.change_screen(look),
+        }
+    }
+
+    /// What changes the screen and the clipboard alone.
+    fn change_screen(&mut self, intent: Intent) {
+        match intent {
             Intent::Commands => self.view.palette = Some(Palette::default()),
             Intent::PlaceSubnets => {
                 self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
@@ -229,12 +244,15 @@ impl Application {
             Intent::CopyPicture => self.copy_picture(),
             Intent::Present => {
                 self.end_drag();
-                self.view.presentation = Some(Presentation::new(self.session.design(), focus.alternative));
+                let presentation = Presentation::new(self.session.design(), self.view.focus.alternative);
+                self.view.presentation = Some(presentation);
             }
             Intent::ArrangePages => self.view.dialog = Some(Dialog::Pages(PageKind::Title)),
             Intent::GoBack => self.view.go_back(),
             Intent::Compare => self.view.compare.open = !self.view.compare.open,
-            Intent::EditAlternative => self.view.dialog = Some(Dialog::Alternative(focus.alternative)),
+            Intent::EditAlternative => {
+                self.view.dialog = Some(Dialog::Alternative(self.view.focus.alternative));
+            }
             Intent::GrowthAsLines => {
                 let growth = &mut self.view.remembered.growth;
                 growth.shown = growth.shown.other();

@@ -19,7 +19,7 @@ use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme;
-use crate::ui::state::ViewState;
+use crate::ui::state::{Palette, ViewState};
 
 /// More rows than this nobody reads.
 const MOST_ROWS: usize = 60;
@@ -59,19 +59,13 @@ pub(crate) fn palette_ui(
     });
     let commands = commands(ui, session, view);
     let entries = found(commands.iter().chain(others.iter()), &palette.query);
-    let mut close = false;
+    let mut done = None;
     let id = Id::unique("palette");
     let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
         ui.set_width(520.0);
         ui.ctx()
             .accesskit_node_builder(id, |node| node.set_label("Commands"));
-        let (up, down, enter) = ui.input_mut(|input| {
-            (
-                input.consume_key(Modifiers::NONE, Key::ArrowUp),
-                input.consume_key(Modifiers::NONE, Key::ArrowDown),
-                input.consume_key(Modifiers::NONE, Key::Enter),
-            )
-        });
+        let pressed = Pressed::of(ui);
         let query = ui.add(
             TextEdit::singleline(&mut palette.query)
                 .hint_text("Search commands, alternatives, subnets")
@@ -84,52 +78,76 @@ pub(crate) fn palette_ui(
             palette.row = 0;
         }
         let last = entries.len().saturating_sub(1);
-        palette.row = match (up, down) {
+        palette.row = match (pressed.up, pressed.down) {
             (true, _) => palette.row.saturating_sub(1),
             (_, true) => (palette.row + 1).min(last),
             _ => palette.row.min(last),
         };
         ui.add_space(6.0);
-        // As high for few matches as for many: a window that jumps at every letter is hard to read.
-        let height = (ui.ctx().content_rect().height() - 160.0).clamp(60.0, 360.0);
-        let list = ScrollArea::vertical()
-            .max_height(height)
-            .min_scrolled_height(height);
-        list.auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            if entries.is_empty() {
-                nothing_found_ui(ui, &palette.query);
-            }
-            let colors = theme::tokens(ui);
-            for (row, entry) in entries.iter().enumerate() {
-                let is_chosen = row == palette.row;
-                let color = if is_chosen { colors.text } else { colors.weak };
-                let beside = entry.why_off.unwrap_or(&entry.key);
-                let beside = RichText::new(beside).color(color);
-                let button = Button::new(entry.title.as_str())
-                    .selected(is_chosen)
-                    .shortcut_text(beside.atom_shrink(entry.why_off.is_some()))
-                    .frame_when_inactive(is_chosen)
-                    .truncate()
-                    .min_size(vec2(ui.available_width(), 28.0));
-                let response = ui.add_enabled(entry.why_off.is_none(), button);
-                let response = match entry.why_off {
-                    Some(why) => response.on_disabled_hover_text(why),
-                    None => response,
-                };
-                if is_chosen && (up || down) {
-                    response.scroll_to_me(Some(Align::Center));
-                }
-                if response.clicked() || (enter && is_chosen && entry.why_off.is_none()) {
-                    actions.push(entry.action.clone());
-                    close = true;
-                }
-            }
-        });
+        done = entries_ui(ui, &entries, &palette, &pressed);
     });
-    if !close && !modal.should_close() {
+    if done.is_none() && !modal.should_close() {
         view.palette = Some(palette);
     }
+    actions.extend(done);
+}
+
+/// The keys of the palette that were pressed in this frame.
+struct Pressed {
+    up: bool,
+    down: bool,
+    enter: bool,
+}
+
+impl Pressed {
+    fn of(ui: &Ui) -> Self {
+        ui.input_mut(|input| Self {
+            up: input.consume_key(Modifiers::NONE, Key::ArrowUp),
+            down: input.consume_key(Modifiers::NONE, Key::ArrowDown),
+            enter: input.consume_key(Modifiers::NONE, Key::Enter),
+        })
+    }
+}
+
+/// The list of what was found, with its row marked; gives what was clicked or entered.
+fn entries_ui(ui: &mut Ui, entries: &[Entry], palette: &Palette, pressed: &Pressed) -> Option<Action> {
+    let mut done = None;
+    // As high for few matches as for many: a window that jumps at every letter is hard to read.
+    let height = (ui.ctx().content_rect().height() - 160.0).clamp(60.0, 360.0);
+    let list = ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height);
+    list.auto_shrink(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        if entries.is_empty() {
+            nothing_found_ui(ui, &palette.query);
+        }
+        let colors = theme::tokens(ui);
+        for (row, entry) in entries.iter().enumerate() {
+            let is_chosen = row == palette.row;
+            let color = if is_chosen { colors.text } else { colors.weak };
+            let beside = entry.why_off.unwrap_or(&entry.key);
+            let beside = RichText::new(beside).color(color);
+            let button = Button::new(entry.title.as_str())
+                .selected(is_chosen)
+                .shortcut_text(beside.atom_shrink(entry.why_off.is_some()))
+                .frame_when_inactive(is_chosen)
+                .truncate()
+                .min_size(vec2(ui.available_width(), 28.0));
+            let response = ui.add_enabled(entry.why_off.is_none(), button);
+            let response = match entry.why_off {
+                Some(why) => response.on_disabled_hover_text(why),
+                None => response,
+            };
+            if is_chosen && (pressed.up || pressed.down) {
+                response.scroll_to_me(Some(Align::Center));
+            }
+            if response.clicked() || (pressed.enter && is_chosen && entry.why_off.is_none()) {
+                done = Some(entry.action.clone());
+            }
+        }
+    });
+    done
 }
 
 /// Every intent, with its key and whether it is on.

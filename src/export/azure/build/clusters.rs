@@ -13,31 +13,13 @@ use crate::export::azure::model::{
     SubnetPlace,
 };
 use crate::export::azure::names::{made, slug};
+use crate::net::Cidr;
 use crate::plan::{SurgeKind, surge_kind};
 
 impl Builder<'_> {
     pub(super) fn cluster(&mut self, place: usize, cluster: &Cluster) {
-        let subject = Subject::Cluster {
-            alternative: self.at,
-            cluster: place,
-        };
-        let network = self.index.network(cluster.network.as_str());
-        let group = network
-            .and_then(|at| self.made.networks.get(at))
-            .map_or(0, |network| network.head.group);
-        let managed = network
-            .and_then(|at| self.made.networks.get(at))
-            .is_some_and(|network| network.managed);
-        let name = inert(cluster.name.as_str());
-        let location = inert(&cluster.location);
-        let head = Head {
-            symbol: self.symbols.word("aks", &name),
-            name,
-            group,
-            location: (!location.is_empty() && location != self.made.location).then_some(location),
-            exists: self.alternative.today || cluster.is_running(),
-            subject,
-        };
+        let (head, managed) = self.head_of_cluster(place, cluster);
+        let subject = head.subject;
         let subnet =
             |builder: &mut Self, reference: &SubnetRef| builder.place(subject, cluster, reference, managed);
         let api_server = cluster
@@ -59,13 +41,6 @@ impl Builder<'_> {
             (!head.exists && !managed).then(|| self.identity(&head, &pools, api_server, system_nodes));
         let automatic = cluster.options.automatic;
         let (plugin, overlay) = plugin(cluster.model);
-        let cidrs = |ranges: [Option<&crate::net::Cidr>; 2]| -> Vec<String> {
-            ranges
-                .into_iter()
-                .flatten()
-                .map(|cidr| cidr.as_str().to_owned())
-                .collect()
-        };
         self.made.clusters.push(ManagedCluster {
             automatic,
             tier: tier(cluster),
@@ -82,11 +57,11 @@ impl Builder<'_> {
             }),
             policy: policy(cluster),
             pod_cidrs: if cluster.model.uses_pod_cidr() {
-                cidrs([cluster.pod_cidr.as_ref(), cluster.pod_cidr_ipv6.as_ref()])
+                written([cluster.pod_cidr.as_ref(), cluster.pod_cidr_ipv6.as_ref()])
             } else {
                 Vec::new()
             },
-            service_cidrs: cidrs([Some(&cluster.service_cidr), cluster.service_cidr_ipv6.as_ref()]),
+            service_cidrs: written([Some(&cluster.service_cidr), cluster.service_cidr_ipv6.as_ref()]),
             dns_ip: cluster.dns_service_ip.to_string(),
             dual_stack: cluster.is_dual_stack(),
             outbound: outbound(cluster.outbound.kind),
@@ -108,6 +83,27 @@ impl Builder<'_> {
             pools: if automatic { Vec::new() } else { pools },
             head,
         });
+    }
+
+    /// The name, group and place of a cluster, and whether its VNet is one that AKS manages.
+    fn head_of_cluster(&mut self, place: usize, cluster: &Cluster) -> (Head, bool) {
+        let network = self.index.network(cluster.network.as_str());
+        let network = network.and_then(|at| self.made.networks.get(at));
+        let managed = network.is_some_and(|network| network.managed);
+        let name = inert(cluster.name.as_str());
+        let location = inert(&cluster.location);
+        let head = Head {
+            group: network.map_or(0, |network| network.head.group),
+            symbol: self.symbols.word("aks", &name),
+            name,
+            location: (!location.is_empty() && location != self.made.location).then_some(location),
+            exists: self.alternative.today || cluster.is_running(),
+            subject: Subject::Cluster {
+                alternative: self.at,
+                cluster: place,
+            },
+        };
+        (head, managed)
     }
 
     /// What of a cluster is left to people, or to the steps of day two.
@@ -194,24 +190,7 @@ impl Builder<'_> {
             self.made.public_prefixes.len().saturating_sub(1)
         });
         if !exists {
-            if !pool.options.nics.is_empty() {
-                self.gap(
-                    subject,
-                    "further network interfaces have no argument in a released API: add them by hand",
-                );
-            }
-            if pool.upgrade == UpgradeStrategy::BlueGreen {
-                self.gap(
-                    subject,
-                    "blue-green upgrades are a preview: set the strategy after the pool is created",
-                );
-            }
-            if pool.options.egress_private || pool.options.egress_configurations.get() > 1 {
-                self.gap(
-                    subject,
-                    "what a static egress gateway sends is set in the cluster, by StaticGatewayConfiguration",
-                );
-            }
+            self.pool_gaps(subject, pool);
         }
         let surge = match surge_kind(pool) {
             SurgeKind::Rolling(surge) => Some(surge.to_string()),
@@ -234,15 +213,7 @@ impl Builder<'_> {
                 Os::Linux => "Linux",
                 Os::Windows => "Windows",
             },
-            os_sku: pool
-                .options
-                .windows_server
-                .filter(|_| pool.os == Os::Windows)
-                .map(|server| match server {
-                    WindowsServer::Y2019 => "Windows2019",
-                    WindowsServer::Y2022 => "Windows2022",
-                    WindowsServer::Y2025 => "Windows2025",
-                }),
+            os_sku: windows_sku(pool),
             count: pool.count.get().max(least).min(most),
             autoscale: pool.autoscale.map(|bounds| (bounds.min.get(), bounds.max.get())),
             max_pods: pool.max_pods.get(),
@@ -262,6 +233,27 @@ impl Builder<'_> {
             }),
             gateway_prefix: pool.options.egress_prefix,
             public_prefix,
+        }
+    }
+
+    fn pool_gaps(&mut self, subject: Subject, pool: &NodePool) {
+        if !pool.options.nics.is_empty() {
+            self.gap(
+                subject,
+                "further network interfaces have no argument in a released API: add them by hand",
+            );
+        }
+        if pool.upgrade == UpgradeStrategy::BlueGreen {
+            self.gap(
+                subject,
+                "blue-green upgrades are a preview: set the strategy after the pool is created",
+            );
+        }
+        if pool.options.egress_private || pool.options.egress_configurations.get() > 1 {
+            self.gap(
+                subject,
+                "what a static egress gateway sends is set in the cluster, by StaticGatewayConfiguration",
+            );
         }
     }
 
@@ -366,6 +358,22 @@ fn changes(today: &Cluster, drawn: &Cluster) -> bool {
     let mut kept = drawn.clone();
     kept.pools.retain(|pool| has_pool(today, pool));
     kept != *today
+}
+
+/// The IPv4 and IPv6 range as written, as far as there are any.
+fn written(ranges: [Option<&Cidr>; 2]) -> Vec<String> {
+    let ranges = ranges.into_iter().flatten();
+    ranges.map(|range| range.as_str().to_owned()).collect()
+}
+
+/// The version of Windows Server of a pool that runs it, in the word of ARM and az.
+fn windows_sku(pool: &NodePool) -> Option<&'static str> {
+    let server = pool.options.windows_server.filter(|_| pool.os == Os::Windows);
+    server.map(|server| match server {
+        WindowsServer::Y2019 => "Windows2019",
+        WindowsServer::Y2022 => "Windows2022",
+        WindowsServer::Y2025 => "Windows2025",
+    })
 }
 
 /// Free is meant for up to ten nodes, and refused from a thousand on.

@@ -87,43 +87,8 @@ pub(in crate::ui) fn menu_ui(
     (session, view): (&Session, &mut ViewState),
     actions: &mut Vec<Action>,
 ) {
-    let edit = match item {
-        Item::Subnet { network, subnet } => Some(("Edit subnet…", EditTarget::Subnet(network, subnet))),
-        Item::Network { network, .. } | Item::Free { network, .. } => {
-            Some(("Edit VNet…", EditTarget::Network(network)))
-        }
-        Item::PodCidr { cluster } | Item::ServiceCidr { cluster } => {
-            Some(("Edit cluster…", EditTarget::Cluster(cluster)))
-        }
-        Item::Connected { range, .. } => Some(("Edit connected range…", EditTarget::Connected(range))),
-        Item::Forbidden { .. } => None,
-    };
-    if let Some((title, target)) = edit
-        && ui.button(title).clicked()
-    {
-        actions.push(Action::OpenDialog(Dialog::Edit(target)));
-    }
-    let arrangements: &[Intent] = match item {
-        Item::Subnet { .. } => &[
-            Intent::SplitSubnet,
-            Intent::SplitInto,
-            Intent::JoinSubnet,
-            Intent::DuplicateSubnet,
-            Intent::RemoveRange,
-        ],
-        Item::Connected { .. } => &[Intent::RemoveRange],
-        _ => &[],
-    };
-    for intent in arrangements {
-        let why_not = intent.availability(session, view).err();
-        let response = ui.add_enabled(why_not.is_none(), intent_button(ui, *intent));
-        if response
-            .on_disabled_hover_text(why_not.unwrap_or_default())
-            .clicked()
-        {
-            actions.push(Action::Do(*intent));
-        }
-    }
+    edit_ui(ui, item, actions);
+    arrangements_ui(ui, item, session, view, actions);
     if let Item::Subnet { network, subnet } = item {
         ui.menu_button("Mark", |ui| {
             mark_ui(ui, session, view, (network, subnet), actions);
@@ -134,25 +99,14 @@ pub(in crate::ui) fn menu_ui(
             new_subnet_ui(ui, session, view, (network, span), actions);
         });
     }
-    if let (Item::Network { network, .. } | Item::Free { network, .. }, Some(span)) = (item, span) {
-        let at = NetworkAt {
-            alternative: view.focus.alternative,
-            network,
-        };
-        let whole = Whole::Free(at, span);
-        let has_room = splitting::most(session.plan(), whole) >= 2;
-        let button = Button::new(Intent::SplitInto.title());
-        let response = ui.add_enabled(has_room, button);
-        if response
-            .on_disabled_hover_text("There is no free space for two subnets")
-            .clicked()
-        {
-            actions.push(Action::OpenDialog(Dialog::Split(splitting_dialog::Draft::of(
-                whole,
-            ))));
-        }
-    }
     if let Item::Network { network, .. } | Item::Free { network, .. } = item {
+        if let Some(span) = span {
+            let at = NetworkAt {
+                alternative: view.focus.alternative,
+                network,
+            };
+            split_free_ui(ui, session, Whole::Free(at, span), actions);
+        }
         placing::place_button_ui(ui, network, actions);
     }
     if let Item::Network { network, prefix } = item {
@@ -182,6 +136,64 @@ pub(in crate::ui) fn menu_ui(
     {
         ui.copy_text(text);
         ui.close();
+    }
+}
+
+/// Opens the dialog of a range, where it has one.
+fn edit_ui(ui: &mut Ui, item: Item, actions: &mut Vec<Action>) {
+    let edit = match item {
+        Item::Subnet { network, subnet } => Some(("Edit subnet…", EditTarget::Subnet(network, subnet))),
+        Item::Network { network, .. } | Item::Free { network, .. } => {
+            Some(("Edit VNet…", EditTarget::Network(network)))
+        }
+        Item::PodCidr { cluster } | Item::ServiceCidr { cluster } => {
+            Some(("Edit cluster…", EditTarget::Cluster(cluster)))
+        }
+        Item::Connected { range, .. } => Some(("Edit connected range…", EditTarget::Connected(range))),
+        Item::Forbidden { .. } => None,
+    };
+    if let Some((title, target)) = edit
+        && ui.button(title).clicked()
+    {
+        actions.push(Action::OpenDialog(Dialog::Edit(target)));
+    }
+}
+
+/// What rearranges a range at once; says why not where it cannot.
+fn arrangements_ui(ui: &mut Ui, item: Item, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
+    let arrangements: &[Intent] = match item {
+        Item::Subnet { .. } => &[
+            Intent::SplitSubnet,
+            Intent::SplitInto,
+            Intent::JoinSubnet,
+            Intent::DuplicateSubnet,
+            Intent::RemoveRange,
+        ],
+        Item::Connected { .. } => &[Intent::RemoveRange],
+        _ => &[],
+    };
+    for intent in arrangements {
+        let why_not = intent.availability(session, view).err();
+        let response = ui.add_enabled(why_not.is_none(), intent_button(ui, *intent));
+        if response
+            .on_disabled_hover_text(why_not.unwrap_or_default())
+            .clicked()
+        {
+            actions.push(Action::Do(*intent));
+        }
+    }
+}
+
+/// Splits what is free in a VNet.
+fn split_free_ui(ui: &mut Ui, session: &Session, whole: Whole, actions: &mut Vec<Action>) {
+    let has_room = splitting::most(session.plan(), whole) >= 2;
+    let response = ui.add_enabled(has_room, Button::new(Intent::SplitInto.title()));
+    if response
+        .on_disabled_hover_text("There is no free space for two subnets")
+        .clicked()
+    {
+        let draft = splitting_dialog::Draft::of(whole);
+        actions.push(Action::OpenDialog(Dialog::Split(draft)));
     }
 }
 

@@ -186,23 +186,39 @@ fn stack_ui(
     let groups = groups::of_stack(stack, session, view.focus.alternative);
     let outside_height = outside_layout.height.min(body.height() * MOST_OUTSIDE);
     let (inside, outside) = body.split_top_bottom_at_y(body.bottom() - outside_height);
-    let mut turn = interact::FocusPass::begin(ui, whole.id, view);
-    let mut stages = Vec::with_capacity(groups.len());
     let rooms = [
         (false, "lanes", inside, &layout),
         (true, "outside", outside, &outside_layout),
     ];
+    groups_ui(ui, &whole, &groups, rooms, (view, actions));
+    groups::edge_ui(ui, area, outside.top());
+    search::mark(ui, &whole, &view.map.search);
+    paint::pointer(ui, &whole, head);
+    overview::overview_ui(ui, session, axis, foot, view);
+    pins::pins_ui(ui, session, view, actions);
+}
+
+/// Draws the groups inside and outside the VNets, each of the two in a room that scrolls by itself.
+fn groups_ui(
+    ui: &mut Ui,
+    whole: &Stage<'_>,
+    groups: &[Group<'_>],
+    rooms: [(bool, &str, Rect, &Layout); 2],
+    (view, actions): (&mut ViewState, &mut Vec<Action>),
+) {
+    let mut turn = interact::FocusPass::begin(ui, whole.id, view);
+    let mut stages = Vec::with_capacity(groups.len());
     for (is_outside, name, room, layout) in rooms {
         scrolled_ui(ui, name, room, layout.height, |ui, content| {
-            let (names, plot) = content.split_left_right_at_x(head.left());
+            let (names, plot) = content.split_left_right_at_x(whole.plot.left());
             for group in groups.iter().filter(|group| group.is_outside == is_outside) {
                 let stage = Stage {
                     group: group.clone(),
                     place: Place::Lanes(layout),
                     plot,
                     names,
-                    visible: room.with_min_x(head.left()),
-                    ..whole
+                    visible: room.with_min_x(whole.plot.left()),
+                    ..*whole
                 };
                 groups::heading_ui(ui, &stage, view, actions);
                 paint::names(ui, &stage);
@@ -211,12 +227,7 @@ fn stack_ui(
             }
         });
     }
-    groups::edge_ui(ui, area, outside.top());
     turn.end(ui, &stages, view, actions);
-    search::mark(ui, &whole, &view.map.search);
-    paint::pointer(ui, &whole, head);
-    overview::overview_ui(ui, session, axis, foot, view);
-    pins::pins_ui(ui, session, view, actions);
 }
 
 /// Lanes that can be scrolled where `room` is too low for their height.

@@ -1,7 +1,7 @@
 //! Heads and cells of the table: drawn where they are seen, each a node for screen readers.
 
 use egui::{
-    Align, FocusDirection, IdSalt, Key, Layout, Modifiers, PopupAnchor, Rect, Response, RichText,
+    Align, FocusDirection, Id, IdSalt, Key, Layout, Modifiers, PopupAnchor, Rect, Response, RichText,
     Role as WidgetRole, Sense, StrokeKind, TextEdit, Tooltip, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
@@ -359,13 +359,7 @@ fn field_ui(
         }
     }
     if let Some(problem) = &editing.problem {
-        ui.painter()
-            .rect_stroke(rect, 3.0, (1.0, colors.trouble), StrokeKind::Outside);
-        let anchor = PopupAnchor::ParentRect(rect);
-        Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), stage.id.with("problem"), anchor).show(|ui| {
-            ui.set_max_width(360.0);
-            ui.label(RichText::new(problem).color(colors.trouble));
-        });
+        problem_ui(ui, stage.id.with("problem"), rect, problem);
     }
     if !response.lost_focus() {
         view.table.editing = Some(editing);
@@ -395,6 +389,18 @@ fn field_ui(
     } else {
         view.table.takes_focus = enter;
     }
+}
+
+/// Frames the field and says beside it what is wrong.
+fn problem_ui(ui: &Ui, id: Id, field: Rect, problem: &str) {
+    let color = theme::tokens(ui).trouble;
+    ui.painter()
+        .rect_stroke(field, 3.0, (1.0, color), StrokeKind::Outside);
+    let anchor = PopupAnchor::ParentRect(field);
+    Tooltip::always_open(ui.ctx().clone(), ui.layer_id(), id, anchor).show(|ui| {
+        ui.set_max_width(360.0);
+        ui.label(RichText::new(problem).color(color));
+    });
 }
 
 /// Opens the next cell of the row that can be typed in.
