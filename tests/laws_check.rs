@@ -234,7 +234,7 @@ fn broken_examples_are_fixed() {
         (
             "\"10.0.0.10\" -> \"10.0.0.1\"",
             "dns-ip-not-first",
-            "Use 10.0.0.10",
+            "Use 10.0.0.10 as DNS service IP",
         ),
         (
             "\"10.20.0.0/26\" -> \"10.20.0.0/27\"",

@@ -229,7 +229,7 @@ fn the_first_address_is_taken() {
     // AKS 2579
     let mut design = cluster(Model::Overlay, 3, 30, 1);
     first(&mut design).dns_service_ip = "172.16.0.1".parse().unwrap();
-    fixed(&design, "dns-ip-not-first", "Use 172.16.0.10");
+    fixed(&design, "dns-ip-not-first", "Use 172.16.0.10 as DNS service IP");
 }
 
 #[test]
