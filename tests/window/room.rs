@@ -178,6 +178,37 @@ fn no_large_part_of_the_map_is_empty_and_every_target_is_large_enough_at_every_s
     }
 }
 
+/// The subnets in a window that opens a design: how many have a plate of their own, how many stand in groups.
+fn named_and_grouped(design: &Design, size: [f32; 2]) -> (usize, usize) {
+    let ranges = rows(&opened(design, size)).ranges;
+    let subnets = ranges
+        .iter()
+        .filter(|(name, _)| name.starts_with("Subnets: ") && !name.contains("free space"));
+    let (mut named, mut grouped) = (0, 0);
+    for (name, _) in subnets {
+        let number = name.split(" subnets, ").next().filter(|words| *words != name);
+        match number.and_then(|words| words.rsplit(' ').next()) {
+            Some(number) => grouped += number.parse::<usize>().unwrap(),
+            None => named += 1,
+        }
+    }
+    (named, grouped)
+}
+
+#[test]
+fn a_blank_design_and_one_of_forty_subnets_leave_none_unnamed() {
+    let blank = presets::blank();
+    assert_eq!(blank.alternatives[0].networks[0].subnets.len(), 1);
+    let forty = forty();
+    assert_eq!(forty.alternatives[0].networks[0].subnets.len(), 40);
+    for size in SIZES.into_iter().take(4) {
+        assert_eq!(named_and_grouped(&blank, size), (1, 0), "blank at {size:?}");
+        let (named, grouped) = named_and_grouped(&forty, size);
+        assert_eq!(named + grouped, 40, "forty at {size:?}: {named} named");
+    }
+    assert_eq!(named_and_grouped(&forty, SIZES[1]), (40, 0));
+}
+
 #[test]
 fn rows_are_not_cut_at_the_foot_of_the_map_where_a_worked_example_opens() {
     for size in SIZES.into_iter().take(4) {
