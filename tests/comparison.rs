@@ -12,7 +12,7 @@ use aksnet::decide::comparison::{Table, compare_alternatives};
 use aksnet::design::{Criterion, Design, Name, NodeCount, PlanningDate, WindowsServer, presets};
 use aksnet::edit::{AlternativeChange, Command, apply, difference};
 use aksnet::export::comparison::markdown;
-use aksnet::plan::{adopt, plan};
+use aksnet::plan::{fitted, plan};
 use expect_test::expect;
 
 fn compared(design: &Design) -> Table {
@@ -24,7 +24,7 @@ fn compared(design: &Design) -> Table {
 fn with_models(models: &[Model]) -> Design {
     let mut design = presets::blank();
     for model in models {
-        let mut adopted = adopt(&design, 0, 0, *model).unwrap().alternative;
+        let mut adopted = fitted(&design, 0, 0, *model).unwrap().alternative;
         adopted.name = Name::new(model.title()).unwrap();
         design.alternatives.push(adopted.into());
     }

@@ -18,7 +18,7 @@ use aksnet::azure::{Model, Purpose};
 use aksnet::design::{Design, Name, NodeCount, Swatch, file, presets};
 use aksnet::edit::{Command, PoolAt, PoolChange};
 use aksnet::net::Prefix;
-use aksnet::plan::adopt;
+use aksnet::plan::fitted;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::kit::theme;
 use aksnet::ui::on_screen::OnScreen;
@@ -147,7 +147,7 @@ fn example(index: usize) -> Design {
 fn alternatives() -> Design {
     let mut design = example(0);
     for model in [Model::Kubenet, Model::Overlay] {
-        let mut adopted = adopt(&design, 0, 0, model).unwrap().alternative;
+        let mut adopted = fitted(&design, 0, 0, model).unwrap().alternative;
         adopted.name = Name::new(format!("{} anew", model.title())).unwrap();
         adopted.today = model == Model::Kubenet;
         design.alternatives.push(adopted.into());

@@ -7,21 +7,32 @@
 )]
 
 mod common;
+#[path = "common/tries.rs"]
+mod tries;
 
 use std::collections::BTreeSet;
 
-use aksnet::azure::{Model, Severity};
-use aksnet::check::{Checked, check};
+use aksnet::azure::{DataPlane, Model, NetworkPolicy, Severity};
+use aksnet::check::{Checked, adopt, check};
 use aksnet::decide::advice::rank;
 use aksnet::decide::comparison::compare_alternatives;
 use aksnet::decide::verdict::{Outcome, Verdicts};
 use aksnet::decide::ways_out::{self, WayOut};
-use aksnet::design::{ClusterState, Criterion, Design, presets};
+use aksnet::design::{Alternative, ClusterState, Criterion, Design, Name, presets};
 use aksnet::edit::ClusterAt;
-use aksnet::plan::{Comparison, Step, Verdict, adopt, compare, plan};
+use aksnet::plan::{Comparison, Step, Verdict, compare, fitted, plan};
 use common::{arbitrary_design, holds};
+use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::select;
+use tries::designs_to_try;
+
+/// The only cluster of a preset.
+const FIRST: ClusterAt = ClusterAt {
+    alternative: 0,
+    cluster: 0,
+};
 
 /// Open errors about one alternative, by rule and names.
 fn errors(design: &Design, at: usize) -> BTreeSet<(&'static str, String)> {
@@ -53,35 +64,108 @@ fn sound_designs() -> Vec<Design> {
     all.chain([presets::blank()]).collect()
 }
 
+/// Designs of presets, each cluster with this workload in its growing pool.
+fn with_workload(mut design: Design, nodes: u32, max_pods: u32) -> Design {
+    for alternative in &mut design.alternatives {
+        for cluster in &mut alternative.clusters {
+            let pool = cluster.growing_pool(None).unwrap();
+            let pool = &mut cluster.pools[pool];
+            pool.max_pods = aksnet::design::PodCount::saturating(max_pods);
+            pool.planned_pods = None;
+            *pool = pool.with_planned_nodes(aksnet::design::NodeCount::saturating(nodes));
+        }
+    }
+    design
+}
+
+/// Designs whose clusters run in the first alternative and are planned anew, by their names, in those beside it.
+fn twin_design() -> impl Strategy<Value = Design> {
+    let count = sound_designs().len();
+    let runs = (
+        0..count,
+        0..Model::LANES.len(),
+        select(DataPlane::ALL.to_vec()),
+        select(NetworkPolicy::ALL.to_vec()),
+        option::of(select(vec!["1.25", "1.29", "1.34"])),
+    );
+    let plans = vec(
+        (0..count, 0..Model::LANES.len(), any::<bool>(), any::<bool>()),
+        1..4,
+    );
+    (runs, plans, 1_u32..200, 10_u32..120).prop_map(|(runs, plans, nodes, max_pods)| {
+        let (which, model, data_plane, network_policy, version) = runs;
+        let mut design = with_workload(sound_designs().swap_remove(which), nodes, max_pods);
+        design.alternatives.truncate(1);
+        if let Some(fitted) = fitted(&design, 0, 0, Model::LANES[model]) {
+            design.alternatives[0] = fitted.alternative.into();
+        }
+        for cluster in &mut design.alternatives[0].clusters {
+            cluster.state = ClusterState::Existing;
+            cluster.kubernetes_version = version.map(str::to_owned);
+            if cluster.model.allows_data_plane(data_plane) {
+                cluster.data_plane = data_plane;
+            }
+            if cluster.model.allows_network_policy(network_policy) {
+                cluster.network_policy = network_policy;
+            }
+        }
+        let running = design.alternatives[0].clone();
+        for (number, (other, model, from_another, as_it_runs)) in plans.into_iter().enumerate() {
+            let mut planned: Alternative = (*running).clone();
+            if from_another {
+                let other = with_workload(sound_designs().swap_remove(other), nodes, max_pods);
+                planned = (*other.alternatives[0]).clone();
+            }
+            planned.name = Name::new(format!("planned {number}")).unwrap();
+            for (cluster, runs) in planned.clusters.iter_mut().zip(&running.clusters) {
+                cluster.name = runs.name.clone();
+                cluster.state = ClusterState::Planned;
+                if !as_it_runs {
+                    cluster.network_policy = NetworkPolicy::None;
+                    cluster.data_plane = DataPlane::Azure;
+                }
+            }
+            design.alternatives.push(planned.into());
+            let at = design.alternatives.len() - 1;
+            if let Some(fitted) = fitted(&design, at, 0, Model::LANES[model]) {
+                design.alternatives[at] = fitted.alternative.into();
+            }
+        }
+        design.with_ids()
+    })
+}
+
 #[test]
 fn what_a_lane_promises_holds_once_the_model_is_used() {
     let needs = prop::array::uniform2(0..Criterion::ALL.len());
-    let case = (0..sound_designs().len(), needs, 1_u32..400, 10_u32..250);
-    holds(60, &case, |(which, needs, nodes, max_pods)| {
-        let mut design = sound_designs().swap_remove(which);
+    let workload = (0..sound_designs().len(), 1_u32..400, 10_u32..250);
+    let alone = workload.prop_map(|(which, nodes, max_pods)| {
+        with_workload(sound_designs().swap_remove(which), nodes, max_pods)
+    });
+    let designs = prop_oneof![1 => alone.boxed(), 2 => twin_design().boxed()];
+    let used = std::cell::Cell::new(0);
+    holds(designs_to_try(150), &(designs, needs), |(mut design, needs)| {
         for criterion in needs {
             design.requirements.set(Criterion::ALL[criterion], Some(true));
         }
-        for alternative in &mut design.alternatives {
-            for cluster in &mut alternative.clusters {
-                let pool = cluster.growing_pool(None).unwrap();
-                let pool = &mut cluster.pools[pool];
-                pool.max_pods = aksnet::design::PodCount::saturating(max_pods);
-                pool.planned_pods = None;
-                *pool = pool.with_planned_nodes(aksnet::design::NodeCount::saturating(nodes));
-            }
-        }
-        holds_after_use(&design)
+        used.set(used.get() + holds_after_use(&design)?);
+        Ok(())
     });
+    assert!(used.get() > 500, "{} lanes used", used.get());
 }
 
 /// Uses every model whose lane fits, and looks for errors that were not there before.
-fn holds_after_use(design: &Design) -> Result<(), TestCaseError> {
+fn holds_after_use(design: &Design) -> Result<usize, TestCaseError> {
+    let mut count = 0;
     for at in 0..design.alternatives.len() {
         let before: BTreeSet<&str> = errors(design, at).into_iter().map(|(id, _)| id).collect();
         for cluster in 0..design.alternatives[at].clusters.len() {
             let Some(comparison) = compared(design, at, cluster) else {
                 continue;
+            };
+            let place = ClusterAt {
+                alternative: at,
+                cluster,
             };
             let running = design.alternatives[at].clusters[cluster].state == ClusterState::Existing;
             for lane in &comparison.lanes {
@@ -89,7 +173,7 @@ fn holds_after_use(design: &Design) -> Result<(), TestCaseError> {
                 if running || lane.verdict.verdict() == Verdict::DoesNotFit {
                     continue;
                 }
-                let Some(adoption) = adopt(design, at, cluster, lane.model) else {
+                let Some(adoption) = adopt(design, place, lane.model) else {
                     return Err(TestCaseError::fail(format!("{} cannot be used", lane.model)));
                 };
                 let mut used = design.clone();
@@ -99,10 +183,11 @@ fn holds_after_use(design: &Design) -> Result<(), TestCaseError> {
                     .filter(|(id, _)| !before.contains(id))
                     .collect();
                 prop_assert!(new.is_empty(), "{}: {:?}", lane.model, new);
+                count += 1;
             }
         }
     }
-    Ok(())
+    Ok(count)
 }
 
 /// Designs of presets with another workload in narrower ranges, of which most do not fit.
@@ -158,18 +243,13 @@ fn short_design() -> impl Strategy<Value = Design> {
         })
 }
 
-/// How many designs that do not fit are tried; the environment may ask for more.
-fn designs_to_try() -> u32 {
-    let asked = std::env::var("AKSNET_WAYS_OUT").ok();
-    asked.and_then(|asked| asked.parse().ok()).unwrap_or(100)
-}
-
 #[test]
 fn a_way_out_gives_what_it_promised_and_no_new_error() {
     let offered = std::cell::Cell::new(0);
     let kinds = std::cell::RefCell::new(BTreeSet::new());
-    let designs = prop_oneof![4 => short_design().boxed(), 1 => arbitrary_design()];
-    holds(designs_to_try(), &(designs, 0..5_usize), |(design, model)| {
+    let designs =
+        prop_oneof![4 => short_design().boxed(), 1 => twin_design().boxed(), 1 => arbitrary_design()];
+    holds(designs_to_try(100), &(designs, 0..5_usize), |(design, model)| {
         let checked = Checked::new(std::sync::Arc::new(design.clone()));
         for alternative in 0..design.alternatives.len() {
             for cluster in 0..design.alternatives[alternative].clusters.len() {
@@ -306,7 +386,7 @@ fn the_window_and_compare_rank_alike() {
                 .lanes
                 .iter()
                 .filter(|lane| lane.verdict.verdict() != Verdict::DoesNotFit)
-                .filter_map(|lane| Some((lane.model, adopt(&design, 0, 0, lane.model)?)))
+                .filter_map(|lane| Some((lane.model, adopt(&design, FIRST, lane.model)?)))
                 .collect();
             let models: Vec<Model> = adopted.iter().map(|(model, _)| *model).collect();
             design.alternatives = adopted

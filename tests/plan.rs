@@ -15,7 +15,7 @@ use aksnet::design::{
     PortCount, Subnet, SubnetRef, Surge, Swatch, presets,
 };
 use aksnet::plan::{
-    Comparison, Effort, GivenPrefixes, LaneVerdict, Limit, Plan, Verdict, adopt, ceilings, compare, growth,
+    Comparison, Effort, GivenPrefixes, LaneVerdict, Limit, Plan, Verdict, ceilings, compare, fitted, growth,
     plan, plan_alternative, size, smallest_subnet, usable_addresses,
 };
 use proptest::prelude::*;
@@ -126,7 +126,7 @@ fn every_model_that_finds_room_is_adopted_and_fits() {
     let mut design = example();
     design.alternatives[0].networks[0].address_space = vec!["10.16.0.0/12".parse().unwrap()];
     for model in Model::ALL {
-        let adoption = adopt(&design, 0, 0, *model).unwrap();
+        let adoption = fitted(&design, 0, 0, *model).unwrap();
         assert!(adoption.holds_upgrade, "{model}");
         let plan = plan_alternative(&adoption.alternative);
         assert_eq!(plan.clusters[0].verdict, Verdict::Fits, "{model}");
@@ -143,7 +143,7 @@ fn every_model_that_finds_room_is_adopted_and_fits() {
 #[test]
 fn adopting_the_model_in_use_changes_nothing_that_fits_already() {
     let design = example();
-    let adoption = adopt(&design, 0, 0, Model::Overlay).unwrap();
+    let adoption = fitted(&design, 0, 0, Model::Overlay).unwrap();
     assert_eq!(adoption.alternative, *design.alternatives[0]);
 }
 
@@ -163,7 +163,7 @@ fn what_runs_keeps_its_subnets_or_is_built_anew_beside_them() {
     };
     let before = subnets(&design.alternatives[0]);
 
-    let overlay = adopt(&design, 0, 0, Model::Overlay).unwrap();
+    let overlay = fitted(&design, 0, 0, Model::Overlay).unwrap();
     assert_eq!(overlay.effort, Effort::InPlace);
     assert_eq!(
         subnets(&overlay.alternative),
@@ -178,7 +178,7 @@ fn what_runs_keeps_its_subnets_or_is_built_anew_beside_them() {
     );
     assert!(moved.pod_cidr.is_some());
 
-    let dynamic = adopt(&design, 0, 0, Model::PodSubnetDynamic).unwrap();
+    let dynamic = fitted(&design, 0, 0, Model::PodSubnetDynamic).unwrap();
     assert_eq!(dynamic.effort, Effort::NewCluster);
     assert_eq!(subnets(&dynamic.alternative)[..before.len()], before);
     let anew = &dynamic.alternative.clusters[0];
@@ -191,9 +191,9 @@ fn what_runs_keeps_its_subnets_or_is_built_anew_beside_them() {
 
 #[test]
 fn without_room_nothing_is_adopted() {
-    assert_eq!(adopt(&example(), 0, 0, Model::NodeSubnet), None);
-    assert_eq!(adopt(&example(), 7, 0, Model::Overlay), None);
-    assert_eq!(adopt(&example(), 0, 7, Model::Overlay), None);
+    assert_eq!(fitted(&example(), 0, 0, Model::NodeSubnet), None);
+    assert_eq!(fitted(&example(), 7, 0, Model::Overlay), None);
+    assert_eq!(fitted(&example(), 0, 7, Model::Overlay), None);
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn plans_answer_for_every_design() {
         }
         for at in 0..design.alternatives.len() {
             for model in Model::ALL {
-                let _ = adopt(&design, at, 0, *model);
+                let _ = fitted(&design, at, 0, *model);
             }
         }
         Ok(())
@@ -332,7 +332,7 @@ fn adopting_a_model_keeps_what_was_decided_about_the_subnet() {
     subnet.nat_gateway = true;
     subnet.security_group = true;
     subnet.color = Some(Swatch::Lime);
-    let adoption = adopt(&design, 0, 0, Model::NodeSubnet).unwrap();
+    let adoption = fitted(&design, 0, 0, Model::NodeSubnet).unwrap();
     let subnet = &adoption.alternative.networks[0].subnets[0];
     assert_eq!(
         (subnet.name.as_str(), subnet.note.as_str(), subnet.color),

@@ -851,7 +851,7 @@ fn windows_pool(input: &Input<'_>, out: &mut Answer) {
         .map(|_| input.text("date").parse().expect("a day"));
     out.hit(rules::windows_server(
         &pool,
-        kubernetes.and_then(gates::kubernetes_version),
+        kubernetes.and_then(aksnet::azure::kubernetes_version),
         policy,
         date.as_ref(),
     ));

@@ -124,6 +124,8 @@ pub struct ModelFacts {
     pub static_egress_gateway: Fact<Capability>,
     /// Private Link Service in front of a load balancer service.
     pub private_link_service: Fact<Capability>,
+    /// Kubernetes before 1.28.
+    pub older_kubernetes: Fact<Capability>,
 }
 
 impl Model {
@@ -227,6 +229,7 @@ static KUBENET: ModelFacts = ModelFacts {
         sources::STATIC_EGRESS,
     ),
     private_link_service: Fact::statement(Capability::Yes, sources::INTERNAL_LB),
+    older_kubernetes: Fact::statement(Capability::Yes, sources::KUBENET),
 };
 
 static NODE_SUBNET: ModelFacts = ModelFacts {
@@ -265,6 +268,7 @@ static NODE_SUBNET: ModelFacts = ModelFacts {
     no_outbound: Fact::statement(Capability::Yes, sources::OUTBOUND),
     static_egress_gateway: Fact::statement(Capability::Yes, sources::STATIC_EGRESS),
     private_link_service: Fact::statement(Capability::Yes, sources::INTERNAL_LB),
+    older_kubernetes: Fact::statement(Capability::Yes, sources::LEGACY_CNI),
 };
 
 static POD_SUBNET_DYNAMIC: ModelFacts = ModelFacts {
@@ -309,6 +313,7 @@ static POD_SUBNET_DYNAMIC: ModelFacts = ModelFacts {
         Capability::WithCondition("excluded by older documentation"),
         sources::INTERNAL_LB,
     ),
+    older_kubernetes: Fact::statement(Capability::Yes, sources::POD_SUBNET),
 };
 
 static POD_SUBNET_STATIC: ModelFacts = ModelFacts {
@@ -355,6 +360,7 @@ static POD_SUBNET_STATIC: ModelFacts = ModelFacts {
     no_outbound: Fact::statement(Capability::Yes, sources::OUTBOUND),
     static_egress_gateway: Fact::statement(Capability::No, sources::STATIC_EGRESS),
     private_link_service: Fact::statement(Capability::No, sources::POD_SUBNET_STATIC),
+    older_kubernetes: Fact::statement(Capability::No, sources::POD_SUBNET_STATIC),
 };
 
 static OVERLAY: ModelFacts = ModelFacts {
@@ -405,6 +411,7 @@ static OVERLAY: ModelFacts = ModelFacts {
         sources::STATIC_EGRESS,
     ),
     private_link_service: Fact::statement(Capability::Yes, sources::INTERNAL_LB),
+    older_kubernetes: Fact::statement(Capability::Yes, sources::OVERLAY),
 };
 
 /// What only the plugin of one's own decides.
@@ -446,6 +453,7 @@ static BYO_CNI: ModelFacts = ModelFacts {
         sources::STATIC_EGRESS,
     ),
     private_link_service: Fact::statement(Capability::Yes, sources::INTERNAL_LB),
+    older_kubernetes: Fact::statement(Capability::Yes, sources::BYO_CNI),
 };
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod needs;
 mod purposes;
 pub mod rules;
 pub mod sources;
+mod version;
 
 use std::fmt;
 
@@ -33,6 +34,7 @@ pub use self::models::{DataPlane, Model, NatGatewaySku, NetworkPolicy, Os, Outbo
 pub use self::needs::Need;
 pub use self::purposes::Purpose;
 pub use self::rules::{Confidence, Rule, When};
+pub use self::version::{Version, kubernetes_version};
 
 /// Where a fact was read, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

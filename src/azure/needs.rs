@@ -33,11 +33,13 @@ pub enum Need {
     SharedNodeSubnet,
     /// A Private Link Service in front of its load balancer.
     PrivateLinkService,
+    /// A version of Kubernetes before the one that came with static blocks.
+    OlderKubernetes,
 }
 
 impl Need {
     /// Every need, in the order in which a reason is looked for.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Windows,
         Self::DualStack,
         Self::Automatic,
@@ -51,6 +53,7 @@ impl Need {
         Self::NoOutbound,
         Self::SharedNodeSubnet,
         Self::PrivateLinkService,
+        Self::OlderKubernetes,
     ];
 
     /// The word that files of figures use.
@@ -69,6 +72,7 @@ impl Need {
             Self::NoOutbound => "no_outbound",
             Self::SharedNodeSubnet => "shared_node_subnet",
             Self::PrivateLinkService => "private_link_service",
+            Self::OlderKubernetes => "older_kubernetes",
         }
     }
 
@@ -88,6 +92,7 @@ impl Need {
             Self::NoOutbound => "not without outbound access",
             Self::SharedNodeSubnet => "no other cluster in its node subnet",
             Self::PrivateLinkService => "no Private Link Service",
+            Self::OlderKubernetes => "needs Kubernetes 1.28",
         }
     }
 
@@ -103,6 +108,7 @@ impl Need {
             Self::NoOutbound => "needs outbound",
             Self::SharedNodeSubnet => "no shared subnet",
             Self::PrivateLinkService => "no Private Link",
+            Self::OlderKubernetes => "needs 1.28 or later",
             Self::DualStack | Self::Cilium | Self::Windows | Self::VirtualNodes => self.lack(),
         }
     }
@@ -140,6 +146,7 @@ impl Model {
             Need::NoOutbound => facts.no_outbound,
             Need::SharedNodeSubnet => facts.shared_subnet,
             Need::PrivateLinkService => facts.private_link_service,
+            Need::OlderKubernetes => facts.older_kubernetes,
         }
     }
 
@@ -181,7 +188,9 @@ mod tests {
                 Need::NodeAutoProvisioning => &[NodeSubnet, Overlay],
                 Need::GatewayPool | Need::ManagedNetwork => &[Kubenet, NodeSubnet, Overlay],
                 Need::VirtualNodes => &flat,
-                Need::PrivateLinkService => &[Kubenet, NodeSubnet, PodSubnetDynamic, Overlay],
+                Need::PrivateLinkService | Need::OlderKubernetes => {
+                    &[Kubenet, NodeSubnet, PodSubnetDynamic, Overlay]
+                }
                 Need::Cilium
                 | Need::AzurePolicy
                 | Need::Windows

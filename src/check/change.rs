@@ -54,49 +54,71 @@ fn clusters(design: &Design) -> impl Iterator<Item = (At, &Cluster)> {
 
 /// Judges every pair.
 pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
-    let mut spaces: HashMap<(usize, usize), Spaces> = HashMap::new();
-    for (from, to) in pairs(design) {
-        let (Some(before), Some(after)) = (Side::at(design, plan, from), Side::at(design, plan, to)) else {
-            continue;
-        };
-        let subject = Subject::Cluster {
-            alternative: to.0,
-            cluster: to.1,
-        };
-        let pods = Subject::PodCidr {
-            alternative: to.0,
-            cluster: to.1,
-        };
-        let api_server = after.api_server(to);
-        found.add_all(
-            subject,
-            rules::api_server_subnet_empty(before.cluster, after.cluster, api_server),
-        );
-        let both_overlay = before.cluster.model == Model::Overlay && after.cluster.model == Model::Overlay;
-        if let (true, Some(old), Some(new)) =
-            (both_overlay, &before.cluster.pod_cidr, &after.cluster.pod_cidr)
-            && old.net() != new.net()
-        {
-            let windows = before.cluster.pools.iter().any(|pool| pool.os == Os::Windows);
-            let barred = windows || before.cluster.pod_cidr_ipv6.is_some();
-            found.add_all(pods, rules::pod_cidr_expansion(old, new, barred));
+    let mut spaces = NetworkSpaces::new();
+    for pair in pairs(design) {
+        judge_pair(design, plan, pair, (&mut spaces, found));
+    }
+}
+
+/// Judges the planned cluster at `to` alone.
+pub(super) fn judge_planned(design: &Design, plan: &Plan, to: At) -> Found {
+    let mut found = Found::default();
+    let pair = pairs(design).into_iter().find(|(_, planned)| *planned == to);
+    if let Some(pair) = pair {
+        judge_pair(design, plan, pair, (&mut NetworkSpaces::new(), &mut found));
+    }
+    found
+}
+
+/// The ranges of VNets that were looked at, by their places.
+type NetworkSpaces = HashMap<(usize, usize), Spaces>;
+
+fn judge_pair(
+    design: &Design,
+    plan: &Plan,
+    (from, to): (At, At),
+    (spaces, found): (&mut NetworkSpaces, &mut Found),
+) {
+    let (Some(before), Some(after)) = (Side::at(design, plan, from), Side::at(design, plan, to)) else {
+        return;
+    };
+    let subject = Subject::Cluster {
+        alternative: to.0,
+        cluster: to.1,
+    };
+    let pods = Subject::PodCidr {
+        alternative: to.0,
+        cluster: to.1,
+    };
+    let api_server = after.api_server(to);
+    found.add_all(
+        subject,
+        rules::api_server_subnet_empty(before.cluster, after.cluster, api_server),
+    );
+    let both_overlay = before.cluster.model == Model::Overlay && after.cluster.model == Model::Overlay;
+    if let (true, Some(old), Some(new)) = (both_overlay, &before.cluster.pod_cidr, &after.cluster.pod_cidr)
+        && old.net() != new.net()
+    {
+        let windows = before.cluster.pools.iter().any(|pool| pool.os == Os::Windows);
+        let barred = windows || before.cluster.pod_cidr_ipv6.is_some();
+        found.add_all(pods, rules::pod_cidr_expansion(old, new, barred));
+    }
+    let way = way(before.setup(), after.setup());
+    found.add_all(subject, rules::migration(&before, &after, way));
+    attached::of_pair(&before, &after, (from, to), found);
+    found.add_all(subject, of_features(&before, &after));
+    if way == Way::NewCluster {
+        return;
+    }
+    rules::fixed_of_cluster(&before, &after, to, found);
+    rules::fixed_of_pools(&before, &after, way, to, found);
+    of_subnets(&before, &after, way, (from, to), found);
+    if let (Some(old), Some(new)) = (before.network_at(from), after.network_at(to)) {
+        for (side, at) in [(&before, old), (&after, new)] {
+            spaces.entry(at).or_insert_with(|| side.space());
         }
-        let way = way(before.setup(), after.setup());
-        found.add_all(subject, rules::migration(&before, &after, way));
-        attached::of_pair(&before, &after, (from, to), found);
-        found.add_all(subject, of_features(&before, &after));
-        if way != Way::NewCluster {
-            rules::fixed_of_cluster(&before, &after, to, found);
-            rules::fixed_of_pools(&before, &after, way, to, found);
-            of_subnets(&before, &after, way, (from, to), found);
-            if let (Some(old), Some(new)) = (before.network_at(from), after.network_at(to)) {
-                for (side, at) in [(&before, old), (&after, new)] {
-                    spaces.entry(at).or_insert_with(|| side.space());
-                }
-                if let (Some(old), Some(new)) = (spaces.get(&old), spaces.get(&new)) {
-                    found.add_all(subject, rules::vnet_extended(&after, to, old, new));
-                }
-            }
+        if let (Some(old), Some(new)) = (spaces.get(&old), spaces.get(&new)) {
+            found.add_all(subject, rules::vnet_extended(&after, to, old, new));
         }
     }
 }

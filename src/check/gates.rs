@@ -7,22 +7,6 @@ use crate::azure::{Model, NetworkPolicy, Os, limits};
 use crate::check::rules;
 use crate::design::{NodePool, PlanningDate, WindowsServer};
 
-/// A Kubernetes version as major and minor.
-pub type Version = (u16, u16);
-
-/// A Kubernetes version written as `major.minor`, patch or not.
-///
-/// ```
-/// use aksnet::check::gates::kubernetes_version;
-///
-/// assert_eq!(kubernetes_version("1.34.2"), Some((1, 34)));
-/// assert_eq!(kubernetes_version("latest"), None);
-/// ```
-pub fn kubernetes_version(text: &str) -> Option<Version> {
-    let mut parts = text.trim().trim_start_matches('v').split('.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
-}
-
 /// Something of a cluster that Azure stops supporting on an ISO day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Retirement {

@@ -6,6 +6,7 @@
 //! checks of every place of a design, [`change`] of what runs and what is planned for it. [`overlaps`] and [`ipv6`]
 //! sweep over ranges for several rules at once; [`migration`] says what can be changed in place.
 
+mod adopt;
 mod azure_message;
 pub mod change;
 mod checked;
@@ -40,6 +41,7 @@ use crate::edit::{Command, DesignChange};
 use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
 
+pub use adopt::adopt;
 pub use checked::Checked;
 pub use fixes::{Fix, FixedAll, fix_all};
 pub(crate) use fixes::{alone, concerned, holds, length_wanted};

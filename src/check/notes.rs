@@ -1,12 +1,12 @@
 //! What only informs: said once a cluster or subnet, with the number of pools it concerns.
 
+use crate::azure::Version;
 use std::sync::LazyLock;
 
 use crate::check::rules::{self, PoolNote, RuleDef};
 use crate::design::{Alternative, Cluster, Subnet};
 use crate::plan::SubnetPlan;
 
-use super::gates::Version;
 use super::{Facts, Hit};
 
 /// The rules that only inform about pools, each with those that it concerns.

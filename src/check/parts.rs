@@ -176,6 +176,10 @@ pub(super) struct Found {
 }
 
 impl Found {
+    pub(super) fn findings(&self) -> &[Finding] {
+        &self.all
+    }
+
     pub(super) fn add(&mut self, subject: Subject, rule: &'static Rule, facts: Facts) {
         self.add_hit(subject, Hit::new(rule, facts));
     }

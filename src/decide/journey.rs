@@ -7,7 +7,7 @@
 //! new cluster   everything a second time: new subnets in what is free
 //! ```
 
-use crate::azure::{Model, NetworkPolicy, Os, Purpose, Source, limits, sources};
+use crate::azure::{Model, NetworkPolicy, Os, Purpose, Source, kubernetes_version, limits, sources};
 use crate::design::{Alternative, Cluster, Design, NodePool};
 use crate::edit::{ClusterAt, PoolAt};
 use crate::net::allocate::place;
@@ -15,7 +15,6 @@ use crate::net::{Prefix, RangeSet};
 use crate::plan::{AlternativePlan, GivenPrefixes, Meter, Plan, StepKind, SubnetIndex, Unit, size};
 
 use crate::check::Subject;
-use crate::check::gates::kubernetes_version;
 use crate::check::migration::{Setup, Way, way};
 
 /// How a running cluster gets to another setup.

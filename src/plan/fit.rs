@@ -53,8 +53,9 @@ impl Effort {
 
 /// Rewrites alternative `at` so that its cluster uses `model`, with the smallest subnets placed in free space.
 ///
-/// `None` where the VNet has no room for them, or where there is no such cluster or VNet.
-pub fn adopt(design: &Design, at: usize, cluster_at: usize, model: Model) -> Option<Adoption> {
+/// `None` where the VNet has no room for them, or where there is no such cluster or VNet. What runs under the name of the
+/// cluster in another alternative is the question of [`check::adopt`](crate::check::adopt).
+pub fn fitted(design: &Design, at: usize, cluster_at: usize, model: Model) -> Option<Adoption> {
     let alternative = design.alternatives.get(at)?;
     let plan = plan_alternative(alternative);
     let cluster = alternative.clusters.get(cluster_at)?;

@@ -49,10 +49,10 @@ pub use demand::{
     surge_of, unit_of, usable_addresses,
 };
 pub use every_model::{MostNodes, most_in, sizes};
-pub use fit::{Adoption, Effort, RangeRole, adopt, unused_private_range};
+pub use fit::{Adoption, Effort, RangeRole, fitted, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
 pub use levers::{largest_surge, largest_that};
-pub use names::{PoolNames, allowed_pool_name, unused_subnet_name};
+pub use names::{PoolNames, allowed_pool_name, unused_cluster_name, unused_subnet_name};
 pub use needs::{can_meet, first_unmet, needs, needs_alone};
 pub use sizing::{Figure, FigureValue, GivenPrefixes, SizedRange, Sizing, size};
 pub use spokes::{Spokes, add_spokes, spokes};

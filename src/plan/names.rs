@@ -1,4 +1,4 @@
-//! Names for subnets and pools that nobody named: the one that is wanted, else the first free one behind it.
+//! Names for subnets, pools and clusters that nobody named: the one that is wanted, else the first free one behind it.
 
 use std::collections::BTreeSet;
 
@@ -38,6 +38,12 @@ impl Names {
             number += 1;
         }
     }
+}
+
+/// A name for a cluster beside those of these names: `wanted-2`, or the next number that is free.
+pub fn unused_cluster_name(wanted: &Name, taken: &[Name]) -> Name {
+    let taken = taken.iter().map(|name| name.as_str().to_lowercase());
+    Names(taken.collect()).take_numbered(wanted, 2)
 }
 
 /// A name for a new subnet of the VNet: `wanted`, or the first free one behind it.

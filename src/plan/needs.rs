@@ -3,7 +3,10 @@
 //! What it has is read off the design, what it must be able to do off the requirements; which model goes with either
 //! stands in the table of capabilities alone.
 
-use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, OutboundType, Purpose, SourceAddress, limits};
+use crate::azure::{
+    DataPlane, Model, Need, NetworkPolicy, Os, OutboundType, Purpose, SourceAddress, kubernetes_version,
+    limits,
+};
 use crate::design::{Alternative, Cluster, Criterion, Requirements};
 
 use super::AlternativePlan;
@@ -51,6 +54,10 @@ pub fn needs_alone(cluster: &Cluster, need: Need) -> bool {
         Need::Windows => pools.iter().any(|pool| pool.os == Os::Windows),
         Need::NoOutbound => matches!(cluster.outbound.kind, OutboundType::None | OutboundType::Block),
         Need::PrivateLinkService => options.private_link_services.get() > 0,
+        Need::OlderKubernetes => {
+            let version = cluster.kubernetes_version.as_deref().and_then(kubernetes_version);
+            version.is_some_and(|version| version < limits::KUBERNETES_FOR_STATIC_BLOCK.value)
+        }
         Need::ManagedNetwork
         | Need::VirtualNodes
         | Need::ApplicationGatewayForContainers

@@ -12,7 +12,7 @@ use crate::design::{Alternative, ClusterState, Design, Name, Subnet, SubnetRef};
 use crate::net::allocate::place;
 
 use super::fit::{Adoption, Effort, redirect, set_model};
-use super::names::{PoolNames, unused_subnet_name};
+use super::names::{PoolNames, unused_cluster_name, unused_subnet_name};
 use super::workload::{Replaceable, Workload};
 use super::{AlternativePlan, Verdict, plan_alternative};
 
@@ -110,7 +110,7 @@ fn beside(
         .collect();
     let own = rewritten.clusters.get_mut(cluster_at)?;
     if anew {
-        own.name = another(&own.name, &names);
+        own.name = unused_cluster_name(&own.name, &names);
         own.state = ClusterState::Planned;
         redirect(own, alternative, &replaceable, &made);
     }
@@ -126,12 +126,4 @@ fn beside(
     }
     set_model(own, model, design, alternative);
     Some(())
-}
-
-/// `name-2`, `name-3` … whichever no cluster has.
-fn another(name: &Name, taken: &[Name]) -> Name {
-    (2..10_000_u32)
-        .map(|number| Name::or(format!("{name}-{number}"), "cluster"))
-        .find(|candidate| !taken.iter().any(|other| other.matches(candidate.as_str())))
-        .unwrap_or_else(|| name.clone())
 }

@@ -5,10 +5,10 @@ use crate::azure::Model;
 use crate::design::{Alternative, Cluster, NodeClass, NodePool, Subnet};
 use crate::net::{Prefix, RangeSet, Span};
 
-use super::beside::per_provisioned_node;
+use super::beside::{egress_addresses, per_provisioned_node};
 use super::compare::{LanePart, PartRole, node_part};
 use super::demand::{Draw, per_node, smallest_subnet, surge_of, unit_of};
-use super::{AlternativePlan, Beside, Step, StepKind, SubnetIndex, SubnetPlan};
+use super::{AlternativePlan, Beside, ClusterPlan, Step, StepKind, SubnetIndex, SubnetPlan};
 
 /// The subnets of a cluster's VNet that only this cluster uses, and that another model would replace.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub(super) struct Replaceable {
     pub(super) network: usize,
     pub(super) nodes: Vec<usize>,
     pub(super) pods: Vec<usize>,
-    /// Addresses that something else holds in them.
+    /// Addresses that something else holds in them, or will hold with the pools that come.
     pub(super) other_addresses: u64,
     /// Those of them that a person entered.
     pub(super) entered_addresses: u64,
@@ -56,6 +56,13 @@ impl Replaceable {
         let other_addresses = both()
             .map(|(written, planned)| beside_pools(written, planned, at))
             .fold(0, u64::saturating_add);
+        let is_own = |place: Option<SubnetIndex>| {
+            place.is_some_and(|(within, subnet)| within == network && nodes.contains(&subnet))
+        };
+        let followers = alternative
+            .clusters
+            .get(at)
+            .map_or(0, |cluster| following(cluster, planned, is_own));
         let entered_addresses = both()
             .map(|(written, _)| written.other_addresses.get())
             .fold(0, u64::saturating_add);
@@ -63,7 +70,7 @@ impl Replaceable {
             network,
             nodes,
             pods,
-            other_addresses,
+            other_addresses: other_addresses.saturating_add(followers),
             entered_addresses,
         })
     }
@@ -98,6 +105,21 @@ impl Replaceable {
             .filter_map(|&index| subnets.get(index)?.prefix)
             .collect()
     }
+}
+
+/// Addresses beside nodes and pods that follow the pools of a cluster out of subnets that stay, as others use them too.
+fn following(cluster: &Cluster, planned: &ClusterPlan, is_own: impl Fn(Option<SubnetIndex>) -> bool) -> u64 {
+    let pools = cluster.pools.iter().zip(&planned.pools);
+    let moved = pools.filter(|(_, place)| !is_own(place.node_subnet));
+    let egress = moved
+        .map(|(pool, _)| egress_addresses(pool))
+        .fold(0, u64::saturating_add);
+    if is_own(planned.system_subnet(cluster)) {
+        return egress;
+    }
+    let balancers = cluster.options.internal_load_balancers.iter();
+    let without_subnet = balancers.filter(|balancer| balancer.subnet.is_none());
+    egress.saturating_add(without_subnet.count() as u64)
 }
 
 /// Addresses of a subnet that neither pools hold nor what cluster `at` provisions.

@@ -6,13 +6,14 @@
 use super::{Application, Done, WORKING};
 use crate::app::starters;
 use crate::azure::Model;
+use crate::check::adopt;
 use crate::decide::comparison::give_all_the_workload;
 use crate::design::PageKind;
 use crate::edit::{ClusterAt, Command};
 use crate::export::address_plan;
 use crate::import::Destination;
 use crate::import::commands::Extent;
-use crate::plan::{Adoption, adopt};
+use crate::plan::Adoption;
 use crate::session::Session;
 use crate::ui::action::{Action, Intent, current_network, rearranged};
 use crate::ui::dialogs::placing::Draft;
@@ -341,7 +342,7 @@ impl Application {
             return;
         };
         let design = presentation.session.design();
-        let Some(adoption) = adopt(design, at.alternative, at.cluster, model) else {
+        let Some(adoption) = adopt(design, at, model) else {
             self.report_error(no_room(model));
             return;
         };
@@ -421,10 +422,11 @@ impl Application {
         };
         // The lane was sized anew, and its numbers may change without a change of the model.
         let title = model.title();
+        let with = adoption.effort.words();
         let said = if adoption.holds_upgrade {
-            format!("{title} is now as drawn, in the smallest subnets that hold the workload")
+            format!("{title} is now as drawn{with}, in the smallest subnets that hold the workload")
         } else {
-            format!("{title} is now as drawn. {NO_ROOM_FOR_SURGE}")
+            format!("{title} is now as drawn{with}. {NO_ROOM_FOR_SURGE}")
         };
         let at = self.view.focus.alternative;
         let mut alternative = adoption.alternative;
@@ -434,7 +436,7 @@ impl Application {
         let command = Command::ReplaceAlternative {
             at,
             alternative: Box::new(alternative),
-            title: format!("Use model {title}{}", adoption.effort.words()),
+            title: format!("Use model {title}{with}"),
         };
         self.end_drag();
         if self.try_to_apply(&command) {
@@ -461,7 +463,11 @@ impl Application {
     /// The alternative on screen under a model; says so where there is no room for it.
     fn adopted(&mut self, model: Model) -> Option<Adoption> {
         let focus = self.view.focus;
-        let adoption = adopt(self.session.design(), focus.alternative, focus.cluster, model);
+        let at = ClusterAt {
+            alternative: focus.alternative,
+            cluster: focus.cluster,
+        };
+        let adoption = adopt(self.session.design(), at, model);
         if adoption.is_none() {
             self.report_error(no_room(model));
         }

@@ -1,13 +1,12 @@
 //! What a running cluster cannot become, or only with preparation.
 
 use crate::azure::rules::{Confidence, FEATURES_VERSION, Rule, VERSION, When};
-use crate::azure::{Model, NetworkPolicy, Purpose, Severity, limits, sources};
+use crate::azure::{Model, NetworkPolicy, Purpose, Severity, kubernetes_version, limits, sources};
 use crate::design::{Cluster, Subnet, SubnetRef};
 use crate::net::Cidr;
 
 use super::RuleDef;
 use crate::check::change::{At, Side};
-use crate::check::gates::kubernetes_version;
 use crate::check::migration::Way;
 use crate::check::permanence::{Permanence, Value, differing, permanence};
 use crate::check::{Facts, Found, Hit, Subject, fixes};

@@ -1,12 +1,14 @@
 //! What depends on a day, on a Kubernetes version or on another choice.
 
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, FEATURES_VERSION, Rule, VERSION, When};
-use crate::azure::{DataPlane, Model, Need, NetworkPolicy, Os, OutboundType, Severity, limits, sources};
+use crate::azure::{
+    DataPlane, Model, Need, NetworkPolicy, Os, OutboundType, Severity, Version, kubernetes_version, limits,
+    sources,
+};
 use crate::design::{Cluster, NodePool, WindowsServer};
 use crate::plan::needs_alone;
 
 use super::RuleDef;
-use crate::check::gates::{Version, kubernetes_version};
 use crate::check::{Facts, Hit, fixes};
 
 /// Every rule of the family.
@@ -139,7 +141,7 @@ pub fn versions(used: VersionUse<'_>) -> Vec<Hit> {
         }
     };
     gate(
-        used.model == Model::PodSubnetStatic,
+        used.model.lacks([Need::OlderKubernetes]).is_some(),
         &STATIC_BLOCK_KUBERNETES.rule,
         limits::KUBERNETES_FOR_STATIC_BLOCK.value,
     );

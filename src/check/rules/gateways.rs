@@ -1,14 +1,13 @@
 //! Static egress gateways, public addresses and further interfaces of nodes, and nodes that are provisioned.
 
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, Rule, VERSION, When};
-use crate::azure::{Model, Os, Severity, limits, sources};
+use crate::azure::{Model, Os, Severity, Version, limits, sources};
 use crate::design::{Cluster, NodePool};
 use crate::net::Prefix;
 use crate::plan::{SubnetIndex, Unit, surge_nodes};
 
 use super::{Field, RuleDef};
 use crate::check::change::Side;
-use crate::check::gates::Version;
 use crate::check::{Facts, Hit, Load, Subject, fixes};
 
 /// Every rule of the family.

@@ -1,7 +1,7 @@
 //! What changes over time and what must match: migration, expansion, retirement, names and choices.
 
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, Rule, When};
-use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Severity, limits, sources};
+use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Severity, Version, limits, sources};
 use crate::design::resolve::name_key;
 use crate::design::{Alternative, Cluster, Name, NodePool};
 use crate::net::{Cidr, Prefix};
@@ -9,7 +9,6 @@ use crate::plan::SubnetPlan;
 
 use super::RuleDef;
 use crate::check::change::{At, Side};
-use crate::check::gates::Version;
 use crate::check::overlaps::Spaces;
 use crate::check::{Facts, Found, Hit, Reference, Subject, fixes};
 

@@ -65,9 +65,8 @@ pub use self::sizing::*;
 pub use self::surge::*;
 
 use super::fixes::Attempt;
-use super::gates::Version;
 use super::{Facts, Hit};
-use crate::azure::Model;
+use crate::azure::{Model, Version};
 use crate::design::{Cluster, NodePool};
 
 /// Whether a pool of a cluster with some model breaks a rule by itself: the facts where it does.

@@ -1,11 +1,11 @@
 //! What Azure has announced to stop supporting, and versions of Windows Server.
 
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, FEATURES_VERSION, Rule, VERSION, When};
-use crate::azure::{Model, NetworkPolicy, Os, Severity, limits, sources};
+use crate::azure::{Model, NetworkPolicy, Os, Severity, Version, limits, sources};
 use crate::design::{NodePool, PlanningDate, WindowsServer};
 
 use super::RuleDef;
-use crate::check::gates::{Retirement, Retiring, Version, is_over, of_model, of_policy, of_pool};
+use crate::check::gates::{Retirement, Retiring, is_over, of_model, of_policy, of_pool};
 use crate::check::{Facts, Hit};
 
 /// Every rule of the family.

@@ -1,12 +1,11 @@
 //! The surge of an upgrade: extra nodes, and what Azure does where none are named.
 
 use crate::azure::rules::{Confidence, FEATURES_VERSION, Rule, When};
-use crate::azure::{Model, Severity, limits, sources};
+use crate::azure::{Model, Severity, Version, limits, sources};
 use crate::design::{NodePool, PoolMode, Priority, Surge, UpgradeStrategy};
 use crate::plan::{SurgeKind, surge_kind};
 
 use super::{Field, RuleDef};
-use crate::check::gates::Version;
 use crate::check::{Facts, fixes};
 
 /// Every rule of the family, those about one pool in the order in which they are said.

@@ -1,12 +1,11 @@
 //! A cluster with its ranges and pools on its way through the rules.
 
-use crate::azure::{OutboundType, Severity};
+use crate::azure::{OutboundType, Severity, Version, kubernetes_version};
 use crate::check::rules;
 use crate::design::{Autoscale, Cluster, Criterion, NodePool, PoolMode};
 use crate::net::Cidr;
 use crate::plan::{ClusterPlan, PoolPlaces};
 
-use super::super::gates::Version;
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
 use super::super::{Found, Reference, Subject, gates, limits, notes, overlaps};
 use super::{NetworkIndex, Walk};
@@ -20,7 +19,7 @@ impl Walk<'_> {
             cluster,
             places,
             index: self.index(places.network),
-            kubernetes: version.and_then(gates::kubernetes_version),
+            kubernetes: version.and_then(kubernetes_version),
         }
         .judge(found);
     }

@@ -1,9 +1,10 @@
 //! Another model, where it finds room, and the smallest change of each kind with which it does.
 
 use crate::azure::{Model, limits};
+use crate::check::adopt;
 use crate::design::{Alternative, Design, NodeCount, PodCount, PoolMode, Shared};
 use crate::edit::{self, Command, NetworkAt};
-use crate::plan::{Adoption, adopt, largest_that};
+use crate::plan::{Adoption, largest_that};
 
 use super::case::{Case, first_small};
 use super::levers::{scale_in_title, with_max_pods};
@@ -51,7 +52,7 @@ impl<'a> Asked<'a> {
     }
 
     fn adopted(&self, design: &Design) -> Option<Adoption> {
-        let adoption = adopt(design, self.case.alternative, self.cluster, self.model)?;
+        let adoption = adopt(design, self.case.at(self.cluster), self.model)?;
         adoption.holds_upgrade.then_some(adoption)
     }
 
@@ -76,7 +77,7 @@ impl<'a> Asked<'a> {
     /// The model in the VNet as it is, without room for an upgrade where there is no more.
     fn as_it_is(&self) -> Option<Candidate> {
         let design = &self.case.alone().design;
-        let adoption = adopt(design, self.case.alternative, self.cluster, self.model)?;
+        let adoption = adopt(design, self.case.at(self.cluster), self.model)?;
         Some(self.candidate(Kind::Model, None, adoption))
     }
 

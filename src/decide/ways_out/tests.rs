@@ -432,7 +432,7 @@ fn a_model_that_lacks_room_says_what_it_takes() {
         let mut narrower = design.clone();
         let half = Prefix::containing(space(wide).network(), space(wide).length() + 1).unwrap();
         narrower.alternatives[0].networks[0].address_space = vec![half.into()];
-        let adopted = crate::plan::adopt(&narrower, 0, 0, model);
+        let adopted = crate::plan::fitted(&narrower, 0, 0, model);
         assert!(
             adopted.is_none_or(|adopted| !adopted.holds_upgrade),
             "{model} in {half}"

@@ -6,10 +6,10 @@
 //! ```
 
 use crate::azure::{Model, Purpose};
+use crate::check::adopt;
 use crate::design::Design;
 use crate::edit::ClusterAt;
 use crate::net::Span;
-use crate::plan::adopt;
 
 use crate::scene::map::lanes::Role;
 
@@ -49,7 +49,7 @@ pub fn previewed(design: &Design, at: ClusterAt, model: Model) -> Vec<Previewed>
     if used == Some(model) {
         return Vec::new();
     }
-    let Some(adoption) = adopt(design, at.alternative, at.cluster, model) else {
+    let Some(adoption) = adopt(design, at, model) else {
         return Vec::new();
     };
     let networks = adoption.alternative.networks.iter().enumerate();

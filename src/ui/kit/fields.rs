@@ -11,7 +11,7 @@ use std::net::IpAddr;
 
 use egui::{Align2, Label, Response, RichText, TextEdit, Ui};
 
-use crate::check::gates;
+use crate::azure;
 use crate::design::{Name, PlanningDate, SubnetRef};
 use crate::net::Cidr;
 use crate::ui::kit::theme;
@@ -219,7 +219,7 @@ pub(crate) fn address(text: &str) -> Read<IpAddr> {
 /// A Kubernetes version; none where the field is empty.
 pub(crate) fn kubernetes_version(text: &str) -> Read<Option<String>> {
     match optional_text(text)? {
-        Some(version) if gates::kubernetes_version(&version).is_none() => Err(format!(
+        Some(version) if azure::kubernetes_version(&version).is_none() => Err(format!(
             "{version:?} is not a Kubernetes version; enter one such as 1.34"
         )),
         version => Ok(version),
