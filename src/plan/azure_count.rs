@@ -118,7 +118,7 @@ fn count<'a>(
                 continue;
             }
             StepKind::Nodes { cluster, pool } | StepKind::Surge { cluster, pool } => (cluster, pool),
-            StepKind::Other
+            StepKind::Other(_)
             | StepKind::PrivateEndpoint { .. }
             | StepKind::ApiServer { .. }
             | StepKind::Beside(_) => {

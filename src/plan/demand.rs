@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::azure::{Model, Os, limits};
+use crate::azure::{Model, Os, Purpose, limits};
 use crate::design::{
     Name, NodeCount, NodePool, PodCount, PoolMode, PoolOptions, Priority, SubnetRef, Surge, UpgradeStrategy,
 };
@@ -328,8 +328,8 @@ pub enum StepKind {
         /// Index of the pool.
         pool: usize,
     },
-    /// Addresses that the person entered for something else.
-    Other,
+    /// Addresses that the person entered for something else, in a subnet of this purpose.
+    Other(Purpose),
     /// The private endpoint of a private cluster's API server.
     PrivateEndpoint {
         /// Index of the cluster.
@@ -440,7 +440,7 @@ impl Demand {
                 self.beside.1 = self.beside.1.saturating_add(step.amount());
             }
             StepKind::Beside(_) => self.beside.0 = self.beside.0.saturating_add(step.amount()),
-            StepKind::Other => self.entered = self.entered.saturating_add(step.amount()),
+            StepKind::Other(_) => self.entered = self.entered.saturating_add(step.amount()),
             _ => {}
         }
         if step.is_surge() {

@@ -227,11 +227,12 @@ fn lay_own_addresses(alternative: &Alternative, networks: &mut [Option<NetworkPl
         };
         for (subnet, place) in network.subnets.iter().zip(&mut planned.subnets) {
             let others = subnet.other_addresses.get();
+            let kind = StepKind::Other(subnet.purpose);
             place
                 .meter
                 .demand
-                .add(StepKind::Other, others.div_ceil(place.meter.unit.addresses()), 1);
-            planned.addresses.add(StepKind::Other, others, 1);
+                .add(kind, others.div_ceil(place.meter.unit.addresses()), 1);
+            planned.addresses.add(kind, others, 1);
             beside::lay_gateway((&mut planned.addresses, place), subnet);
         }
     }

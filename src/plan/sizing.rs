@@ -1,6 +1,6 @@
 //! One quick answer without a design: what some pools need under a model, with the figures by name.
 
-use crate::azure::Model;
+use crate::azure::{Model, Purpose};
 use crate::design::NodePool;
 use crate::net::Prefix;
 
@@ -105,7 +105,7 @@ pub fn size(model: Model, pools: &[NodePool], others: u64, given: GivenPrefixes)
         for (at, pool) in pools.iter().enumerate() {
             demand.add_pool((0, at), pool, per_node(model, pool, draw));
         }
-        demand.add(StepKind::Other, others, 1);
+        demand.add(StepKind::Other(Purpose::Other), others, 1);
         demand
     };
     let range = |draw, others, given| {

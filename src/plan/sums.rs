@@ -3,7 +3,7 @@
 //! It adds nothing up that the plan has not added up, and it knows no layout: a line is words and a number.
 
 use super::beside;
-use crate::azure::{Model, Rule, limits, rules};
+use crate::azure::{Model, Purpose, Rule, limits, rules};
 use crate::design::{Alternative, Cluster, NodePool, Surge};
 use crate::net::{counted, grouped};
 use crate::plan::{
@@ -18,7 +18,7 @@ pub fn step_words(step: &Step, alternative: &Alternative) -> (String, String) {
         StepKind::Nodes { cluster, pool } | StepKind::Surge { cluster, pool } => {
             pool_words(step, alternative, (cluster, pool))
         }
-        StepKind::Other => "internal load balancers and others".to_owned(),
+        StepKind::Other(purpose) => held_words(purpose).to_owned(),
         StepKind::PrivateEndpoint { cluster } => {
             format!(
                 "private endpoint of the API server{}",
@@ -29,6 +29,23 @@ pub fn step_words(step: &Step, alternative: &Alternative) -> (String, String) {
         StepKind::Beside(beside) => beside::words(step, beside, alternative),
     };
     (words, grouped(step.amount()))
+}
+
+/// What a person counts in a subnet of this purpose beside what the design names.
+pub const fn held_words(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Nodes => "internal load balancers and others",
+        Purpose::LoadBalancers => "internal load balancers",
+        Purpose::PrivateEndpoints => "private endpoints",
+        Purpose::VirtualNodes => "pods on virtual nodes",
+        Purpose::Bastion => "Bastion hosts",
+        Purpose::Firewall | Purpose::FirewallManagement => "firewalls",
+        Purpose::Gateway => "gateways",
+        Purpose::ApplicationGateway => "other application gateways",
+        Purpose::Pods | Purpose::ApiServer | Purpose::ApplicationGatewayForContainers | Purpose::Other => {
+            "other addresses"
+        }
+    }
 }
 
 /// The words of a line about a pool of an alternative.
@@ -456,6 +473,29 @@ mod tests {
                 ("surge, ceil(40 × 10 %)", "4"),
             ]
         );
+    }
+
+    #[test]
+    fn what_is_counted_in_a_subnet_goes_by_its_purpose() {
+        let mut alternative = example().alternatives.remove(0);
+        for (purpose, expected) in [
+            (Purpose::PrivateEndpoints, "private endpoints"),
+            (Purpose::LoadBalancers, "internal load balancers"),
+            (Purpose::Other, "other addresses"),
+        ] {
+            let name = crate::design::Name::new("snet-more").unwrap();
+            let mut subnet = crate::design::Subnet::new(name, "10.20.7.0/26".parse().unwrap(), purpose);
+            subnet.other_addresses = crate::design::OtherCount::saturating(12);
+            let network = alternative.networks[0].as_mut();
+            network
+                .subnets
+                .retain(|subnet| subnet.name.as_str() != "snet-more");
+            network.subnets.push(subnet.into());
+            let planned = plan_alternative(&alternative);
+            let steps = &planned.networks[0].subnets.last().unwrap().meter.demand.steps;
+            let lines: Vec<_> = steps.iter().map(|step| step_words(step, &alternative)).collect();
+            assert_eq!(lines, [(expected.to_owned(), "12".to_owned())]);
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ impl StepKind {
             | Self::PrivateEndpoint { cluster }
             | Self::ApiServer { cluster } => Some(cluster),
             Self::Beside(beside) => beside.cluster(),
-            Self::Other => None,
+            Self::Other(_) => None,
         }
     }
 }

@@ -210,7 +210,7 @@ fn node_takes_for_pods(model: Model, pool: &NodePool) -> String {
 /// The lines of a range's sum, its total, the smallest prefix, and whether a given one holds it.
 fn range_rows(range: &SizedRange, model: Model, pool: &NodePool) -> Vec<[String; 2]> {
     let words = |step: &Step| match step.kind {
-        StepKind::Other => "other addresses".to_owned(),
+        StepKind::Other(purpose) => sums::held_words(purpose).to_owned(),
         _ => sums::pool_step_words(step, model, pool, ""),
     };
     let SizedRange {

@@ -142,7 +142,7 @@ impl Sums {
                     let of_pods = step.each.saturating_sub(1);
                     sums.pods.add(0, step.count.saturating_mul(of_pods));
                 }
-                StepKind::Other
+                StepKind::Other(_)
                 | StepKind::PrivateEndpoint { .. }
                 | StepKind::ApiServer { .. }
                 | StepKind::Beside(_) => {
@@ -239,7 +239,11 @@ mod tests {
         let (prefix, plan) = subnet(
             "10.0.0.0/24",
             Unit::Addresses,
-            &[(StepKind::Other, 2, 1), (NODES, 3, 31), (SURGE, 1, 31)],
+            &[
+                (StepKind::Other(Purpose::Nodes), 2, 1),
+                (NODES, 3, 31),
+                (SURGE, 1, 31),
+            ],
         );
         assert_eq!(
             lengths(&of_subnet(prefix, Purpose::Nodes, &plan, &[])),
