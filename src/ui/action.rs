@@ -123,8 +123,6 @@ pub enum Action {
     Unsaved(UnsavedAnswer),
     /// Overwrite although the file was changed by another program.
     SaveAnyway,
-    /// Give up the changes and read the file again.
-    Reload,
     /// Take up what an earlier run could not save (index), or throw it away.
     Recover(usize, bool),
     /// Closes the window although something is still being written.
@@ -268,6 +266,7 @@ intents! {
     Save File "Save" "Save the design to its file" Some(command(Key::S));
     SaveAs File "Save as…" "Save the design to another file" Some(command_shift(Key::S));
     TypeSavePath File "Save by path…" "Type the path to save to" None;
+    Reload File "Reload" "Show what the file holds now; Undo brings back what was changed here" None;
     ExportFile File "Export…" "Export a picture, document, report or address plan" Some(command_shift(Key::E));
     CopyPicture File "Copy picture" "Copy a picture of the current alternative to the clipboard" None;
     Import File "Import…" "Open what exists: output of az, templates, Terraform, spreadsheets" Some(command_shift(Key::I));

@@ -43,8 +43,8 @@ use state::ViewState;
 pub struct Surroundings {
     /// Where the design is saved, if anywhere.
     pub file: Option<PathBuf>,
-    /// When it was saved, as `14:05`.
-    pub saved_at: Option<String>,
+    /// What last made design and file the same, and when: `saved 14:05`, `reloaded 14:05`.
+    pub same_since: Option<String>,
     /// Files that were open before, the last one first.
     pub recent: Vec<PathBuf>,
     /// How much of an export is done, from 0 to 1.

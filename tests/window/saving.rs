@@ -8,11 +8,12 @@ use aksnet::app::shell::{Failure, Memory};
 use aksnet::design::{file, presets};
 use aksnet::ui::action::{Action, Intent, UnsavedAnswer};
 use aksnet::ui::state::{Dialog, Next};
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::screen::{
-    Screen, application, click, design, perform, planned_nodes, session, set_number, view, window,
-    window_of_held_jobs,
+    Screen, application, click, design, perform, planned_nodes, press, session, set_number, type_text, view,
+    window, window_of_held_jobs,
 };
 
 const SHOP: &str = "/designs/shop.aksnet";
@@ -162,4 +163,53 @@ fn a_file_that_another_program_changes_is_noticed_before_it_is_saved() {
     screen.run();
     assert_eq!(view(&screen).dialog, None, "it is said once");
     assert_eq!(application(&screen).around.file.as_deref(), Some(Path::new(SHOP)));
+}
+
+/// The corner went on telling of the save before, and Enter led to another file though nothing was unsaved.
+#[test]
+fn a_file_that_is_reloaded_says_so() {
+    let world = Memory::new();
+    world.put(SHOP, file::write(&presets::worked_example()));
+    let mut screen = window(&world);
+    perform(&mut screen, Action::OpenPath(SHOP.into()));
+    perform(&mut screen, Action::Do(Intent::Save));
+    screen.get_by_label_contains("saved ");
+    world.put(SHOP, file::write(&presets::blank()));
+    world.pass(Duration::from_secs(6));
+    screen.run();
+    screen.run();
+    screen.get_by_label_contains("Nothing was changed here since");
+    assert!(screen.query_by_label("Overwrite").is_none());
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(design(&screen).alternatives, presets::blank().alternatives);
+    assert!(!session(&screen).is_dirty());
+    screen.get_by_label_contains("reloaded ");
+    assert!(screen.query_by_label_contains("saved ").is_none());
+    // What is the same already is no step.
+    let step = session(&screen).undo_title().map(str::to_owned);
+    click(&mut screen, "File");
+    click(&mut screen, "Reload");
+    assert_eq!(session(&screen).undo_title().map(str::to_owned), step);
+    perform(&mut screen, Action::Do(Intent::Undo));
+    assert_eq!(
+        design(&screen).alternatives,
+        presets::worked_example().alternatives
+    );
+}
+
+#[test]
+fn a_path_that_is_typed_replaces_the_one_that_stands_there() {
+    let world = Memory::new();
+    world.put(SHOP, file::write(&presets::worked_example()));
+    world.put("/b.aksnet", file::write(&presets::blank()));
+    let mut screen = window(&world);
+    perform(&mut screen, Action::OpenPath(SHOP.into()));
+    perform(&mut screen, Action::Do(Intent::TypeOpenPath));
+    type_text(&mut screen, "/b.aksnet");
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(
+        application(&screen).around.file.as_deref(),
+        Some(Path::new("/b.aksnet"))
+    );
 }

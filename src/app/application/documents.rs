@@ -90,7 +90,7 @@ impl Application {
             ..ViewState::default()
         };
         self.around.file = self.file.as_ref().map(|file| file.path.clone());
-        self.around.saved_at = None;
+        self.around.same_since = None;
         self.around.example = None;
         self.forget_copy();
         self.claim();

@@ -179,7 +179,7 @@ impl Application {
                 self.around.file = Some(path.clone());
                 // From here on it is the person's own.
                 self.around.example = None;
-                self.around.saved_at = Some(self.shell.now().to_string());
+                self.around.same_since = Some(format!("saved {}", self.shell.now()));
                 self.file = Some(OpenFile { path, stamp });
                 self.claim();
                 if !self.session.is_dirty() {
@@ -212,6 +212,10 @@ impl Application {
     pub(super) fn reload(&mut self) {
         self.view.dialog = None;
         let Some(OpenFile { path, .. }) = self.file.clone() else {
+            self.view.notify(
+                NoticeKind::Info,
+                "There is nothing to reload: the design is in no file yet",
+            );
             return;
         };
         let (of, shell) = (self.moment(), Arc::clone(&self.shell));
@@ -233,7 +237,10 @@ impl Application {
             _ if of.document != self.document || !is_open => {}
             Ok((design, stamp)) => {
                 self.end_drag();
-                self.session.replace(*design, "Read the file again");
+                // What is the same already is no step.
+                if *design != *self.session.snapshot() {
+                    self.session.replace(*design, "Reload");
+                }
                 let present = self.session.snapshot();
                 self.session.mark_saved(present);
                 self.view.keep_inside(&self.session);
@@ -241,6 +248,7 @@ impl Application {
                     path: path.to_owned(),
                     stamp,
                 });
+                self.around.same_since = Some(format!("reloaded {}", self.shell.now()));
                 self.claim();
                 self.forget_copy();
             }

@@ -20,7 +20,7 @@ use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::theme;
-use crate::ui::kit::typing::begin_typing;
+use crate::ui::kit::typing::begin_typing_over;
 use crate::ui::kit::widgets::{checkbox_ui, foot_ui};
 use crate::ui::state::ViewState;
 
@@ -407,7 +407,7 @@ fn answers_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions
             .desired_width(f32::INFINITY)
             .char_limit(4_096);
         let field = ui.add(field).accessible_name("Path of the export");
-        begin_typing(ui, &field);
+        begin_typing_over(ui, &field, path);
     }
     foot_ui(ui, |ui| {
         ui.add_enabled_ui(!is_empty, |ui| match &choice.typed {

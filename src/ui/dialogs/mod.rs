@@ -32,7 +32,7 @@ use crate::ui::frame::default_button_ui;
 use crate::ui::frame::tabs;
 use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::theme;
-use crate::ui::kit::typing::{begin_typing, with_left_over};
+use crate::ui::kit::typing::{begin_typing, begin_typing_over, with_left_over};
 use crate::ui::kit::widgets::{foot_ui, section_ui};
 use crate::ui::state::{Dialog, EditTarget, Next, ViewState};
 
@@ -105,7 +105,7 @@ fn content_ui(
     match dialog {
         Dialog::Unsaved(next) => unsaved_ui(ui, session, next, actions),
         Dialog::TypePath { saving, path, .. } => type_path_ui(ui, *saving, path, actions),
-        Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, around, actions),
+        Dialog::ChangedOnDisk { .. } => changed_on_disk_ui(ui, session, around, actions),
         Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
         Dialog::Recover => recover::recover_ui(ui, around, actions),
         Dialog::StillWriting => recover::still_writing_ui(ui, actions),
@@ -273,7 +273,7 @@ fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<
         .desired_width(f32::INFINITY)
         .char_limit(4_096);
     let response = ui.add(field).accessible_name("Path");
-    begin_typing(ui, &response);
+    begin_typing_over(ui, &response, path);
     foot_ui(ui, |ui| {
         let ready = !path.trim().is_empty();
         if default_button_ui(ui, if saving { "Save" } else { "Open" }, ready) {
@@ -290,28 +290,37 @@ fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<
     });
 }
 
-fn changed_on_disk_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
+fn changed_on_disk_ui(ui: &mut Ui, session: &Session, around: &Surroundings, actions: &mut Vec<Action>) {
     let file = around
         .file
         .as_ref()
         .map_or_else(String::new, |file| file.display().to_string());
+    let is_dirty = session.is_dirty();
+    let what_then = if is_dirty {
+        "Saving now overwrites those changes."
+    } else {
+        "Nothing was changed here since."
+    };
     ui.label(format!(
-        "{file} has changed since it was opened here. Saving now overwrites those changes."
+        "{file} has changed since it was opened here. {what_then}"
     ));
     foot_ui(ui, |ui| {
-        if default_button_ui(ui, "Save to another file…", true) {
-            actions.push(Action::CloseDialog);
-            actions.push(Action::Do(Intent::SaveAs));
-        }
-        if ui.button("Overwrite").clicked() {
-            actions.push(Action::SaveAnyway);
-        }
-        if ui
-            .button("Reload")
-            .on_hover_text("Shows what the file holds now; Undo brings back the changes made here")
-            .clicked()
-        {
-            actions.push(Action::Reload);
+        let reload = Intent::Reload;
+        // Where nothing can be lost, the file is what counts.
+        let reloads = if is_dirty {
+            if default_button_ui(ui, "Save to another file…", true) {
+                actions.push(Action::CloseDialog);
+                actions.push(Action::Do(Intent::SaveAs));
+            }
+            if ui.button("Overwrite").clicked() {
+                actions.push(Action::SaveAnyway);
+            }
+            ui.button(reload.title()).on_hover_text(reload.help()).clicked()
+        } else {
+            default_button_ui(ui, reload.title(), true)
+        };
+        if reloads {
+            actions.push(Action::Do(reload));
         }
         if ui.button("Cancel").clicked() {
             ui.close();

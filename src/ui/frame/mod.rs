@@ -7,6 +7,7 @@ pub(super) mod tabs;
 
 use std::borrow::Cow;
 
+use egui::accesskit::Live;
 use egui::{Align2, Area, Button, Id, Order, Response, RichText, Ui, vec2};
 
 use crate::check::Counts;
@@ -21,7 +22,7 @@ use crate::ui::kit::ends::{Ends, at_right_ui};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::is_entered;
-use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, named_button};
+use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, named_button, say_as_it_appears};
 use crate::ui::panels::growth;
 use crate::ui::state::{Lower, Notice, NoticeKind, Offer, ViewState};
 
@@ -47,13 +48,16 @@ pub(crate) fn notices_ui(ui: &Ui, view: &ViewState, actions: &mut Vec<Action>) {
 
 fn notice_ui(ui: &mut Ui, notice: &Notice, index: usize, actions: &mut Vec<Action>) {
     ui.horizontal_top(|ui| {
-        let (icon, color) = match notice.kind {
-            NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent),
-            NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble),
+        let (icon, color, live) = match notice.kind {
+            NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent, Live::Polite),
+            NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble, Live::Assertive),
         };
         icon_ui(ui, theme::icon(icon, theme::Size::Heading).color(color));
         let ends = Ends::new(ui, ("notice", index));
-        ends.left(ui, |ui| ui.add(egui::Label::new(notice.text.as_str()).wrap()));
+        ends.left(ui, |ui| {
+            let response = ui.add(egui::Label::new(notice.text.as_str()).wrap());
+            say_as_it_appears(ui, &response, live);
+        });
         ends.right(ui, |ui| {
             let offer = notice.offer.as_ref().map(|offer| match offer {
                 Offer::ShowFolder(file) => ("Show folder", Action::ShowFolder(file.clone())),
@@ -124,10 +128,10 @@ fn status_end_ui(
             actions.push(Action::CancelExport);
         }
     }
-    let saved = match (around.busy, session.is_dirty(), &around.saved_at) {
+    let saved = match (around.busy, session.is_dirty(), &around.same_since) {
         (Some(busy), _, _) => busy.to_owned(),
         (None, true, _) => "not saved".to_owned(),
-        (None, false, Some(time)) => format!("saved {time}"),
+        (None, false, Some(since)) => since.clone(),
         (None, false, None) => String::new(),
     };
     if !saved.is_empty() {

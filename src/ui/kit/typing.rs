@@ -1,21 +1,44 @@
 //! What typing asks of dialogs and menus: a field that has the keyboard at once, the key that answers, and text that
 //! nobody has taken yet.
 
-use egui::{Context, Event, Id, Key, Modifiers, Popup, Response, Ui};
+use egui::text::{CCursor, CCursorRange};
+use egui::{Context, Event, Id, Key, Modifiers, Popup, Response, TextEdit, Ui};
 
 /// Gives the keyboard to a field in the first frames that show it.
 pub(crate) fn begin_typing(ui: &Ui, field: &Response) {
+    begins(ui, field);
+}
+
+/// The same for a field with a text that the first letter replaces.
+pub(crate) fn begin_typing_over(ui: &Ui, field: &Response, text: &str) {
+    if begins(ui, field) {
+        select_all(ui, field, text);
+    }
+}
+
+/// Selects the whole text of a field.
+pub(crate) fn select_all(ui: &Ui, field: &Response, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    let all = CCursorRange::two(CCursor::new(0), end);
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), field.id);
+}
+
+/// Whether the field is shown for the first time, when it gets the keyboard.
+fn begins(ui: &Ui, field: &Response) -> bool {
     let (seen, frame) = (field.id.with("seen"), ui.ctx().cumulative_frame_nr());
     let before: Option<u64> = ui.data(|data| data.get_temp(seen));
     let is_new = before.is_none_or(|before| before.saturating_add(1) < frame);
     if ui.is_sizing_pass() {
-        return;
+        return false;
     }
     ui.data_mut(|data| data.insert_temp(seen, frame));
     if is_new {
         field.request_focus();
         ui.request_repaint();
     }
+    is_new
 }
 
 /// Whether Enter was pressed where no widget takes it for itself: it presses the default button.

@@ -2,6 +2,7 @@
 //!
 //! They draw what they are given and report what was done; none of them knows the document.
 
+use egui::accesskit::Live;
 use egui::{
     Align, Align2, Button, Color32, Layout, Rect, Response, RichText, Role, Sense, Slider, SliderClamping,
     TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
@@ -382,4 +383,10 @@ pub(crate) fn source_link_ui(ui: &mut Ui, text: &str, url: &str) {
     } else {
         ui.label(RichText::new(text).small().color(theme::tokens(ui).weak));
     }
+}
+
+/// Lets screen readers say what is shown as it appears.
+pub(crate) fn say_as_it_appears(ui: &Ui, response: &Response, live: Live) {
+    ui.ctx()
+        .accesskit_node_builder(response.id, |node| node.set_live(live));
 }

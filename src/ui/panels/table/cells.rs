@@ -11,6 +11,7 @@ use crate::ui::action::{Action, Intent};
 use crate::ui::dialogs::placing::Draft;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::typing::select_all;
 use crate::ui::kit::widgets::line_text;
 use crate::ui::state::{Dialog, ViewState};
 
@@ -80,6 +81,23 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
         });
     });
     pinned_ui(ui, stage, &columns, body.inner_rect, view);
+    name_edges(ui);
+}
+
+/// Says which column the edges that are pulled at belong to.
+fn name_edges(ui: &Ui) {
+    let table = ui.scope_id().with(IdSalt::new(TABLE));
+    for (place, column) in Column::ALL.into_iter().enumerate() {
+        if column == Column::Name {
+            continue;
+        }
+        // As the table calls them.
+        let edge = table.with("resize_column").with(place);
+        ui.ctx().accesskit_node_builder(edge, |node| {
+            node.set_role(WidgetRole::Splitter);
+            node.set_label(format!("Width of {}", column.title()));
+        });
+    }
 }
 
 /// The table among what is drawn.
@@ -411,16 +429,6 @@ fn go_on(range: &RangeRow, from: Column, is_right: bool, view: &mut ViewState, a
         Some(column) => begin(range, column, view, actions),
         None => view.table.takes_focus = true,
     }
-}
-
-fn select_all(ui: &Ui, response: &Response, text: &str) {
-    use egui::text::{CCursor, CCursorRange};
-    let mut state = TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
-    let end = text.chars().count();
-    state
-        .cursor
-        .set_char_range(Some(CCursorRange::two(CCursor::new(0), CCursor::new(end))));
-    state.store(ui.ctx(), response.id);
 }
 
 /// The purposes to choose from.

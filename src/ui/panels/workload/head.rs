@@ -1,5 +1,6 @@
 //! Which cluster the left panel is about; it stays in sight while the rest scrolls.
 
+use egui::accesskit::Live;
 use egui::{Label, RichText, Role, Ui, WidgetInfo};
 
 use crate::check::permanence::Value;
@@ -10,7 +11,7 @@ use crate::ui::kit::choice::Choice;
 use crate::ui::kit::ends::Ends;
 use crate::ui::kit::locks::lock_ui;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{icon_button_ui, marked_ui, section_ui};
+use crate::ui::kit::widgets::{icon_button_ui, marked_ui, say_as_it_appears, section_ui};
 use crate::ui::reveal::Field;
 use crate::ui::state::{Dialog, EditTarget, ViewState};
 
@@ -92,10 +93,7 @@ fn led_ui(
             let words = format!("now {}", shown.name);
             let text = RichText::new(&words).small().color(accent);
             let response = ui.add(Label::new(text).truncate());
-            // Said by screen readers as it appears.
-            ui.ctx().accesskit_node_builder(response.id, |node| {
-                node.set_live(egui::accesskit::Live::Polite);
-            });
+            say_as_it_appears(ui, &response, Live::Polite);
         });
         ends.right(ui, |ui| {
             let link = ui.link(RichText::new(format!("{key} back")).small());
