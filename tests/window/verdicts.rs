@@ -3,6 +3,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/tries.rs"]
+mod tries;
 
 use std::path::Path;
 
@@ -13,8 +15,9 @@ use aksnet::ui::action::{Action, Intent};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
-use crate::screen::{Screen, design, perform, session, view, window_of};
+use crate::screen::{Screen, design, session, view, window_of};
 use common::{arbitrary_design, holds};
+use tries::designs_to_try;
 
 /// What was looked at, so that a window that says nothing does not pass.
 #[derive(Debug, Default)]
@@ -54,12 +57,18 @@ fn tabs(screen: &Screen) -> Vec<String> {
         .collect()
 }
 
+/// Performs an action and draws what comes of it, without waiting until nothing moves.
+fn show(screen: &mut Screen, action: Action) {
+    screen.state_mut().application_mut().perform(action, None);
+    screen.step();
+}
+
 /// Says where the window judges the design in other words.
 fn disagreement(screen: &mut Screen, seen: &mut Seen) -> Option<String> {
     let own: Design = design(screen).clone();
     let verdicts: Verdicts = session(screen).verdicts().clone();
     for at in 0..own.alternatives.len() {
-        perform(screen, Action::ShowAlternative(at));
+        show(screen, Action::ShowAlternative(at));
         let words = verdicts.of_alternative(at).words();
         let focus = view(screen).focus;
         if session(screen).cluster_plan(focus).is_some() {
@@ -101,7 +110,7 @@ fn disagreement(screen: &mut Screen, seen: &mut Seen) -> Option<String> {
         }
     }
     if own.alternatives.len() > 1 {
-        perform(screen, Action::Do(Intent::Compare));
+        show(screen, Action::Do(Intent::Compare));
         if view(screen).compare.open {
             let said = names(screen, Role::Label).join("\n");
             for at in 0..own.alternatives.len().min(2) {
@@ -111,7 +120,7 @@ fn disagreement(screen: &mut Screen, seen: &mut Seen) -> Option<String> {
                 }
                 seen.compared += 1;
             }
-            perform(screen, Action::ShowAlternative(0));
+            show(screen, Action::ShowAlternative(0));
         }
     }
     None
@@ -148,7 +157,9 @@ impl Reader {
         let path = format!("/{}.aksnet", self.opened);
         self.opened += 1;
         self.world.put(&path, file::write(design));
-        perform(&mut self.screen, Action::OpenPath(path.into()));
+        show(&mut self.screen, Action::OpenPath(path.into()));
+        // It is read in a job, which is taken in one frame later.
+        self.screen.step();
         disagreement(&mut self.screen, &mut self.seen)
     }
 }
@@ -183,7 +194,7 @@ fn the_window_judges_the_examples_and_the_cases_in_one_word() {
 #[test]
 fn the_window_judges_any_design_in_one_word() {
     let reader = std::cell::RefCell::new(Reader::new());
-    holds(40, &arbitrary_design(), |design| {
+    holds(designs_to_try(200), &arbitrary_design(), |design| {
         proptest::prop_assert_eq!(reader.borrow_mut().read(&design), None);
         Ok(())
     });
