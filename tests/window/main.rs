@@ -22,6 +22,7 @@ mod leads;
 mod map;
 mod map_hints;
 mod meeting;
+mod named;
 mod networks;
 mod notices;
 mod panels;

@@ -20,7 +20,7 @@ use crate::screen::{
 };
 
 /// Every dialog, as it opens.
-fn dialogs(screen: &Screen) -> Vec<Dialog> {
+pub(crate) fn dialogs(screen: &Screen) -> Vec<Dialog> {
     let path = std::path::PathBuf::from("/d.aksnet");
     vec![
         Dialog::Unsaved(Next::Quit),
