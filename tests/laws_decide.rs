@@ -111,11 +111,12 @@ fn twin_design() -> impl Strategy<Value = Design> {
         }
         let running = design.alternatives[0].clone();
         for (number, (other, model, from_another, as_it_runs)) in plans.into_iter().enumerate() {
-            let mut planned: Alternative = (*running).clone();
-            if from_another {
+            let mut planned: Alternative = if from_another {
                 let other = with_workload(sound_designs().swap_remove(other), nodes, max_pods);
-                planned = (*other.alternatives[0]).clone();
-            }
+                (*other.alternatives[0]).clone()
+            } else {
+                (*running).clone()
+            };
             planned.name = Name::new(format!("planned {number}")).unwrap();
             for (cluster, runs) in planned.clusters.iter_mut().zip(&running.clusters) {
                 cluster.name = runs.name.clone();

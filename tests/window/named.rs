@@ -36,18 +36,14 @@ fn nameless(screen: &Screen) -> (Vec<String>, usize) {
     let used: Vec<_> = all
         .filter(|node| {
             let data = node.accesskit_node().data();
-            // The window and the bars that scroll are called nothing anywhere.
-            let is_plain = matches!(data.role(), Role::Window | Role::ScrollBar);
+            // The window and the bars that scroll are called nothing anywhere; a label is its own text.
+            let is_plain = matches!(data.role(), Role::Window | Role::ScrollBar | Role::Label);
             usable(data.role()) || (data.supports_action(Asked::Click) && !is_plain)
         })
         .collect();
     let unnamed = used.iter().filter(|node| {
-        let node = node.accesskit_node();
-        // What is only read has its words as a value.
-        let words = node
-            .label()
-            .or_else(|| node.value().filter(|_| node.role() == Role::Label));
-        words.is_none_or(|words| words.trim().is_empty())
+        let name = node.accesskit_node().label();
+        name.is_none_or(|name| name.trim().is_empty())
     });
     let unnamed = unnamed.map(|node| format!("{:?} {}", node.accesskit_node().role(), node.rect()));
     (unnamed.collect(), used.len())
