@@ -7,7 +7,7 @@ use crate::net::Cidr;
 use crate::plan::{ClusterPlan, PoolPlaces};
 
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
-use super::super::{Found, Reference, Subject, gates, limits, notes, overlaps};
+use super::super::{Found, Reference, Subject, limits, notes, overlaps};
 use super::{NetworkIndex, Walk};
 
 impl Walk<'_> {
