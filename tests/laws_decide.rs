@@ -278,7 +278,7 @@ fn a_way_out_gives_what_it_promised_and_no_new_error() {
 fn the_ways_out_of_a_finding_keep_their_promise_and_upgrades_too() {
     let offered = std::cell::Cell::new(0);
     let designs = prop_oneof![4 => short_design().boxed(), 1 => arbitrary_design()];
-    holds(designs_to_try(), &designs, |design| {
+    holds(designs_to_try(100), &designs, |design| {
         let checked = Checked::new(std::sync::Arc::new(design.clone()));
         for finding in &checked.findings.all {
             let Some(alternative) = finding.subject.alternative() else {
