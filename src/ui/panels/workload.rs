@@ -160,7 +160,6 @@ fn pool_title_ui(
                 .right_text(RichText::new(end).small());
             let response = ui.add(button);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
-            theme::focus_ring(ui, &response);
             if response
                 .on_hover_text(format!("Select pool {}", pool.name))
                 .clicked()

@@ -7,6 +7,7 @@ pub(super) const fn also(intent: Intent) -> &'static str {
     match intent {
         Intent::Properties => "properties, rename, description",
         Intent::Save | Intent::SaveAs => "write, store",
+        Intent::Reload => "read the file again, revert",
         Intent::ExportFile => "print, PDF, slides, PowerPoint, report, address plan, code, spreadsheet",
         Intent::Import => "existing, current, az, Terraform, Bicep, read",
         Intent::Decide => "choose, record, approve",

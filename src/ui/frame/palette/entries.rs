@@ -116,13 +116,6 @@ fn files(around: &Surroundings) -> impl Iterator<Item = Entry> {
             .to_string_lossy()
             .into_owned()
     };
-    let again = around.file.as_ref().map_or_else(
-        || Entry {
-            why_off: Some("The design has no file yet"),
-            ..entry("Reload".to_owned(), Action::Reload)
-        },
-        |path| entry(format!("Reload {}", name(path)), Action::Reload),
-    );
     let opened = around.recent.iter().map(move |path| {
         let title = format!("Open recent {}", name(path));
         entry(title, Action::OpenPath(path.clone()))
@@ -131,15 +124,11 @@ fn files(around: &Surroundings) -> impl Iterator<Item = Entry> {
         why_off: Some("No file was open before"),
         ..entry("Open recent".to_owned(), Action::CloseDialog)
     });
-    let again = std::iter::once(Entry {
-        also: "read the file again, revert",
-        ..again
-    });
     let examples = presets::presets().iter().enumerate().map(|(index, preset)| {
         let title = format!("New from example: {}", preset.title);
         entry(title, Action::NewFrom(index))
     });
-    again.chain(opened).chain(none_opened).chain(examples)
+    opened.chain(none_opened).chain(examples)
 }
 
 fn models() -> impl Iterator<Item = Entry> {

@@ -68,7 +68,6 @@ fn range_ui(ui: &mut Ui, view: &ViewState, index: usize, range: &ConnectedRange,
                 let response = ui
                     .with_layout(Layout::left_to_right(Align::Center), |ui| ui.add(button))
                     .inner;
-                theme::focus_ring(ui, &response);
                 if response.on_hover_text("Edit connected range").clicked() {
                     actions.push(Action::OpenDialog(Dialog::Edit(EditTarget::Connected(index))));
                 }
