@@ -19,7 +19,7 @@ use aksnet::check::migration::{self, Setup};
 use aksnet::check::overlaps::{self, ClusterRanges, Connected, ConnectedRanges, Ranges, Surroundings};
 use aksnet::check::rules;
 use aksnet::check::sizing::{self, Grown, Row};
-use aksnet::check::{Facts, Hit, Subject, gates, ipv6, limits};
+use aksnet::check::{Facts, Hit, Subject, ipv6, limits};
 use aksnet::design::{
     Autoscale, ConnectedKind, ItemCount, Name, NodeCount, NodePool, OtherCount, Outbound, PodCount, PoolMode,
     Priority, Surge, WindowsServer, presets,

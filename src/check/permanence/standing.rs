@@ -1,7 +1,6 @@
 //! How firmly each value stands once a cluster runs, why, and who says so.
 
-use crate::azure::{DataPlane, Model, Os, OutboundType, Source, limits, sources};
-use crate::check::gates::kubernetes_version;
+use crate::azure::{DataPlane, Model, Os, OutboundType, Source, kubernetes_version, limits, sources};
 use crate::design::Cluster;
 
 use super::{Permanence, Value};
