@@ -297,7 +297,7 @@ mod tests {
     fn what_people_call_it_finds_it() {
         for (query, expected) in [
             ("properties", "Name and notes…"),
-            ("reload", "Reload shop.aksnet"),
+            ("reload", "Reload"),
             ("recent", "Open recent dr.aksnet"),
             ("connected ranges", "Add connected range"),
             ("peerings", "Add connected range"),
