@@ -17,7 +17,7 @@ use crate::plan::{LaneVerdict, ModelLane, PartRole, Verdict};
 use crate::scene::{ModelRow, ModelScene, Words, lane_total};
 
 use crate::ui::action::Action;
-use crate::ui::kit::brush::Brush;
+use crate::ui::kit::brush::{Brush, points};
 use crate::ui::kit::theme;
 use crate::ui::panels::findings::ways_ui;
 
@@ -241,12 +241,20 @@ impl LaneUi<'_> {
         }
         brush.put(total, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
         let [whole, short] = verdict_words(self.words, self.scene, self.row, self.in_use);
-        // A column that is held may be narrower than what is said now: "2,368 more" is enough in red.
+        // A column that is held may be narrower than what is said now: "2,368 more" is enough in red, "works" of a
+        // count of warnings, and of a reason that it does not fit; words never lie over the bars.
         let least = short.strip_prefix("needs ").unwrap_or(&short).to_owned();
-        let said = [whole, short, least].map(|words| brush.small_text(words, verdict_color));
-        let has_room = |words: &&Arc<egui::Galley>| words.size().x <= column.width() + 1.0;
-        let [.., least] = &said;
-        let verdict = Arc::clone(said.iter().find(has_room).unwrap_or(least));
+        let first = least.split(", ").next().unwrap_or(&least).to_owned();
+        let mut said = vec![whole, short, least.clone(), first];
+        if !self.is_in_use() {
+            said.push(self.row.verdict.verdict().words().to_owned());
+        }
+        let room = column.right() - self.columns.bars.right() - points(lanes::ARROW) - 2.0;
+        let verdict = said
+            .into_iter()
+            .map(|words| brush.small_text(words, verdict_color))
+            .find(|words| words.size().x <= room)
+            .unwrap_or_else(|| brush.small_text_within(least, verdict_color, room));
         brush.put(verdict, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
         let Some(column) = self.columns.carries else {
             return;
