@@ -12,7 +12,8 @@ use egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::screen::{
-    Screen, click, copied, design, perform, press, session, set_number, view, window, window_of_held_jobs,
+    Screen, click, copied, design, perform, press, session, set_number, type_text, view, window,
+    window_of_held_jobs,
 };
 
 /// What the window puts on the clipboard when `label` is clicked.
@@ -457,6 +458,39 @@ fn pages_are_moved_and_hidden_and_that_is_undone() {
     press(&mut screen, Modifiers::NONE, Key::Escape);
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert!(order(&screen).is_empty());
+}
+
+#[test]
+fn an_accent_is_typed_as_its_code() {
+    let mut screen = window(&Memory::new());
+    let accent = |screen: &Screen| {
+        session(screen)
+            .design()
+            .pages
+            .accent
+            .map(|accent| accent.to_string())
+    };
+    perform(&mut screen, Action::Do(Intent::ArrangePages));
+    click(&mut screen, "Accent colour");
+    let usual = accent(&screen);
+    assert!(usual.is_some());
+    for code in ["blue", "#C03060"] {
+        screen
+            .get_by_role_and_label(Role::TextInput, "Code of the accent colour")
+            .click();
+        screen.run();
+        press(&mut screen, Modifiers::COMMAND, Key::A);
+        type_text(&mut screen, code);
+        press(&mut screen, Modifiers::NONE, Key::Enter);
+        if code == "blue" {
+            assert_eq!(accent(&screen), usual);
+            assert!(screen.query_by_label_contains("is not a colour").is_some());
+        }
+    }
+    assert_eq!(accent(&screen).as_deref(), Some("#c03060"));
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(accent(&screen), usual);
 }
 
 #[test]

@@ -9,7 +9,7 @@
 use egui::{Grid, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
 
 use crate::check::Checked;
-use crate::design::{Colour, Logo, PageKind, PagePlace, Pages};
+use crate::design::{Colour, Logo, NoColour, PageKind, PagePlace, Pages};
 use crate::edit::{Command, DesignChange};
 use crate::page::{Layout, Leaf, Sheet};
 use crate::scene::{Palette, Theme};
@@ -19,6 +19,7 @@ use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::ends::Ends;
+use crate::ui::kit::fields::CommitField;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::regions::follow_focus;
@@ -254,17 +255,31 @@ fn brand_ui(ui: &mut Ui, pages: &mut Pages, actions: &mut Vec<Action>) -> bool {
         if checkbox_ui(ui, &mut has_accent, "Accent colour").changed() {
             pages.accent = has_accent.then_some(Colour(usual));
         }
-        if let Some(Colour(mut rgb)) = pages.accent {
-            let picked = ui.color_edit_button_srgb(&mut rgb);
-            let picked = picked.on_hover_text("Made darker or lighter where it could not be read");
-            if picked.accessible_name("Accent colour").changed() {
-                pages.accent = Some(Colour(rgb));
-                typed = true;
-            }
+        if let Some(accent) = &mut pages.accent {
+            accent_ui(ui, accent);
         }
     });
     logo_ui(ui, pages, actions);
     typed
+}
+
+/// The accent as a brand has it: its code, beside what it looks like.
+fn accent_ui(ui: &mut Ui, accent: &mut Colour) {
+    let (swatch, _) = ui.allocate_exact_size(vec2(24.0, 16.0), Sense::hover());
+    ui.painter().rect_filled(swatch, 3.0, theme::color(accent.0));
+    let field = CommitField {
+        name: "Code of the accent colour",
+        text: &accent.to_string(),
+        hint: "#1a63c8",
+        width: 80.0,
+        read: &|text| text.trim().parse().map_err(|error: NoColour| error.to_string()),
+    };
+    let entry = field.show(ui);
+    let about = "Made darker or lighter where it could not be read";
+    entry.response.clone().on_hover_text(about);
+    if let Some(typed) = entry.value_ui(ui) {
+        *accent = typed;
+    }
 }
 
 /// The logo in the corner of every page.

@@ -49,7 +49,7 @@ pub struct Tokens {
     clippy::disallowed_methods,
     reason = "this is the one place that makes colours"
 )]
-const fn color([red, green, blue]: palette::Rgb) -> Color32 {
+pub(crate) const fn color([red, green, blue]: palette::Rgb) -> Color32 {
     Color32::from_rgb(red, green, blue)
 }
 
