@@ -202,16 +202,8 @@ pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::design::{NodeCount, PodCount, Surge};
-    use crate::plan::plain_pool;
-
-    fn of(nodes: u32, max_pods: u32) -> NodePool {
-        plain_pool(
-            NodeCount::saturating(nodes),
-            PodCount::saturating(max_pods),
-            Some(Surge::Nodes(1)),
-        )
-    }
+    use crate::check::rules::tried::of;
+    use crate::design::Surge;
 
     #[test]
     fn clusters() {

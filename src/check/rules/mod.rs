@@ -287,6 +287,30 @@ pub fn changed_in(version: &str) -> impl Iterator<Item = &'static Rule> {
         .filter(move |rule| version_of(rule) == Some(version))
 }
 
+/// Pools that the tests of rules try, and what is said of them.
+#[cfg(test)]
+mod tried {
+    use crate::azure::Model;
+    use crate::check::limits;
+    use crate::design::{NodeCount, NodePool, PodCount, Surge};
+    use crate::plan::plain_pool;
+
+    /// A pool with a surge of one node.
+    pub(super) fn of(nodes: u32, max_pods: u32) -> NodePool {
+        plain_pool(
+            NodeCount::saturating(nodes),
+            PodCount::saturating(max_pods),
+            Some(Surge::Nodes(1)),
+        )
+    }
+
+    /// The rules that a pool of an overlay cluster breaks.
+    pub(super) fn ids(pool: &NodePool) -> Vec<&'static str> {
+        let hits = limits::pool(Model::Overlay, pool);
+        hits.map(|hit| hit.rule.id).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

@@ -260,22 +260,8 @@ fn allowed_name(_: Model, pool: &NodePool) -> Option<Facts> {
 mod tests {
     use super::*;
     use crate::check::limits;
-    use crate::design::{Autoscale, Name, NodeCount, PodCount, PoolMode, Surge};
-    use crate::plan::plain_pool;
-
-    fn of(nodes: u32, max_pods: u32) -> NodePool {
-        plain_pool(
-            NodeCount::saturating(nodes),
-            PodCount::saturating(max_pods),
-            Some(Surge::Nodes(1)),
-        )
-    }
-
-    fn ids(pool: &NodePool) -> Vec<&'static str> {
-        limits::pool(Model::Overlay, pool)
-            .map(|hit| hit.rule.id)
-            .collect()
-    }
+    use crate::check::rules::tried::{ids, of};
+    use crate::design::{Autoscale, Name, NodeCount, PodCount, PoolMode};
 
     #[test]
     fn max_pods() {

@@ -173,23 +173,8 @@ pub static SURGE_QUARANTINED: RuleDef = RuleDef::new(Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::check::limits;
-    use crate::design::{NodeCount, PodCount, Priority, Surge, UpgradeStrategy};
-    use crate::plan::plain_pool;
-
-    fn of(nodes: u32, max_pods: u32) -> NodePool {
-        plain_pool(
-            NodeCount::saturating(nodes),
-            PodCount::saturating(max_pods),
-            Some(Surge::Nodes(1)),
-        )
-    }
-
-    fn ids(pool: &NodePool) -> Vec<&'static str> {
-        limits::pool(Model::Overlay, pool)
-            .map(|hit| hit.rule.id)
-            .collect()
-    }
+    use crate::check::rules::tried::{ids, of};
+    use crate::design::{Priority, Surge, UpgradeStrategy};
 
     #[test]
     fn surge() {
