@@ -385,7 +385,7 @@ fn what_the_azure_cli_does_not_take_is_said() {
     for language in Language::ALL {
         let text = printed(&design, language).text;
         assert!(
-            text.contains("extension aks-preview alone"),
+            text.contains("only with its extension aks-preview"),
             "{language:?}: {text}"
         );
     }

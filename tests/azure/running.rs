@@ -145,7 +145,7 @@ fn what_comes_into_a_cluster_that_runs_is_made_and_what_runs_is_not() {
             assert!(text.contains(part), "{language:?} {part}: {text}");
         }
         for part in [
-            "allowed to join subnet snet-new",
+            "needs the role Network Contributor on subnet snet-new",
             "its address space changes from 10.0.0.0/16 to 10.0.0.0/16, 10.77.0.0/16",
         ] {
             assert!(text.contains(part), "{language:?} {part}: {text}");
@@ -184,7 +184,7 @@ fn steps_set_all_that_they_read_and_widen_the_vnet_first() {
     );
     let code = printed_at(&design, Language::Bicep, 1).text;
     assert!(
-        code.contains("changes while it runs: aksnet export --to steps"),
+        code.contains("differs from what runs today: aksnet export --to steps"),
         "{code}"
     );
 }
@@ -197,7 +197,7 @@ fn steps_say_what_a_subnet_is_drawn_with_anew() {
     subnet.nat_gateway = !subnet.nat_gateway;
     let text = paper(&design, Paperwork::Steps, 1);
     assert!(text.contains("# az network vnet subnet update"), "{text}");
-    assert!(text.contains("is drawn with another NAT gateway"), "{text}");
+    assert!(text.contains("differs from today in NAT gateway"), "{text}");
     design.alternatives[1].networks[0].name = Name::new("vnet-else").unwrap();
     let text = paper(&design, Paperwork::Steps, 1);
     assert!(

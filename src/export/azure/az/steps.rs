@@ -102,7 +102,7 @@ impl Steps<'_> {
             {
                 writer.title(
                     &format!("Cluster {}", made.head.name),
-                    "It is new: make it by the script of this alternative (aksnet export --to az).",
+                    "It is new: create it with the script of this alternative (aksnet export --to az).",
                 );
             }
         }
@@ -119,7 +119,7 @@ impl Steps<'_> {
             let Some(today) = today.and_then(|at| self.from.networks.get(at)) else {
                 writer.title(
                     &format!("VNet {}", network.head.name),
-                    "It is new: make it by the script of this alternative (aksnet export --to az).",
+                    "It is new: create it with the script of this alternative (aksnet export --to az).",
                 );
                 continue;
             };
@@ -181,7 +181,7 @@ impl Steps<'_> {
             }
             Way::NewPools => self.pools(writer, at, from, to, made, true),
             Way::NewCluster => {
-                writer.say("1. Make the new cluster under another name by the script of this alternative (aksnet export --to az).");
+                writer.say("1. Create the new cluster under another name with the script of this alternative (aksnet export --to az).");
                 writer
                     .say("2. Move the workload, and check that nothing is sent to the old cluster any more.");
                 writer.say("3. DESTROYS the old cluster with everything that runs on it; run it by hand:");
@@ -291,7 +291,7 @@ impl Writer<'_> {
             .words("--output none");
         let step = self.push(Some(head.subject), Action::Run(update.0));
         step.notes.push(
-            "The address space of the VNet; peered VNets learn it once their peering is synced.".to_owned(),
+            "The address space of the VNet; peered VNets see it once their peering is synced.".to_owned(),
         );
     }
 
@@ -307,7 +307,7 @@ impl Writer<'_> {
                 .many("--address-prefixes", &subnet.prefixes);
             let step = self.push(Some(subnet.subject), Action::Destroy(update.0));
             step.notes.push(format!(
-                "Subnet {}: Azure refuses another prefix as long as anything is in it; once it is empty, run by hand:",
+                "Subnet {}: Azure refuses a new prefix while anything is in the subnet; once it is empty, run by hand:",
                 subnet.name
             ));
         }
@@ -324,7 +324,7 @@ impl Writer<'_> {
             .collect();
         if !differs.is_empty() {
             self.say(&format!(
-                "Subnet {} is drawn with another {}: change it by hand, az network vnet subnet update.",
+                "Subnet {} differs from today in {}: change it by hand with az network vnet subnet update.",
                 subnet.name,
                 differs.join(", ")
             ));

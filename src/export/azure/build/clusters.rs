@@ -116,12 +116,12 @@ impl Builder<'_> {
         if let Some(new) = self.new_subnet_of(pools) {
             self.gap(
                 subject,
-                format!("its identity has to be allowed to join subnet {new} (Network Contributor)"),
+                format!("its identity needs the role Network Contributor on subnet {new}"),
             );
         }
         let today = self.today.as_ref().and_then(|today| today.cluster(cluster));
         if today.is_some_and(|today| changes(today, cluster)) {
-            self.step(subject, "it changes while it runs");
+            self.step(subject, "it differs from what runs today");
         }
     }
 
@@ -298,7 +298,7 @@ impl Builder<'_> {
         if cluster.outbound.kind == OutboundType::Block {
             self.gap(
                 subject,
-                "the Azure CLI takes outbound type block with its extension aks-preview alone",
+                "the Azure CLI accepts outbound type block only with its extension aks-preview",
             );
         }
         if options.automatic && !cluster.pools.is_empty() {
