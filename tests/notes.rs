@@ -20,7 +20,7 @@ const WORDS: &[(&str, &str)] = &[
     ("purpose-not-served", "virtual nodes"),
     ("requirement-not-met", "required|stops at 400 nodes"),
     ("surge-blue-green", "blue-green"),
-    ("upgrade-does-not-fit", "cannot upgrade|no room for a surge"),
+    ("upgrade-does-not-fit", "cannot upgrade|no room for surge"),
     ("vnet-overlaps-onprem", "branch-offices"),
 ];
 
