@@ -99,7 +99,7 @@ pub static AGC_SUBNET: RuleDef = RuleDef::new(Rule {
              /24 is too small. It has no private frontend; the AKS add-on makes its own subnet.",
 })
 .at(102)
-.said_shortly("Application Gateway for Containers needs a /24")
+.said_shortly("Application Gateway for Containers needs at least /24")
 .moved_by(&[fixes::resize_subnet]);
 
 /// Prefix is not /24 in a VNet of an overlay cluster.
@@ -116,7 +116,7 @@ pub static AGC_OVERLAY_SUBNET_EXACT_24: RuleDef = RuleDef::new(Rule {
              deployment per subnet, in the nodes' VNet.",
 })
 .at(103)
-.said_shortly("the Application Gateway subnet must be exactly /24")
+.said_shortly("Application Gateway for Containers needs exactly /24")
 .moved_by(&[fixes::resize_subnet]);
 
 /// What a subnet for Application Gateway for Containers breaks.

@@ -45,7 +45,7 @@ pub static AGC_RESIZE_BEFORE_OVERLAY: RuleDef = RuleDef::new(Rule {
              larger subnet, traffic stops the moment the cluster moves, so replace the subnet first.",
 })
 .at(2)
-.said_shortly("the Application Gateway subnet must be /24 first")
+.said_shortly("Application Gateway for Containers needs exactly /24 first")
 .why_no_fix("move the gateway to a /24 before the cluster moves to overlay");
 
 /// Whether subnets for Application Gateway for Containers must be replaced before a cluster moves to overlay.
