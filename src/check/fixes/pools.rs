@@ -3,6 +3,7 @@
 use crate::azure::limits;
 use crate::design::{Autoscale, ClusterState, Name, NodeCount, PodCount, Surge};
 use crate::edit::PoolChange;
+use crate::net::counted;
 use crate::plan::allowed_pool_name;
 
 use super::attempts::{Wanted, of_pool, some};
@@ -84,4 +85,53 @@ pub(in crate::check) fn bounds_around_count(wanted: &Wanted<'_>) -> Vec<Fix> {
             PoolChange::Autoscale(Some(bounds)),
         ))
     })
+}
+
+/// Nodes now that the bounds allow, where nothing runs yet.
+pub(in crate::check) fn count_within_bounds(wanted: &Wanted<'_>) -> Vec<Fix> {
+    of_pool(wanted, |cluster, pool| {
+        let Autoscale { min, max } = pool.autoscale?;
+        let count = pool.count.max(min).min(max);
+        (cluster.state == ClusterState::Planned && count != pool.count).then(|| {
+            (
+                format!("Start with {}", counted(count.get(), "nodes")),
+                PoolChange::Count(count),
+            )
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::check;
+    use crate::design::presets;
+    use crate::plan::plan;
+
+    /// The fixes of a pool of 3 nodes whose autoscaler scales between 20 and 40.
+    fn offered(state: ClusterState) -> Vec<String> {
+        let mut design = presets::blank();
+        let cluster = &mut design.alternatives[0].clusters[0];
+        cluster.state = state;
+        cluster.pools[1].count = NodeCount::saturating(3);
+        cluster.pools[1].autoscale = Some(Autoscale {
+            min: NodeCount::saturating(20),
+            max: NodeCount::saturating(40),
+        });
+        let planned = plan(&design);
+        let findings = check(&design, &planned);
+        let mut found = findings.all.iter();
+        let finding = found.find(|finding| finding.rule.id == "min-above-max").unwrap();
+        let fixes = finding.fixes_among(&findings, &design, &planned);
+        fixes.into_iter().map(|fix| fix.title).collect()
+    }
+
+    #[test]
+    fn a_count_outside_the_bounds_is_met_by_the_bounds_or_by_the_count_where_nothing_runs() {
+        assert_eq!(
+            offered(ClusterState::Planned),
+            ["Scale between 3 and 40", "Start with 20 nodes"]
+        );
+        assert_eq!(offered(ClusterState::Existing), ["Scale between 3 and 40"]);
+    }
 }

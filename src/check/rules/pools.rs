@@ -198,7 +198,7 @@ pub static MIN_ABOVE_MAX: RuleDef = RuleDef::new(Rule {
 })
 .at(1_008)
 .said_shortly("the autoscaler's numbers are out of order")
-.fixed_by(&[fixes::bounds_around_count])
+.fixed_by(&[fixes::bounds_around_count, fixes::count_within_bounds])
 .leads_to(Field::Nodes)
 .broken_by_pool(|_, pool| {
     let autoscale = pool.autoscale?;
