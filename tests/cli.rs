@@ -453,6 +453,30 @@ mod exit_codes {
     }
 
     #[test]
+    fn check_lists_the_worst_first() {
+        let text = fs::read_to_string(examples().join("contoso-shop.aksnet")).unwrap();
+        // An error of the cluster, which stands after a warning in the order of the document.
+        let text = text.replacen(
+            "\"dns_service_ip\": \"10.0.0.10\"",
+            "\"dns_service_ip\": \"10.0.0.1\"",
+            1,
+        );
+        let run = aksnet_reading(&["check", "-"], text.as_bytes());
+        let kinds = run.output.lines().filter_map(|line| line.split_once(": "));
+        let kinds: Vec<&str> = kinds
+            .map(|(kind, _)| kind)
+            .filter(|kind| ["error", "warning"].contains(kind))
+            .collect();
+        assert_eq!(kinds, ["error", "warning"], "{}", run.output);
+        let report = aksnet_reading(&["check", "-", "--format", "json"], text.as_bytes());
+        let report: Value = serde_json::from_str(&report.output).unwrap();
+        let findings = report["files"][0]["findings"].as_array().unwrap();
+        let severities = findings.iter().map(|found| found["severity"].as_str().unwrap());
+        let of_document: Vec<&str> = severities.filter(|severity| *severity != "info").collect();
+        assert_eq!(of_document, ["warning", "error"]);
+    }
+
+    #[test]
     fn what_is_accepted_does_not_fail() {
         let text = fs::read_to_string(examples().join("aks-baseline.aksnet")).unwrap();
         let of = |rule: &str| {

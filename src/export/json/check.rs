@@ -80,6 +80,9 @@ pub struct CheckedFile {
     pub accepted: usize,
     /// The findings, in the order of the document.
     pub findings: Vec<FindingReport>,
+    /// Their places in the list, the worst first: what a person reads from the top.
+    #[serde(skip)]
+    pub worst_first: Vec<usize>,
     /// How many of the listed findings nobody looked for fixes of, because so many are worse.
     #[serde(skip_serializing_if = "is_zero")]
     pub without_fixes: usize,
@@ -122,11 +125,9 @@ impl CheckedFile {
     /// assert_eq!(file.errors, 0);
     /// ```
     pub fn new(file: impl Into<String>, design: &Design, plan: &Plan, findings: &Findings) -> Self {
-        let worst = findings
-            .worst_first(|_| true)
-            .into_iter()
-            .take(most_fixed(design));
-        let fixed: BTreeSet<usize> = worst.map(|(at, _)| at).collect();
+        let worst = findings.worst_first(|_| true).into_iter();
+        let worst_first: Vec<usize> = worst.map(|(at, _)| at).collect();
+        let fixed: BTreeSet<usize> = worst_first.iter().copied().take(most_fixed(design)).collect();
         Self {
             file: file.into(),
             design: design.name.to_string(),
@@ -151,6 +152,7 @@ impl CheckedFile {
                     }
                 })
                 .collect(),
+            worst_first,
             without_fixes: findings.all.len() - fixed.len(),
             left_out: findings
                 .left_out

@@ -1,4 +1,4 @@
-//! Findings as text: errors and warnings in full, notes folded into a line a rule.
+//! Findings as text: errors and warnings in full, the worst first, notes folded into a line a rule.
 
 use crate::net::counted;
 use std::collections::BTreeMap;
@@ -30,10 +30,9 @@ pub fn check(report: &CheckReport) -> String {
 }
 
 fn file_text(page: &mut Page, file: &CheckedFile) {
-    for finding in file
-        .findings
-        .iter()
-        .filter(|finding| finding.severity > Severity::Info && finding.accepted.is_none())
+    let worst_first = file.worst_first.iter().filter_map(|at| file.findings.get(*at));
+    for finding in
+        worst_first.filter(|finding| finding.severity > Severity::Info && finding.accepted.is_none())
     {
         finding_text(page, finding);
         page.gap();
@@ -87,7 +86,7 @@ fn finding_text(page: &mut Page, finding: &FindingReport) {
     };
     let mut rows = vec![["where".to_owned(), place]];
     rows.push(["why".to_owned(), (*reason).to_owned()]);
-    rows.push(["met".to_owned(), finding.when_words().to_owned()]);
+    rows.push(["occurs".to_owned(), finding.when_words().to_owned()]);
     rows.extend(
         azure_message
             .iter()

@@ -58,7 +58,7 @@ pub fn rule(rule: &Rule) -> String {
     let mut rows = vec![
         ["severity".to_owned(), severity(rule).to_owned()],
         ["models".to_owned(), models],
-        ["met".to_owned(), rule.when.words().to_owned()],
+        ["occurs".to_owned(), rule.when.words().to_owned()],
         ["confidence".to_owned(), rule.confidence.word().to_owned()],
     ];
     rows.extend(
