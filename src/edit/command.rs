@@ -202,7 +202,7 @@ pub enum Command {
 /// A change to the design as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DesignChange {
-    /// Calls it otherwise.
+    /// Renames it.
     Rename(Name),
     /// Replaces its notes.
     Notes(String),
@@ -249,7 +249,7 @@ pub enum AlternativeChange {
     Duplicate,
     /// Removes it.
     Remove,
-    /// Calls it otherwise.
+    /// Renames it.
     Rename(Name),
     /// Replaces its notes.
     Notes(String),
@@ -274,7 +274,7 @@ pub enum AlternativeChange {
 pub enum ClusterChange {
     /// Removes it.
     Remove,
-    /// Calls it otherwise.
+    /// Renames it.
     Rename(Name),
     /// Puts it into the VNet of this name.
     Network(Name),
@@ -321,7 +321,7 @@ pub enum PoolChange {
     Remove,
     /// Adds a copy of it, under a free name, behind it.
     Duplicate,
-    /// Calls it otherwise.
+    /// Renames it.
     Rename(Name),
     /// Sets what it carries.
     Mode(PoolMode),

@@ -127,7 +127,7 @@ fn rewrite(
     Ok(())
 }
 
-/// Lets accepted findings follow what they are about when it is called otherwise.
+/// Lets accepted findings follow what they are about when it is renamed.
 pub(super) fn move_acceptances(design: &mut Design, before: &[String], after: &[String]) {
     // Names match without regard to case here too.
     let same = |(one, other): (&String, &String)| one.to_lowercase() == other.to_lowercase();

@@ -14,7 +14,7 @@ pub(in crate::check) fn why_none(finding: &Finding, design: &Design, plan: &Plan
     }
     match finding.facts {
         Facts::Moves { .. } => "Azure cannot do this on a running cluster; create a new one alongside it",
-        Facts::Dangling(_) => "choose the name that is meant",
+        Facts::Dangling(_) => "choose one that exists",
         Facts::Ends(_) | Facts::Ended(_) => {
             "support ends on a fixed date; choose another model, engine or version"
         }

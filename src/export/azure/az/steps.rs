@@ -237,7 +237,7 @@ impl Steps<'_> {
                     ..pool.clone()
                 };
                 writer.say(&format!(
-                    "Pool {name}: a second pool {} beside it, then the first one goes.",
+                    "Replace pool {name}: add pool {} first, move the pods, then delete {name}.",
                     second.name
                 ));
                 let together = rotation(self.design, self.plan, at.pool(place));
