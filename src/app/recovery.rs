@@ -3,34 +3,41 @@
 //! Every window owns a folder of its own below the state folder, and holds a lock in it as long as it lives:
 //!
 //! ```text
-//! recovery/<session>/lock            locked by the living window; the system lets go of it in a crash
-//!                    about.json      which file the window shows
-//!                    unsaved.aksnet  the document as it was a moment ago, while it has unsaved changes
-//!                    left            the window crashed; whoever holds the lock now offers the document
+//! recovery/<session>/lock        locked by the living window; the system lets go of it in a crash
+//!                    about.json  which file the window shows
+//!                    unsaved-7   the document as it was a moment ago, while it has unsaved changes
+//!                    left        the window crashed; whoever holds the lock now offers the document
 //! ```
 //!
 //! A folder that nobody holds belongs to a window that crashed: its document is offered again. A folder that is
 //! held names a file that is open elsewhere. A clean exit leaves nothing. Knows no designs, only their text.
+//!
+//! A copy has to be there soon, also on a disk that takes a second for every call. It is written under a new number by
+//! one call and tells how long it is, so that one cut off by the crash is known as such; the copy before it goes when
+//! it is on the disk.
 
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::storage::{self, Expect, Stamp, StorageError};
+use super::storage::{self, Stamp, StorageError};
 
 const LOCK_FILE: &str = "lock";
 const ABOUT_FILE: &str = "about.json";
-const DOCUMENT_FILE: &str = "unsaved.aksnet";
+
+/// How the names of copies begin, before their number.
+const COPY_FILE: &str = "unsaved-";
 
 /// Says that its window crashed: whoever holds the folder now only offers what it left.
 const LEFT_FILE: &str = "left";
 
-/// More than any `about.json` holds.
-const MAX_ABOUT_BYTES: u64 = 65_536;
+/// More than any `about.json`, or the head of any copy, holds.
+const MAX_HEAD_BYTES: u64 = 65_536;
 
 /// Why recovery copies cannot be kept or read.
 #[derive(Debug, Error)]
@@ -70,6 +77,8 @@ pub struct Recovery {
     sessions: PathBuf,
     own: PathBuf,
     lock: Option<File>,
+    /// How many copies were begun.
+    copies: AtomicU64,
 }
 
 impl Recovery {
@@ -95,43 +104,66 @@ impl Recovery {
             .keep();
         let lock = File::create_new(own.join(LOCK_FILE)).map_err(no_folder)?;
         lock.lock().map_err(no_folder)?;
-        let recovery = Self {
+        // From now on others know that the folder was once held, and may judge it by its lock.
+        File::create_new(own.join(ABOUT_FILE)).map_err(no_folder)?;
+        Ok(Self {
             sessions,
             own,
             lock: Some(lock),
-        };
-        // From now on others know that the folder was once held, and may judge it by its lock.
-        recovery.claim(None)?;
-        Ok(recovery)
+            copies: AtomicU64::new(0),
+        })
     }
 
-    /// Keeps the text of a document with unsaved changes, in place of the copy before it.
-    pub fn keep(&self, text: &str) -> Result<(), RecoveryError> {
-        storage::write(&self.own.join(DOCUMENT_FILE), text.as_bytes(), Expect::Anything)?;
-        Ok(())
+    /// Keeps the text of a document with unsaved changes, in place of the copy before it; says to which file it belongs
+    /// (none for a document without one), and what that was like.
+    ///
+    /// # Errors
+    /// When it cannot be written; the copy before it then stays.
+    pub fn keep(&self, file: Option<(&Path, &Stamp)>, text: &str) -> Result<(), RecoveryError> {
+        let head = Head {
+            file: file.map(|(path, _)| one_name_of(path)),
+            base: file.map(|(_, stamp)| Base::of(stamp)),
+            bytes: text.len(),
+        };
+        let mut whole = serde_json::to_string(&head).unwrap_or_default();
+        whole.push('\n');
+        whole.push_str(text);
+        let number = self.copies.fetch_add(1, Ordering::Relaxed);
+        let path = self.own.join(format!("{COPY_FILE}{number}"));
+        let written = File::create_new(&path).and_then(|mut file| {
+            file.write_all(whole.as_bytes())?;
+            file.sync_data()
+        });
+        if let Err(error) = written {
+            remove(&path)?;
+            return Err(StorageError::writing(&path, error).into());
+        }
+        self.forget_before(number)
     }
 
     /// Throws the copy away: the document is saved, or its changes were given up.
     pub fn forget(&self) -> Result<(), RecoveryError> {
-        let path = self.own.join(DOCUMENT_FILE);
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                Err(StorageError::writing(&path, error).into())
-            }
-            _ => Ok(()),
-        }
+        self.forget_before(u64::MAX)
     }
 
-    /// Says which file this window shows now (none for a document without one) and what it was like, and learns who
-    /// else shows it.
-    pub fn claim(&self, file: Option<(&Path, &Stamp)>) -> Result<Claim, RecoveryError> {
+    fn forget_before(&self, number: u64) -> Result<(), RecoveryError> {
+        let older = copies_in(&self.own).into_iter().filter(|copy| copy.0 < number);
+        for (_, path) in older {
+            remove(&path)?;
+        }
+        Ok(())
+    }
+
+    /// Says which file this window shows now (none for a document without one), and learns who else shows it.
+    pub fn claim(&self, file: Option<&Path>) -> Result<Claim, RecoveryError> {
         let about = About {
-            file: file.map(|(path, _)| one_name_of(path)),
-            base: file.map(|(_, stamp)| Base::of(stamp)),
+            file: file.map(one_name_of),
         };
-        let text = serde_json::to_string(&about).unwrap_or_else(|_| "{}".to_owned());
-        // First say, then look: of two windows that open a file at one moment, at least one sees the other.
-        storage::write(&self.own.join(ABOUT_FILE), text.as_bytes(), Expect::Anything)?;
+        let text = serde_json::to_string(&about).unwrap_or_default();
+        let path = self.own.join(ABOUT_FILE);
+        // First say, then look: of two windows that open a file at one moment, at least one sees the other. What it says
+        // is true as long as the window lives, so it need not outlast the system.
+        fs::write(&path, text).map_err(|error| StorageError::writing(&path, error))?;
         let elsewhere = about.file.is_some()
             && self
                 .others()?
@@ -198,6 +230,7 @@ pub struct LeftBehind {
     pub unix_seconds: u64,
     /// What the file was like when the window had last read or written it.
     base: Option<Base>,
+    copy: PathBuf,
     folder: PathBuf,
     lock: File,
 }
@@ -208,12 +241,20 @@ impl LeftBehind {
     /// # Errors
     /// When it cannot be read, is too long or is no text.
     pub fn read(&self, limit_bytes: u64) -> Result<String, RecoveryError> {
-        let path = self.folder.join(DOCUMENT_FILE);
-        let (bytes, _) = storage::read(&path, limit_bytes)?;
-        String::from_utf8(bytes).map_err(|error| {
+        let not_text = |error| {
             log::debug!("{error}");
-            RecoveryError::NotText { path }
-        })
+            RecoveryError::NotText {
+                path: self.copy.clone(),
+            }
+        };
+        let (bytes, _) = storage::read(&self.copy, limit_bytes.saturating_add(MAX_HEAD_BYTES))?;
+        let whole = String::from_utf8(bytes).map_err(not_text)?;
+        let text = whole.split_once('\n').map_or("", |(_, text)| text);
+        if limit_bytes < u64::try_from(text.len()).unwrap_or(u64::MAX) {
+            let path = self.copy.clone();
+            return Err(StorageError::TooLarge { limit_bytes, path }.into());
+        }
+        Ok(text.to_owned())
     }
 
     /// Whether the file is still what the changes in the copy were made to; where nothing is known, it is taken for it.
@@ -232,7 +273,10 @@ impl LeftBehind {
     fn take(folder: PathBuf) -> Option<Self> {
         let (lock, _) = storage::open(&folder.join(LOCK_FILE)).ok()?;
         lock.try_lock().ok()?;
-        let Ok(metadata) = fs::metadata(folder.join(DOCUMENT_FILE)) else {
+        // The latest that is whole: the crash may have cut off the one after it.
+        let copies = copies_in(&folder).into_iter().rev();
+        let whole = copies.filter_map(|(_, path)| Head::of_whole(&path).map(|head| (path, head)));
+        let Some((copy, (head, written))) = whole.into_iter().next() else {
             if !folder.join(ABOUT_FILE).exists() {
                 // Its window is just being born.
                 return None;
@@ -244,17 +288,63 @@ impl LeftBehind {
         if let Err(error) = File::create(folder.join(LEFT_FILE)) {
             log::debug!("others may take the file for open: {error}");
         }
-        let written = metadata.modified().unwrap_or(UNIX_EPOCH);
-        let About { file, base } = About::read(&folder);
         Some(Self {
-            file,
-            base,
+            file: head.file,
+            base: head.base,
             unix_seconds: written
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |since| since.as_secs()),
+            copy,
             folder,
             lock,
         })
+    }
+}
+
+/// The first line of a copy: what it is a copy of.
+#[derive(Debug, Serialize, Deserialize)]
+struct Head {
+    file: Option<PathBuf>,
+    base: Option<Base>,
+    /// How long the text below it is.
+    bytes: usize,
+}
+
+impl Head {
+    /// The head of a copy, and when that was written; `None` of one that was not written to its end.
+    fn of_whole(path: &Path) -> Option<(Self, SystemTime)> {
+        let (file, metadata) = storage::open(path).ok()?;
+        let mut line = Vec::new();
+        let mut start = BufReader::new(file.take(MAX_HEAD_BYTES));
+        start.read_until(b'\n', &mut line).ok()?;
+        let head: Self = serde_json::from_slice(&line).ok()?;
+        let length = u64::try_from(line.len().checked_add(head.bytes)?).ok()?;
+        let written = metadata.modified().unwrap_or(UNIX_EPOCH);
+        (metadata.len() == length).then_some((head, written))
+    }
+}
+
+/// The copies in the folder of a window, whole or not, the latest last.
+fn copies_in(folder: &Path) -> Vec<(u64, PathBuf)> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let number = |path: &Path| path.file_name()?.to_str()?.strip_prefix(COPY_FILE)?.parse().ok();
+    let mut copies: Vec<(u64, PathBuf)> = entries
+        .flatten()
+        .filter_map(|entry| Some((number(&entry.path())?, entry.path())))
+        .collect();
+    copies.sort();
+    copies
+}
+
+/// Removes a copy; one that is gone already is no failure.
+fn remove(path: &Path) -> Result<(), RecoveryError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(StorageError::writing(path, error).into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -263,7 +353,6 @@ impl LeftBehind {
 #[serde(default)]
 struct About {
     file: Option<PathBuf>,
-    base: Option<Base>,
 }
 
 /// What of a stamp another run can compare; hashes differ from run to run.
@@ -286,7 +375,7 @@ impl Base {
 impl About {
     /// What a folder says; nothing when it is being written, spoilt or gone.
     fn read(folder: &Path) -> Self {
-        storage::read(&folder.join(ABOUT_FILE), MAX_ABOUT_BYTES)
+        storage::read(&folder.join(ABOUT_FILE), MAX_HEAD_BYTES)
             .ok()
             .and_then(|(bytes, _)| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default()
@@ -367,7 +456,7 @@ mod tests {
     fn a_clean_exit_leaves_nothing() {
         let state = tempfile::tempdir().unwrap();
         let recovery = Recovery::begin(state.path()).unwrap();
-        recovery.keep("{}").unwrap();
+        recovery.keep(None, "{}").unwrap();
         recovery.claim(None).unwrap();
         assert_eq!(sessions(state.path()), 1);
         drop(recovery);
@@ -379,9 +468,11 @@ mod tests {
         let state = tempfile::tempdir().unwrap();
         let file = state.path().join("shop.aksnet");
         let first = Recovery::begin(state.path()).unwrap();
-        first.claim(Some((&file, &stamp()))).unwrap();
-        first.keep("{\"old\": 1}").unwrap();
-        first.keep("{\"new\": 2}").unwrap();
+        let of = Some((file.as_path(), &stamp()));
+        first.claim(Some(&file)).unwrap();
+        first.keep(of, "{\"old\": 1}\n").unwrap();
+        first.keep(of, "{\"new\": 2}\n").unwrap();
+        assert_eq!(copies_in(&first.own).len(), 1);
         first.crash();
 
         let second = Recovery::begin(state.path()).unwrap();
@@ -393,14 +484,14 @@ mod tests {
         );
         let document = left.pop().unwrap();
         assert_eq!(document.file.as_deref(), Some(one_name_of(&file).as_path()));
-        assert_eq!(document.read(LIMIT_BYTES).unwrap(), "{\"new\": 2}");
+        assert_eq!(document.read(LIMIT_BYTES).unwrap(), "{\"new\": 2}\n");
         assert!(document.is_of(&stamp()) && !document.is_of(&Stamp::of(b"{ }", Some(UNIX_EPOCH))));
+        assert!(document.read(3).is_err());
         assert_eq!(
-            third.claim(Some((&file, &stamp()))).unwrap(),
+            third.claim(Some(&file)).unwrap(),
             Claim::Alone,
             "it is offered and not open"
         );
-        assert!(document.read(3).is_err());
         drop(document);
 
         let document = third.left_behind().unwrap().pop().unwrap();
@@ -411,10 +502,31 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_that_the_crash_cut_off_gives_way_to_the_one_before_it() {
+        let state = tempfile::tempdir().unwrap();
+        let first = Recovery::begin(state.path()).unwrap();
+        first.keep(None, "{\"old\": 1}\n").unwrap();
+        let kept = first.own.join(format!("{COPY_FILE}0"));
+        let whole = fs::read(kept).unwrap();
+        // Nothing, part of the head, the head alone, all but the last byte.
+        let head = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        for (number, length) in (10..).zip([0, head / 2, head, whole.len() - 1]) {
+            fs::write(first.own.join(format!("{COPY_FILE}{number}")), &whole[..length]).unwrap();
+        }
+        first.crash();
+        let second = Recovery::begin(state.path()).unwrap();
+        let document = second.left_behind().unwrap().pop().unwrap();
+        assert_eq!(document.read(LIMIT_BYTES).unwrap(), "{\"old\": 1}\n");
+        document.discard();
+        drop(second);
+        assert_eq!(sessions(state.path()), 0);
+    }
+
+    #[test]
     fn a_living_window_is_not_taken_for_a_crashed_one() {
         let state = tempfile::tempdir().unwrap();
         let first = Recovery::begin(state.path()).unwrap();
-        first.keep("{}").unwrap();
+        first.keep(None, "{}").unwrap();
         let second = Recovery::begin(state.path()).unwrap();
         assert!(second.left_behind().unwrap().is_empty());
         first.forget().unwrap();
@@ -435,21 +547,19 @@ mod tests {
         let by_another_name = state.path().join("recovery/../shop.aksnet");
         let first = Recovery::begin(state.path()).unwrap();
         let second = Recovery::begin(state.path()).unwrap();
-        assert_eq!(first.claim(Some((&file, &stamp()))).unwrap(), Claim::Alone);
+        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
         assert_eq!(second.claim(None).unwrap(), Claim::Alone);
         assert_eq!(
-            second.claim(Some((&by_another_name, &stamp()))).unwrap(),
+            second.claim(Some(&by_another_name)).unwrap(),
             Claim::AlsoOpenElsewhere
         );
         assert_eq!(
-            second
-                .claim(Some((&state.path().join("new.aksnet"), &stamp())))
-                .unwrap(),
+            second.claim(Some(&state.path().join("new.aksnet"))).unwrap(),
             Claim::Alone
         );
-        assert_eq!(first.claim(Some((&file, &stamp()))).unwrap(), Claim::Alone);
+        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
         first.crash();
-        assert_eq!(second.claim(Some((&file, &stamp()))).unwrap(), Claim::Alone);
+        assert_eq!(second.claim(Some(&file)).unwrap(), Claim::Alone);
     }
 
     #[cfg(unix)]
@@ -465,9 +575,7 @@ mod tests {
         let relative = to_root.join(state.path().strip_prefix("/").unwrap());
         let recovery = Recovery::begin(&relative).unwrap();
         assert_eq!(
-            recovery
-                .claim(Some((Path::new("shop.aksnet"), &stamp())))
-                .unwrap(),
+            recovery.claim(Some(Path::new("shop.aksnet"))).unwrap(),
             Claim::Alone
         );
     }

@@ -1,7 +1,10 @@
 //! What outlives the window: copies of unsaved work, the view, and the files that were open last.
 //!
-//! All of it is written in one queue beside the window's thread, so that an older copy never follows a newer one, and
-//! none comes back after it was thrown away.
+//! All of it is written beside the window's thread. Copies have a queue of their own, so that they wait for nothing else,
+//! an older one never follows a newer one, and none comes back after it was thrown away.
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,16 +25,16 @@ pub(super) const VIEW_KEY: &str = "view.json";
 /// Key of the recent files in the shell.
 pub(super) const RECENT_KEY: &str = "recent.json";
 
-/// How long nothing changes before the recovery copy is written, and how long lies between two copies at least.
-const KEEP_AFTER: Duration = Duration::from_secs(1);
-
-/// How long changes go on before a copy is written all the same.
-const KEEP_AT_LATEST: Duration = Duration::from_secs(4);
+/// How long lies between two copies at least; a change after a longer time is copied at once.
+const APART: Duration = Duration::from_secs(1);
 
 /// Name of the job that writes recovery copies; not worth showing.
 pub(super) const KEEPING: &str = "keeping a copy";
 
-/// The queue of what is written into the state folder.
+/// The queue of recovery copies.
+const COPIES: &str = "recovery copies";
+
+/// The queue of what else is written into the state folder.
 const STATE: &str = "state folder";
 
 /// Most differences that are told of an offered copy; the rest is counted.
@@ -42,13 +45,6 @@ const MOST_TOLD: usize = 3;
 pub struct Offered {
     left: LeftBehind,
     shown: Recoverable,
-}
-
-/// Since when there are changes without a copy.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Due {
-    first: Duration,
-    last: Duration,
 }
 
 impl Application {
@@ -90,7 +86,7 @@ impl Application {
             return;
         }
         if let Some(left) = self.take_left(index) {
-            self.jobs.queue(STATE, KEEPING, move |_| {
+            self.jobs.queue(COPIES, KEEPING, move |_| {
                 left.discard();
                 Done::Stored(Ok(()))
             });
@@ -134,12 +130,7 @@ impl Application {
                 self.file = belongs_to;
                 self.show_design(*design);
                 self.session.mark_unsaved();
-                // It is kept here before the copy it came from goes.
-                self.keep_copy();
-                self.jobs.queue(STATE, KEEPING, move |_| {
-                    left.discard();
-                    Done::Stored(Ok(()))
-                });
+                self.keep_copy(Some(left));
             }
             Err(error) => self.report_error(format!("The copy could not be opened: {error}")),
         }
@@ -154,49 +145,47 @@ impl Application {
 
     /// Notes that the document changed, so that a copy of it is due.
     pub(super) fn note_change(&mut self) {
-        let now = self.shell.uptime();
-        let first = self.keep_due.map_or(now, |due| due.first);
-        self.keep_due = Some(Due { first, last: now });
+        self.copy_due = true;
         // Whoever goes on working does not want the window to close any more.
         self.stay_open();
     }
 
     /// When the window should wake although nobody touches it: to keep a copy of unsaved work.
     pub fn wake_in(&mut self) -> Option<Duration> {
-        let due = self.keep_due.filter(|_| self.recovery.is_some())?;
         // A copy under way wakes the window when it is written.
-        if self.keeping {
+        if !self.copy_due || self.keeping || self.recovery.is_none() {
             return None;
         }
         let now = self.shell.uptime();
-        let quiet = due.last.saturating_add(KEEP_AFTER);
-        let latest = due.first.saturating_add(KEEP_AT_LATEST);
-        let apart = self
-            .kept_at
-            .map_or(Duration::ZERO, |at| at.saturating_add(KEEP_AFTER));
-        let at = quiet.min(latest).max(apart);
-        if now < at {
-            return Some(at.saturating_sub(now));
+        let next = self.kept_at.map_or(now, |at| at.saturating_add(APART));
+        if now < next {
+            return Some(next.saturating_sub(now));
         }
-        self.keep_copy();
+        self.keep_copy(None);
         None
     }
 
-    /// Writes a copy behind what is being written.
-    fn keep_copy(&mut self) {
-        self.keep_due = None;
-        let Some(recovery) = self.recovery.clone().filter(|_| self.session.is_dirty()) else {
+    /// Writes a copy; what it comes from, left by another window, goes when it is written.
+    fn keep_copy(&mut self, from: Option<LeftBehind>) {
+        self.copy_due = false;
+        let Some(recovery) = self.recovery.clone() else {
             return;
         };
+        if !self.session.is_dirty() {
+            // The changes were undone.
+            self.forget_copy();
+            return;
+        }
         self.keeping = true;
         self.kept_at = Some(self.shell.uptime());
-        let design = self.session.snapshot();
-        self.jobs.queue(STATE, KEEPING, move |_| {
-            Done::Kept(
-                recovery
-                    .keep(&file::write(&design))
-                    .map_err(|error| format!("{error:#}")),
-            )
+        let (design, file) = (self.session.snapshot(), self.file.clone());
+        self.jobs.queue(COPIES, KEEPING, move |_| {
+            let of = file.as_ref().map(|file| (file.path.as_path(), &file.stamp));
+            let kept = recovery.keep(of, &file::write(&design));
+            if let (Ok(()), Some(from)) = (&kept, from) {
+                from.discard();
+            }
+            Done::Kept(kept.map_err(|error| format!("{error:#}")))
         });
     }
 
@@ -210,9 +199,9 @@ impl Application {
 
     /// Throws the recovery copy away: there is nothing unsaved.
     pub(super) fn forget_copy(&mut self) {
-        self.keep_due = None;
+        self.copy_due = false;
         if let Some(recovery) = self.recovery.clone() {
-            self.jobs.queue(STATE, KEEPING, move |_| {
+            self.jobs.queue(COPIES, KEEPING, move |_| {
                 Done::Stored(recovery.forget().map_err(|error| format!("{error:#}")))
             });
         }
@@ -227,7 +216,7 @@ impl Application {
         self.jobs.queue(STATE, KEEPING, move |_| Done::Claimed {
             of,
             outcome: recovery
-                .claim(file.as_ref().map(|file| (file.path.as_path(), &file.stamp)))
+                .claim(file.as_ref().map(|file| file.path.as_path()))
                 .map_err(|error| format!("{error:#}")),
         });
     }
@@ -367,230 +356,5 @@ fn difference_words(saved: &Design, copy: &Design) -> String {
         told
     } else {
         format!("{told}; and {more} more changes")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use crate::app::jobs::Jobs;
-    use crate::app::recovery::Claim;
-    use crate::app::shell::Memory;
-    use crate::design::presets;
-    use crate::edit::{Command, PoolAt, PoolChange};
-    use crate::ui::action::{Action, Intent};
-
-    use super::*;
-
-    const SHOP: &str = "/designs/shop.aksnet";
-
-    fn nodes(count: u32) -> Command {
-        Command::Pool {
-            at: PoolAt {
-                alternative: 0,
-                cluster: 0,
-                pool: 0,
-            },
-            change: PoolChange::Count(crate::design::NodeCount::saturating(count)),
-        }
-    }
-
-    /// A world with a file, and the state folder of a window that crashed while it had changed the file.
-    fn crashed() -> (Memory, tempfile::TempDir, Design) {
-        let (world, state) = (Memory::new(), tempfile::tempdir().unwrap());
-        let saved = presets::worked_example();
-        world.put(SHOP, file::write(&saved));
-        let (_, stamp) = world.read(Path::new(SHOP), 1_000_000).unwrap();
-        let changed = crate::edit::apply(&saved, &nodes(7)).unwrap();
-        let crashed = Recovery::begin(state.path()).unwrap();
-        crashed.claim(Some((Path::new(SHOP), &stamp))).unwrap();
-        crashed.keep(&file::write(&changed)).unwrap();
-        crashed.crash();
-        (world, state, changed)
-    }
-
-    fn started(world: &Memory, state: &Path, open: Option<&str>) -> Application {
-        let mut application = Application::new(Arc::new(world.clone()), Jobs::inline());
-        application.use_recovery(Recovery::begin(state).unwrap());
-        if let Some(path) = open {
-            application.perform(Action::OpenPath(path.into()), None);
-        }
-        settle(&mut application);
-        application
-    }
-
-    fn settle(application: &mut Application) {
-        for _ in 0..4 {
-            application.poll();
-            application.prepare();
-        }
-    }
-
-    #[test]
-    fn unsaved_work_is_offered_however_the_program_starts() {
-        for open in [None, Some(SHOP), Some("/designs/other.aksnet"), Some("/gone")] {
-            let (world, state, changed) = crashed();
-            world.put("/designs/other.aksnet", file::write(&presets::blank()));
-            let mut application = started(&world, state.path(), open);
-            assert_eq!(application.view.dialog, Some(Dialog::Recover), "{open:?}");
-            let [offered] = application.around.recoverable.as_slice() else {
-                panic!("{open:?}: {:?}", application.around.recoverable);
-            };
-            assert_eq!(offered.title, SHOP);
-            assert!(!offered.written.is_empty());
-            assert_eq!(offered.differs, "Change nodes of system to 7");
-            let said = application.view.notices.iter().map(|notice| notice.text.as_str());
-            assert!(
-                said.clone().all(|text| !text.contains("another window")),
-                "{open:?}"
-            );
-
-            application.perform(Action::Recover(0, true), None);
-            settle(&mut application);
-            assert_eq!(application.session.design(), &changed);
-            assert!(application.session.is_dirty());
-            assert_eq!(application.around.file.as_deref(), Some(Path::new(SHOP)));
-            application.perform(Action::Do(Intent::Save), None);
-            settle(&mut application);
-            assert!(!application.session.is_dirty() && application.view.dialog.is_none());
-            let on_disk = file::read(&world.contents(SHOP).unwrap()).unwrap();
-            assert_eq!(on_disk.alternatives, changed.alternatives);
-        }
-    }
-
-    #[test]
-    fn a_copy_that_was_saved_before_the_end_is_said_to_be_the_same() {
-        let (world, state, changed) = crashed();
-        world.put(SHOP, file::write(&changed));
-        let application = started(&world, state.path(), Some(SHOP));
-        let differs = &application.around.recoverable[0].differs;
-        assert_eq!(differs, "the same as the file");
-    }
-
-    #[test]
-    fn a_file_that_was_changed_since_is_not_overwritten_unasked() {
-        let (world, state, _) = crashed();
-        world.put(SHOP, file::write(&presets::blank()));
-        let mut application = started(&world, state.path(), Some(SHOP));
-        let differs = &application.around.recoverable[0].differs;
-        assert!(differs.ends_with("changed since by another program"), "{differs}");
-        application.perform(Action::Recover(0, true), None);
-        settle(&mut application);
-        application.perform(Action::Do(Intent::Save), None);
-        settle(&mut application);
-        assert_eq!(
-            application.view.dialog,
-            Some(Dialog::ChangedOnDisk { then: None })
-        );
-    }
-
-    #[test]
-    fn what_is_put_off_or_stands_in_the_way_is_not_lost() {
-        let (world, state, changed) = crashed();
-        let mut application = started(&world, state.path(), None);
-        application.perform(Action::CloseDialog, None);
-        settle(&mut application);
-        assert_eq!(application.view.dialog, None);
-        drop(application);
-
-        let mut application = started(&world, state.path(), None);
-        application.perform(Action::CloseDialog, None);
-        application.perform(Action::Edit(nodes(9)), None);
-        application.perform(Action::Recover(0, true), None);
-        assert_eq!(application.view.dialog, Some(Dialog::Unsaved(Next::Recover(0))));
-        application.perform(Action::Unsaved(crate::ui::action::UnsavedAnswer::Discard), None);
-        settle(&mut application);
-        assert_eq!(application.session.design(), &changed);
-
-        // It crashes before anything else is done.
-        settle(&mut application);
-        Arc::into_inner(application.recovery.take().unwrap())
-            .unwrap()
-            .crash();
-        let left = Recovery::begin(state.path()).unwrap().left_behind().unwrap();
-        assert_eq!(left.len(), 1);
-        assert_eq!(left[0].read(1_000_000).unwrap(), file::write(&changed));
-        assert_eq!(left[0].file.as_deref(), Some(Path::new(SHOP)));
-    }
-
-    #[test]
-    fn copies_are_a_second_apart_and_at_most_five_during_a_drag() {
-        let state = tempfile::tempdir().unwrap();
-        let world = Memory::new();
-        let mut application = started(&world, state.path(), None);
-        let step = Duration::from_millis(50);
-        let mut copies = Vec::new();
-        for tick in 0..400_u32 {
-            application.perform(Action::Drag(nodes(1 + tick % 50)), None);
-            let before = application.kept_at;
-            application.wake_in();
-            application.poll();
-            if application.kept_at != before {
-                copies.push(application.shell.uptime());
-            }
-            world.pass(step);
-        }
-        let apart = copies.windows(2).map(|pair| pair[1].saturating_sub(pair[0]));
-        assert!(copies.len() >= 4, "{copies:?}");
-        for apart in apart {
-            assert!(
-                Duration::from_secs(1) <= apart && apart <= Duration::from_secs(5),
-                "{apart:?}"
-            );
-        }
-        // Quiet: one more, after a second.
-        let wait = application.wake_in().unwrap();
-        assert!(wait <= KEEP_AFTER);
-        world.pass(wait);
-        assert_eq!(application.wake_in(), None);
-        application.poll();
-        world.pass(Duration::from_mins(1));
-        assert_eq!(application.wake_in(), None);
-    }
-
-    #[test]
-    fn no_copy_comes_back_after_a_save() {
-        let (world, state) = (Memory::new(), tempfile::tempdir().unwrap());
-        world.put(SHOP, file::write(&presets::worked_example()));
-        let (jobs, held) = Jobs::held();
-        let mut application = Application::new(Arc::new(world.clone()), jobs);
-        application.use_recovery(Recovery::begin(state.path()).unwrap());
-        application.perform(Action::OpenPath(SHOP.into()), None);
-        let run = |application: &mut Application| {
-            application.poll();
-            while held.run_next() {
-                application.poll();
-            }
-        };
-        run(&mut application);
-        application.perform(Action::Edit(nodes(7)), None);
-        application.perform(Action::Do(Intent::Save), None);
-        // The copy is asked for while the save runs, and written after it.
-        world.pass(Duration::from_secs(2));
-        application.wake_in();
-        run(&mut application);
-        assert!(!application.session.is_dirty());
-        let copies = std::fs::read_dir(state.path().join("recovery"))
-            .unwrap()
-            .filter(|folder| folder.as_ref().unwrap().path().join("unsaved.aksnet").exists());
-        assert_eq!(copies.count(), 0);
-    }
-
-    #[test]
-    fn a_new_design_lets_go_of_the_file_before_it() {
-        let state = tempfile::tempdir().unwrap();
-        let path = state.path().join("shop.aksnet");
-        let world = Memory::new();
-        world.put(&path, file::write(&presets::blank()));
-        let mut application = started(&world, state.path(), None);
-        application.perform(Action::OpenPath(path.clone()), None);
-        application.poll();
-        let other = Recovery::begin(state.path()).unwrap();
-        let stamp = Stamp::of(b"{}", None);
-        let claimed = || other.claim(Some((&path, &stamp))).unwrap();
-        assert_eq!(claimed(), Claim::AlsoOpenElsewhere);
-        application.perform(Action::Do(Intent::New), None);
-        assert_eq!(claimed(), Claim::Alone);
     }
 }

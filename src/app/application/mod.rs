@@ -26,7 +26,7 @@ use fixing::SEARCHING;
 use importing::Given;
 pub use importing::ReadForImport;
 pub use keeping::Offered;
-use keeping::{Due, KEEPING, RECENT_KEY, VIEW_KEY, load};
+use keeping::{KEEPING, RECENT_KEY, VIEW_KEY, load};
 pub use logo::ChosenLogo;
 use saving::{Again, Closing, GLANCING, Watch};
 
@@ -213,7 +213,8 @@ pub struct Application {
     document: u64,
     /// Whether the person put off what earlier runs left.
     left_for_later: bool,
-    keep_due: Option<Due>,
+    /// Whether there are changes without a copy.
+    copy_due: bool,
     /// Whether a copy is being written, and when the last one was begun.
     keeping: bool,
     kept_at: Option<Duration>,
@@ -273,7 +274,7 @@ impl Application {
             remembered,
             document: 0,
             left_for_later: false,
-            keep_due: None,
+            copy_due: false,
             keeping: false,
             kept_at: None,
             dragging: false,

@@ -182,7 +182,10 @@ impl Application {
                 self.around.same_since = Some(format!("saved {}", self.shell.now()));
                 self.file = Some(OpenFile { path, stamp });
                 self.claim();
-                if !self.session.is_dirty() {
+                if self.session.is_dirty() {
+                    // The copy has to know what the file is like now.
+                    self.copy_due = true;
+                } else {
                     self.forget_copy();
                 }
                 self.after_saving(then, again);
