@@ -1,17 +1,15 @@
 //! The temporary files that saves go through: locked while somebody writes them, cleared where nobody does any more.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io;
 use std::path::Path;
-use std::time::Duration;
+
+use tempfile::NamedTempFile;
 
 use super::folder_of;
 
 /// How the names of temporary files begin and end.
 const TEMPORARY: (&str, &str) = (".aksnet-", ".tmp");
-
-/// A younger temporary file may belong to somebody who is just about to lock it.
-const ABANDONED_AFTER: Duration = Duration::from_secs(10);
 
 /// Deletes the temporary files that killed saves left in a folder: those that nobody holds.
 pub(in crate::app) fn clear_temporaries(folder: &Path) {
@@ -34,19 +32,14 @@ fn clear_abandoned(path: &Path) -> io::Result<()> {
         return Ok(());
     }
     let file = File::open(path)?;
-    let is_old = file
-        .metadata()?
-        .modified()?
-        .elapsed()
-        .is_ok_and(|age| ABANDONED_AFTER <= age);
-    if is_old && file.try_lock().is_ok() {
+    if file.try_lock().is_ok() {
         fs::remove_file(path)?;
     }
     Ok(())
 }
 
 /// A temporary file in the folder of `target`, with the permissions that the saved file shall have.
-pub(super) fn temporary_beside(target: &Path, old: Option<&Metadata>) -> io::Result<tempfile::NamedTempFile> {
+pub(super) fn temporary_beside(target: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]
@@ -54,17 +47,36 @@ pub(super) fn temporary_beside(target: &Path, old: Option<&Metadata>) -> io::Res
     // A new file gets what the umask leaves; without this, a temporary file is its owner's alone.
     #[cfg(unix)]
     builder.permissions(anybody);
-    let temporary = builder.tempfile_in(folder_of(target))?;
-    // Says that somebody is at work on it; the system lets go of it in a crash. Some shared folders know no locks.
-    if let Err(error) = temporary.as_file().try_lock() {
-        log::debug!("a temporary file cannot be locked: {error}");
-    }
+    let temporary = locked(|| builder.tempfile_in(folder_of(target)))?;
     if let Some(old) = old {
         #[cfg(unix)]
         keep_owner(temporary.path(), old);
         temporary.as_file().set_permissions(old.permissions())?;
     }
     Ok(temporary)
+}
+
+/// A new temporary file, locked to say that somebody is at work on it; the system lets go of the lock in a crash.
+fn locked(mut make: impl FnMut() -> io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
+    /// As often as others may take a file for abandoned before it is locked.
+    const ATTEMPTS: usize = 100;
+    for _ in 0..ATTEMPTS {
+        let temporary = make()?;
+        match temporary.as_file().try_lock() {
+            // Whoever clears it holds its lock.
+            Err(TryLockError::WouldBlock) => {}
+            // Some shared folders know no locks, so nobody clears there either.
+            Err(TryLockError::Error(error)) => {
+                log::debug!("a temporary file cannot be locked: {error}");
+                return Ok(temporary);
+            }
+            Ok(()) if fs::symlink_metadata(temporary.path()).is_ok() => return Ok(temporary),
+            Ok(()) => {}
+        }
+    }
+    Err(io::Error::other(
+        "temporary files are deleted by others as soon as they are made",
+    ))
 }
 
 /// Gives the new file the old one's owner and group, as far as the system lets us.
@@ -79,24 +91,16 @@ fn keep_owner(new: &Path, old: &Metadata) {
 
 #[cfg(test)]
 mod tests {
-    use std::time::SystemTime;
-
     use super::*;
     use crate::app::storage::{Expect, write};
 
     #[test]
     fn a_save_clears_what_killed_saves_left_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
-        let long_ago = SystemTime::now() - 2 * ABANDONED_AFTER;
-        let make = |name: &str, written: SystemTime| {
-            let file = File::create_new(folder.path().join(name)).unwrap();
-            file.set_modified(written).unwrap();
-            file
-        };
-        drop(make(".aksnet-killed.tmp", long_ago));
-        drop(make(".aksnet-young.tmp", SystemTime::now()));
-        drop(make("other.tmp", long_ago));
-        let held = make(".aksnet-held.tmp", long_ago);
+        let make = |name: &str| File::create_new(folder.path().join(name)).unwrap();
+        drop(make(".aksnet-killed.tmp"));
+        drop(make("other.tmp"));
+        let held = make(".aksnet-held.tmp");
         held.lock().unwrap();
         fs::create_dir(folder.path().join(".aksnet-folder.tmp")).unwrap();
 
@@ -109,10 +113,38 @@ mod tests {
         let kept = [
             ".aksnet-folder.tmp",
             ".aksnet-held.tmp",
-            ".aksnet-young.tmp",
             "other.tmp",
             "shop.aksnet",
         ];
         assert_eq!(names, kept);
+    }
+
+    #[test]
+    fn a_temporary_file_that_is_cleared_before_it_is_locked_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut made, mut clearing) = (0, Vec::new());
+        let temporary = locked(|| {
+            made += 1;
+            let new = tempfile::Builder::new()
+                .prefix(TEMPORARY.0)
+                .tempfile_in(folder.path())?;
+            match made {
+                // Somebody has just cleared it.
+                1 => fs::remove_file(new.path())?,
+                // Somebody is about to.
+                2 => {
+                    let other = File::open(new.path())?;
+                    other.lock()?;
+                    clearing.push(other);
+                }
+                _ => {}
+            }
+            Ok(new)
+        })
+        .unwrap();
+        assert_eq!(made, 3);
+        assert!(temporary.path().exists());
+        clear_abandoned(temporary.path()).unwrap();
+        assert!(temporary.path().exists(), "held");
     }
 }
