@@ -211,8 +211,56 @@ pub(in crate::check) fn api_server_subnet_empty(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&APISERVER_SUBNET_MIN_28, |d| {
+            add(d, "api", "10.0.9.0/29", Purpose::ApiServer)
+        })
+        .kept(|d| {
+            add(d, "api", "10.0.9.0/28", Purpose::ApiServer);
+        }),
+        broken(&APISERVER_NINE_IPS, |d| {
+            add(d, "api", "10.0.9.0/28", Purpose::ApiServer);
+            cluster(d).api_server_subnet = Some(SubnetRef::own(name("api")));
+            second_cluster(d);
+        })
+        .kept(|d| {
+            add(d, "api", "10.0.9.0/27", Purpose::ApiServer);
+            cluster(d).api_server_subnet = Some(SubnetRef::own(name("api")));
+            second_cluster(d);
+        }),
+        broken(&APISERVER_NO_VNET_ENCRYPTION, |d| {
+            add(d, "api", "10.0.9.0/28", Purpose::ApiServer);
+            cluster(d).api_server_subnet = Some(SubnetRef::own(name("api")));
+            network(d).encryption = true;
+        })
+        .kept(|d| network(d).encryption = true),
+        broken(&APISERVER_NSG, |d| {
+            add(d, "api", "10.0.9.0/28", Purpose::ApiServer);
+            last(d).security_group = true;
+        })
+        .kept(|d| nodes(d).security_group = true),
+        broken(&PRIVATE_CLUSTER_ENDPOINT, |d| cluster(d).private_cluster = true),
+        broken(&APISERVER_REGION, |d| {
+            cluster(d).location = "Qatar Central".to_owned();
+            add(d, "snet-api", "10.0.9.0/28", Purpose::ApiServer);
+            cluster(d).api_server_subnet = Some(SubnetRef::own(name("snet-api")));
+        })
+        .kept(|d| cluster(d).location = "qatarcentral".to_owned()),
+        broken(&APISERVER_SUBNET_EMPTY, |d| {
+            add(d, "api", "10.0.9.0/27", Purpose::ApiServer);
+            let taken = SubnetRef::own(name("api"));
+            second_cluster(d).api_server_subnet = Some(taken.clone());
+            pair(d).api_server_subnet = Some(taken);
+        })
+        .kept(|d| {
+            add(d, "api", "10.0.9.0/27", Purpose::ApiServer);
+            pair(d).api_server_subnet = Some(SubnetRef::own(name("api")));
+        }),
+    ];
 
     #[test]
     fn api_servers_share() {

@@ -319,8 +319,93 @@ pub fn automatic_subnets(api_server: bool, nodes: bool, system_nodes: bool) -> V
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&AUTOMATIC_NODE_SUBNETS, |d| cluster(d).options.automatic = true).kept(|d| {
+            cluster(d).options.automatic = true;
+            add(d, "snet-hosted", "10.0.9.0/26", Purpose::Other);
+            cluster(d).options.system_node_subnet = Some(SubnetRef::own(name("snet-hosted")));
+        }),
+        broken(&KUBENET_ROUTE_TABLE_SHARED, |d| {
+            model(d, Model::Kubenet);
+            nodes(d).route_table = Some(name("rt-aks"));
+            add(d, "snet-gateway", "10.0.9.0/24", Purpose::ApplicationGateway);
+            pair(d).model = Model::Overlay;
+        })
+        .kept(|d| {
+            model(d, Model::Kubenet);
+            nodes(d).route_table = Some(name("rt-aks"));
+            add(d, "snet-gateway", "10.0.9.0/24", Purpose::ApplicationGateway);
+            last(d).route_table = None;
+            pair(d).model = Model::Overlay;
+        }),
+        broken(&SUBNET_PEERING_OVERLAP, |d| {
+            connect(d, ConnectedKind::Peered, "10.0.128.0/17");
+            d.connected[0].peering = Peering::Subnets;
+            nodes(d).peered = true;
+        })
+        .kept(|d| {
+            connect(d, ConnectedKind::Peered, "10.0.128.0/17");
+            d.connected[0].peering = Peering::Subnets;
+            network(d).address_space = vec![cidr("10.0.0.0/17"), cidr("10.0.128.0/17")];
+            nodes(d).peered = true;
+        }),
+        broken(&SUBNET_PEERING_PODS, |d| {
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            last(d).peered = true;
+            connect(d, ConnectedKind::Peered, "10.9.0.0/16");
+            d.connected[0].peering = Peering::Subnets;
+        })
+        .kept(|d| {
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            last(d).peered = true;
+            connect(d, ConnectedKind::Peered, "10.9.0.0/16");
+        }),
+        broken(&NSG_NODE_POD, |d| nodes(d).security_group = true).kept(|d| {
+            nodes(d).security_group = true;
+            nodes(d).security_group_allows_pods = true;
+        }),
+        broken(&AGIC_OVERLAY_SUBNET, |d| {
+            add(d, "snet-gateway", "10.0.8.0/23", Purpose::ApplicationGateway);
+            last(d).ingress_controller = true;
+        })
+        .kept(|d| {
+            add(d, "snet-gateway", "10.0.8.0/24", Purpose::ApplicationGateway);
+            last(d).ingress_controller = true;
+        }),
+        broken(&AGC_ASSOCIATIONS, |d| {
+            model(d, Model::NodeSubnet);
+            add(d, "agc", "10.0.8.0/24", Purpose::ApplicationGatewayForContainers);
+            last(d).associations = ItemCount::saturating(2);
+        })
+        .kept(|d| {
+            model(d, Model::NodeSubnet);
+            add(d, "agc", "10.0.8.0/23", Purpose::ApplicationGatewayForContainers);
+            last(d).associations = ItemCount::saturating(2);
+        }),
+        broken(&INTERNAL_LB_ADDRESS, |d| {
+            cluster(d).options.internal_load_balancers = vec![balancer("10.0.9.10")]
+        })
+        .kept(|d| cluster(d).options.internal_load_balancers = vec![balancer("10.0.0.10")]),
+        broken(&AUTOMATIC_APISERVER_SUBNET, |d| {
+            cluster(d).options.automatic = true
+        })
+        .kept(|d| {
+            cluster(d).options.automatic = true;
+            add(d, "snet-api", "10.0.9.0/28", Purpose::ApiServer);
+            cluster(d).api_server_subnet = Some(SubnetRef::own(name("snet-api")));
+        }),
+    ];
+
+    fn balancer(address: &str) -> InternalLoadBalancer {
+        InternalLoadBalancer {
+            subnet: None,
+            address: Some(address.parse().unwrap()),
+        }
+    }
 
     #[test]
     fn resources_take_a_block_each_and_one_beside_overlay() {

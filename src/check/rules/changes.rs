@@ -340,3 +340,71 @@ pub static DUAL_STACK_ONE_WAY: RuleDef = RuleDef::new(Rule {
 pub(in crate::check) fn dual_stack_one_way(from: &Cluster, to: &Cluster) -> Option<Hit> {
     DUAL_STACK_ONE_WAY.when(from.is_dual_stack() && !to.is_dual_stack())
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&MIGRATION_REFUSED, |d| {
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            let planned = pair(d);
+            planned.model = Model::Overlay;
+            planned.pod_cidr = Some(cidr("10.244.0.0/16"));
+        })
+        .kept(|d| {
+            pair(d);
+        }),
+        broken(&MIGRATION_STEPS, |d| {
+            model(d, Model::Kubenet);
+            pair(d).model = Model::Overlay;
+        })
+        .kept(|d| {
+            pair(d);
+        }),
+        broken(&MIGRATION_PRECONDITION, |d| {
+            model(d, Model::Kubenet);
+            cluster(d).network_policy = NetworkPolicy::Calico;
+            pair(d).model = Model::Overlay;
+        })
+        .kept(|d| {
+            model(d, Model::Kubenet);
+            pair(d).model = Model::Overlay;
+        }),
+        broken(&OVERLAY_MIGRATION_KUBERNETES, |d| {
+            model(d, Model::Kubenet);
+            kubernetes(d, "1.26");
+            pair(d).model = Model::Overlay;
+        })
+        .kept(|d| {
+            model(d, Model::Kubenet);
+            kubernetes(d, "1.27");
+            pair(d).model = Model::Overlay;
+        }),
+        broken(&POLICY_CHANGE_KUBERNETES, |d| {
+            kubernetes(d, "1.29");
+            pair(d).network_policy = NetworkPolicy::Calico;
+        })
+        .kept(|d| {
+            kubernetes(d, "1.30");
+            pair(d).network_policy = NetworkPolicy::Calico;
+        }),
+        broken(&CANNOT_BE_CHANGED, |d| pods(&mut pair(d).pools[1], 60)).kept(|d| {
+            scale(&mut pair(d).pools[1], 3, 30);
+        }),
+        broken(&AUTOMATIC_FROM_BASE, |d| pair(d).options.automatic = true).kept(|d| {
+            cluster(d).options.automatic = true;
+            pair(d).options.automatic = false;
+        }),
+        broken(&DUAL_STACK_ONE_WAY, |d| {
+            ipv6(d);
+            let planned = pair(d);
+            planned.pod_cidr_ipv6 = None;
+            planned.service_cidr_ipv6 = None;
+        })
+        .kept(|d| {
+            pair(d).pod_cidr_ipv6 = Some(cidr("fd00:1::/64"));
+        }),
+    ];
+}

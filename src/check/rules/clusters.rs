@@ -200,10 +200,55 @@ pub static SYSTEM_POOL_MIN_2: RuleDef = RuleDef::new(Rule {
 });
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::check::rules::tried::of;
-    use crate::design::Surge;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&CLUSTER_MAX_5000_NODES, |d| sized(d, 5_001, 30, 0))
+            .kept(|d| sized(d, 5_000, 30, 0))
+            .fixable(|d| {
+                sized(d, 900, 30, 1);
+                for at in 0..5 {
+                    let mut more = pool(d).clone();
+                    more.name = name(&format!("pool{at}"));
+                    cluster(d).pools.push(more);
+                }
+                count(pool(d), 1);
+                scale(pool(d), 1, 900);
+            }),
+        broken(&CLUSTER_MAX_100_POOLS, |d| {
+            for at in 0..99 {
+                let mut more = pool(d).clone();
+                more.name = name(&format!("pool{at}"));
+                cluster(d).pools.push(more);
+            }
+        })
+        .kept(|d| {
+            for at in 0..98 {
+                let mut more = pool(d).clone();
+                more.name = name(&format!("pool{at}"));
+                cluster(d).pools.push(more);
+            }
+        }),
+        broken(&KUBENET_MAX_400_NODES, |d| {
+            model(d, Model::Kubenet);
+            sized(d, 401, 30, 0);
+        })
+        .kept(|d| {
+            model(d, Model::Kubenet);
+            sized(d, 400, 30, 0);
+        })
+        .fixable(|d| {
+            model(d, Model::Kubenet);
+            sized(d, 200, 30, 1);
+            scale(pool(d), 200, 401);
+        }),
+        broken(&NO_POOLS, |d| cluster(d).pools.clear()),
+        broken(&NO_SYSTEM_POOL, |d| system(d).mode = PoolMode::User),
+        broken(&MAX_PODS_IMMUTABLE, |d| cluster(d).state = ClusterState::Existing),
+        broken(&SYSTEM_POOL_MIN_2, |d| count(system(d), 1)).kept(|d| count(system(d), 2)),
+    ];
 
     #[test]
     fn clusters() {

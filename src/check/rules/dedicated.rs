@@ -337,8 +337,68 @@ pub(in crate::check) fn too_small(given: u8, longest: u8) -> Option<Facts> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&APPGW_SUBNET, |d| {
+            add(d, "agw", "10.0.9.0/26", Purpose::ApplicationGateway)
+        })
+        .kept(|d| {
+            add(d, "agw", "10.0.9.0/24", Purpose::ApplicationGateway);
+        }),
+        broken(&AGC_SUBNET, |d| {
+            add(d, "agc", "10.0.9.0/25", Purpose::ApplicationGatewayForContainers)
+        })
+        .kept(|d| {
+            add(d, "agc", "10.0.9.0/24", Purpose::ApplicationGatewayForContainers);
+        }),
+        broken(&AGC_OVERLAY_SUBNET_EXACT_24, |d| {
+            add(d, "agc", "10.0.8.0/23", Purpose::ApplicationGatewayForContainers);
+        })
+        .kept(|d| {
+            model(d, Model::NodeSubnet);
+            add(d, "agc", "10.0.8.0/23", Purpose::ApplicationGatewayForContainers);
+        }),
+        broken(&BASTION_SUBNET, |d| {
+            add(d, "AzureBastionSubnet", "10.0.9.0/27", Purpose::Bastion)
+        })
+        .kept(|d| {
+            add(d, "AzureBastionSubnet", "10.0.9.0/26", Purpose::Bastion);
+        }),
+        broken(&FIREWALL_SUBNET, |d| {
+            add(d, "firewall", "10.0.9.0/26", Purpose::Firewall)
+        })
+        .kept(|d| {
+            add(d, "AzureFirewallSubnet", "10.0.9.0/26", Purpose::Firewall);
+        }),
+        broken(&GATEWAY_SUBNET, |d| {
+            add(d, "GatewaySubnet", "10.0.9.0/27", Purpose::Gateway);
+            last(d).security_group = true;
+        })
+        .kept(|d| add(d, "GatewaySubnet", "10.0.9.0/27", Purpose::Gateway))
+        .fixable(|d| {
+            add(d, "gateway", "10.0.9.0/28", Purpose::Gateway);
+        }),
+        broken(&VIRTUAL_NODE_SUBNET, |d| {
+            model(d, Model::NodeSubnet);
+            nodes(d).purpose = Purpose::VirtualNodes;
+        })
+        .kept(|d| {
+            model(d, Model::NodeSubnet);
+            add(d, "virtual", "10.0.9.0/24", Purpose::VirtualNodes);
+        }),
+        broken(&PURPOSE_NOT_SERVED, |d| {
+            add(d, "virtual", "10.0.9.0/24", Purpose::VirtualNodes)
+        })
+        .kept(|d| {
+            model(d, Model::NodeSubnet);
+            add(d, "virtual", "10.0.9.0/24", Purpose::VirtualNodes);
+        }),
+        broken(&SUBNET_NOT_SHARED, |d| nodes(d).purpose = Purpose::Bastion)
+            .kept(|d| nodes(d).purpose = Purpose::PrivateEndpoints),
+    ];
 
     #[test]
     fn a_gateway_short_of_addresses_knows_no_surge() {

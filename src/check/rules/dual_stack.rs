@@ -232,8 +232,63 @@ pub fn dual_stack_nat(outbound: &Outbound) -> Option<Hit> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&DUAL_STACK_REQUIRES_OVERLAY, |d| {
+            model(d, Model::NodeSubnet);
+            cluster(d).service_cidr_ipv6 = Some(cidr("fd00:2::/108"));
+        })
+        .kept(ipv6),
+        broken(&DUAL_STACK_CIDR_ORDER, |d| {
+            cluster(d).service_cidr_ipv6 = Some(cidr("fd00:2::/108"))
+        })
+        .kept(ipv6),
+        broken(&IPV6_SERVICE_CIDR_MAX_108, |d| {
+            ipv6(d);
+            cluster(d).service_cidr_ipv6 = Some(cidr("fd00:2::/64"));
+        })
+        .kept(ipv6),
+        broken(&DUAL_STACK_VNET, ipv6).kept(|d| {
+            ipv6(d);
+            network(d).address_space.push(cidr("fd00:9::/48"));
+        }),
+        broken(&POD_CIDR_IPV6_TOO_SMALL, |d| {
+            ipv6(d);
+            cluster(d).pod_cidr_ipv6 = Some(cidr("fd00:1::/118"));
+            sized(d, 5, 30, 0);
+        })
+        .kept(|d| {
+            ipv6(d);
+            cluster(d).pod_cidr_ipv6 = Some(cidr("fd00:1::/118"));
+            sized(d, 4, 30, 0);
+        }),
+        broken(&STATIC_DUAL_STACK, |d| {
+            pods_in(d, Model::PodSubnetStatic, "10.0.16.0/20");
+            ipv6(d);
+        })
+        .kept(|d| pods_in(d, Model::PodSubnetStatic, "10.0.16.0/20")),
+        broken(&DUAL_STACK_NAT_SKU, |d| {
+            ipv6(d);
+            network(d).managed = true;
+            outbound(d, OutboundType::ManagedNatGateway);
+        })
+        .kept(|d| {
+            ipv6(d);
+            network(d).managed = true;
+            outbound(d, OutboundType::ManagedNatGateway);
+            cluster(d).outbound.nat_gateway_sku = Some(NatGatewaySku::StandardV2);
+        }),
+        broken(&DUAL_STACK_NAT_STANDARD, |d| {
+            ipv6(d);
+            network(d).managed = true;
+            outbound(d, OutboundType::ManagedNatGateway);
+            cluster(d).outbound.nat_gateway_sku = Some(NatGatewaySku::Standard);
+        })
+        .kept(ipv6),
+    ];
 
     #[test]
     fn ipv6_pod_cidrs() {

@@ -300,9 +300,61 @@ pub(in crate::check) fn local_dns(cluster: &Cluster, kubernetes: Option<Version>
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::design::presets;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&NPM_LIMITS, |d| {
+            cluster(d).network_policy = NetworkPolicy::Azure;
+            sized(d, 251, 30, 1);
+        })
+        .kept(|d| {
+            cluster(d).network_policy = NetworkPolicy::Azure;
+            sized(d, 250, 30, 1);
+        }),
+        broken(&STATIC_BLOCK_KUBERNETES, |d| {
+            pods_in(d, Model::PodSubnetStatic, "10.0.16.0/20");
+            kubernetes(d, "1.27");
+        })
+        .kept(|d| {
+            pods_in(d, Model::PodSubnetStatic, "10.0.16.0/20");
+            kubernetes(d, "1.28");
+        }),
+        broken(&ISOLATION_KUBERNETES, |d| {
+            outbound(d, OutboundType::None);
+            kubernetes(d, "1.29");
+        })
+        .kept(|d| {
+            outbound(d, OutboundType::None);
+            kubernetes(d, "1.30");
+        }),
+        broken(&FQDN_POLICY_KUBERNETES, |d| {
+            d.requirements.set(Criterion::FqdnPolicy, Some(true));
+            kubernetes(d, "1.28");
+        })
+        .kept(|d| {
+            d.requirements.set(Criterion::FqdnPolicy, Some(true));
+            kubernetes(d, "1.29");
+        }),
+        broken(&FEATURE_NOT_AVAILABLE, |d| {
+            model(d, Model::Kubenet);
+            cluster(d).options.node_auto_provisioning = true;
+        })
+        .kept(|d| cluster(d).options.node_auto_provisioning = true),
+        broken(&RULE_SET_OLDER, |d| d.rule_set = "2026-01-01".to_owned()).kept(|d| {
+            d.rule_set = VERSION.to_owned();
+        }),
+        broken(&LOCALDNS_ADDRESS, |d| {
+            cluster(d).data_plane = DataPlane::Azure;
+            cluster(d).network_policy = NetworkPolicy::Azure;
+            kubernetes(d, "1.37");
+        })
+        .kept(|d| {
+            cluster(d).network_policy = NetworkPolicy::Cilium;
+            kubernetes(d, "1.37");
+        }),
+    ];
 
     #[test]
     fn features_exclude_one_another() {

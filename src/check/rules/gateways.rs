@@ -325,10 +325,89 @@ fn egress_prefix(nodes: u64, length: u8) -> Option<Hit> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::design::{NodeCount, PodCount};
+    use crate::check::rules::trial::*;
     use crate::plan::plain_pool;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&NAP_NODE_CLASS_SUBNET, |d| {
+            add(d, "snet-more", "10.0.9.0/24", Purpose::Nodes);
+            cluster(d).node_classes = vec![node_class(20)];
+            pair(d).node_classes[0].node_subnet = Some(SubnetRef::own(name("snet-more")));
+        })
+        .kept(|d| {
+            cluster(d).node_classes = vec![node_class(20)];
+            pair(d).node_classes[0].node_subnet = Some(SubnetRef::own(name("SNET-nodes")));
+        }),
+        broken(&WINDOWS_PROFILE_AT_CREATION, |d| {
+            cluster(d).data_plane = DataPlane::Azure;
+            cluster(d).network_policy = NetworkPolicy::None;
+            cluster(d).options.windows_profile = Some(false);
+            pair(d).pools[1].os = Os::Windows;
+        })
+        .kept(|d| {
+            cluster(d).data_plane = DataPlane::Azure;
+            cluster(d).network_policy = NetworkPolicy::None;
+            pair(d).pools[1].os = Os::Windows;
+        }),
+        broken(&STATIC_EGRESS_MIN_2, |d| {
+            count(pool(d), 1);
+            pool(d).mode = PoolMode::Gateway;
+        })
+        .kept(|d| {
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+        }),
+        broken(&STATIC_EGRESS_SUBNET, |d| {
+            add(d, "snet-egress", "10.0.9.0/24", Purpose::Nodes);
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+            pool(d).node_subnet = SubnetRef::own(name("snet-egress"));
+        })
+        .kept(|d| {
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+        }),
+        broken(&STATIC_EGRESS_PRIVATE, |d| {
+            kubernetes(d, "1.33");
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+            pool(d).options.egress_private = true;
+        })
+        .kept(|d| {
+            count(pool(d), 2);
+            pool(d).mode = PoolMode::Gateway;
+        }),
+        broken(&NODE_PUBLIC_PREFIX, |d| {
+            count(pool(d), 9);
+            pool(d).options.node_public_prefix = Some(29);
+        })
+        .kept(|d| {
+            count(pool(d), 8);
+            pool(d).options.node_public_prefix = Some(29);
+        }),
+        broken(&MULTI_NIC_POOL, |d| {
+            pool(d).options.nics = vec![NetworkInterface::default()]
+        }),
+        broken(&STATIC_EGRESS_PREFIX, |d| {
+            count(pool(d), 3);
+            pool(d).options.egress_prefix = Some(31);
+        })
+        .kept(|d| {
+            count(pool(d), 2);
+            pool(d).options.egress_prefix = Some(31);
+        }),
+    ];
+
+    fn node_class(most: u32) -> NodeClass {
+        NodeClass {
+            name: name("default"),
+            node_subnet: None,
+            max_nodes: NodeCount::saturating(most),
+            max_pods: None,
+        }
+    }
 
     #[test]
     fn egress_gateways_fit_their_prefix_and_have_two_nodes() {

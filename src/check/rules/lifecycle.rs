@@ -1,9 +1,9 @@
-//! What changes over time and what must match: migration, expansion, retirement, names and choices.
+//! What a cluster meets after its creation: moving, extending and resizing what it uses; and names, which must match.
 
-use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, Rule, When};
-use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Severity, Version, limits, sources};
+use crate::azure::rules::{Confidence, Rule, When};
+use crate::azure::{Model, Severity, Version, limits, sources};
 use crate::design::resolve::name_key;
-use crate::design::{Alternative, Cluster, Name, NodePool};
+use crate::design::{Alternative, Cluster, Name};
 use crate::net::{Cidr, Prefix};
 use crate::plan::SubnetPlan;
 
@@ -23,11 +23,6 @@ pub(super) static RULES: &[&RuleDef] = &[
     &SUBNET_NO_RESIZE,
     &NAME_NOT_FOUND,
     &DUPLICATE_NAME,
-    &NETWORK_POLICY_NOT_AVAILABLE,
-    &CILIUM_NOT_WITH_KUBENET,
-    &CILIUM_NO_WINDOWS,
-    &CILIUM_POLICY_NEEDS_DATAPLANE,
-    &CILIUM_DATAPLANE_NEEDS_POLICY,
 ];
 
 /// A cluster that moves to overlay has an Application Gateway for Containers subnet that is not exactly
@@ -301,123 +296,102 @@ pub(in crate::check) fn duplicate_names<'a>(
     }
 }
 
-/// A policy engine that the model does not offer.
-pub static NETWORK_POLICY_NOT_AVAILABLE: RuleDef = RuleDef::new(Rule {
-    id: "network-policy-not-available",
-    title: "The network policy is not available with this model",
-    severity: Some(Severity::Error),
-    models: &[Model::Kubenet],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::NETWORK_POLICIES,
-    reason: "Kubenet supports only Calico. The Azure CNI models support Cilium, Calico and, until it \
-             retires, Azure NPM.",
-})
-.at(1_011)
-.fixed_by(&[fixes::only_policy]);
-
-/// Kubenet with the Cilium data plane.
-pub static CILIUM_NOT_WITH_KUBENET: RuleDef = RuleDef::new(Rule {
-    id: "cilium-not-with-kubenet",
-    title: "Cilium does not work with kubenet",
-    severity: Some(Severity::Error),
-    models: &[Model::Kubenet],
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CILIUM,
-    reason: "The Cilium data plane builds on Azure CNI. Move to overlay first, then to Cilium.",
-})
-.at(1_012)
-.fixed_by(&[fixes::azure_data_plane]);
-
-/// The Cilium data plane and a Windows pool.
-pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
-    id: "cilium-no-windows",
-    title: "Cilium does not work with Windows pools",
-    severity: Some(Severity::Error),
-    models: AZURE_CNI_MODELS,
-    when: When::Create,
-    confidence: Confidence::Documented,
-    azure_error: None,
-    source: sources::CILIUM,
-    reason: "The Cilium data plane runs only on Linux nodes, so a cluster with Windows pools cannot use it.",
-})
-.at(1_013)
-.why_no_fix("remove the Windows pools, or do not use Cilium");
-
-/// Whether a cluster runs Cilium and has Windows pools; of an Automatic cluster Automatic is the reason.
-pub fn cilium_no_windows(pools: &[NodePool], data_plane: DataPlane, automatic: bool) -> Option<Hit> {
-    let has_windows = pools.iter().any(|pool| pool.os == Os::Windows);
-    CILIUM_NO_WINDOWS.when(has_windows && data_plane == DataPlane::Cilium && !automatic)
-}
-
-/// Policy cilium with data plane azure.
-pub static CILIUM_POLICY_NEEDS_DATAPLANE: RuleDef = RuleDef::new(Rule {
-    id: "cilium-policy-needs-dataplane",
-    title: "The Cilium policy needs the Cilium data plane",
-    severity: Some(Severity::Error),
-    models: Model::ALL,
-    when: When::Create,
-    confidence: Confidence::SourceCode,
-    azure_error: None,
-    source: sources::TERRAFORM,
-    reason: "Cilium enforces policies only in its own data plane.",
-})
-.at(1_014)
-.fixed_by(&[fixes::cilium_data_plane]);
-
-/// Another policy engine beside data plane cilium.
-pub static CILIUM_DATAPLANE_NEEDS_POLICY: RuleDef = RuleDef::new(Rule {
-    id: "cilium-dataplane-needs-policy",
-    title: "The Cilium data plane takes no other policy engine",
-    severity: Some(Severity::Error),
-    models: AZURE_CNI_MODELS,
-    when: When::Create,
-    confidence: Confidence::Observed,
-    azure_error: Some("CiliumDataplaneRequiresNetworkPolicyCilium"),
-    source: sources::CILIUM_POLICY_THREAD,
-    reason: "The Cilium data plane enforces policies itself. Azure refuses Calico and Azure NPM beside it, and \
-             removes them where a cluster moves to Cilium.",
-})
-.at(1_015)
-.fixed_by(&[fixes::only_policy, fixes::azure_data_plane]);
-
-/// What the choices of model, data plane and policy engine break together.
-pub fn choices(model: Model, data_plane: DataPlane, policy: NetworkPolicy) -> impl Iterator<Item = Hit> {
-    [
-        (
-            &CILIUM_NOT_WITH_KUBENET.rule,
-            !model.allows_data_plane(data_plane),
-        ),
-        (
-            &NETWORK_POLICY_NOT_AVAILABLE.rule,
-            !model.allows_network_policy(policy),
-        ),
-        (
-            &CILIUM_POLICY_NEEDS_DATAPLANE.rule,
-            policy == NetworkPolicy::Cilium
-                && data_plane != DataPlane::Cilium
-                && model.allows_network_policy(policy),
-        ),
-        (
-            &CILIUM_DATAPLANE_NEEDS_POLICY.rule,
-            data_plane == DataPlane::Cilium
-                && matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico)
-                && model.allows_data_plane(data_plane),
-        ),
-    ]
-    .into_iter()
-    .filter(|(_, broken)| *broken)
-    .map(|(rule, _)| Hit::new(rule, Facts::Nothing))
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::design::{NodeCount, PodCount};
-    use crate::plan::plain_pool;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&AGC_RESIZE_BEFORE_OVERLAY, |d| {
+            model(d, Model::NodeSubnet);
+            add(d, "agc", "10.0.8.0/23", Purpose::ApplicationGatewayForContainers);
+            let planned = pair(d);
+            planned.model = Model::Overlay;
+            planned.pod_cidr = Some(cidr("10.244.0.0/16"));
+        })
+        .kept(|d| {
+            model(d, Model::NodeSubnet);
+            add(d, "agc", "10.0.8.0/24", Purpose::ApplicationGatewayForContainers);
+            let planned = pair(d);
+            planned.model = Model::Overlay;
+            planned.pod_cidr = Some(cidr("10.244.0.0/16"));
+        }),
+        broken(&POD_CIDR_EXPAND_SUPERSET, |d| {
+            pair(d).pod_cidr = Some(cidr("10.240.0.0/16"));
+        })
+        .kept(|d| {
+            pair(d).pod_cidr = Some(cidr("10.244.0.0/15"));
+        })
+        .fixable(|d| {
+            let planned = pair(d);
+            planned.pod_cidr = Some(cidr("10.240.0.0/16"));
+            planned.pools[1].count = NodeCount::saturating(300);
+            planned.pools[1].autoscale = None;
+        }),
+        broken(&POD_CIDR_EXPAND_LINUX_ONLY, |d| {
+            windows(d);
+            pair(d).pod_cidr = Some(cidr("10.244.0.0/15"));
+        })
+        .kept(|d| {
+            pair(d).pod_cidr = Some(cidr("10.244.0.0/15"));
+        }),
+        broken(&OVERLAY_NAME_63, |d| {
+            let long = "n".repeat(64);
+            nodes(d).name = name(&long);
+            for pool in &mut cluster(d).pools {
+                pool.node_subnet = SubnetRef::own(name(&long));
+            }
+        })
+        .kept(|d| {
+            let long = "n".repeat(63);
+            nodes(d).name = name(&long);
+            for pool in &mut cluster(d).pools {
+                pool.node_subnet = SubnetRef::own(name(&long));
+            }
+        }),
+        broken(&SERVICE_CIDR_EXTEND, |d| {
+            cluster(d).service_cidr = cidr("172.16.0.0/24");
+            cluster(d).state = ClusterState::Existing;
+            kubernetes(d, "1.33");
+        })
+        .kept(|d| {
+            cluster(d).service_cidr = cidr("172.16.0.0/24");
+            cluster(d).state = ClusterState::Existing;
+            kubernetes(d, "1.32");
+        }),
+        broken(&VNET_EXTENDED, |d| {
+            pair(d);
+            let network = &mut d.alternatives[1].networks[0];
+            network.address_space.push(cidr("10.8.0.0/16"));
+            let mut later = network.subnets[0].clone();
+            later.name = name("later");
+            later.prefix = cidr("10.8.0.0/24");
+            network.subnets.push(later);
+            let mut more = d.alternatives[1].clusters[0].pools[1].clone();
+            more.name = name("more");
+            more.node_subnet = SubnetRef::own(name("later"));
+            d.alternatives[1].clusters[0].pools.push(more);
+        })
+        .kept(|d| {
+            pair(d);
+            d.alternatives[1].networks[0]
+                .address_space
+                .push(cidr("10.8.0.0/16"));
+        }),
+        broken(&SUBNET_NO_RESIZE, |d| {
+            cluster(d).state = ClusterState::Existing;
+            nodes(d).prefix = cidr("10.0.0.0/27");
+        })
+        .kept(|d| {
+            cluster(d).state = ClusterState::Existing;
+        }),
+        broken(&NAME_NOT_FOUND, |d| {
+            pool(d).node_subnet = SubnetRef::own(name("gone"))
+        }),
+        broken(&DUPLICATE_NAME, |d| {
+            add(d, "SNET-nodes", "10.0.9.0/24", Purpose::Other)
+        }),
+    ];
 
     #[test]
     fn expansion() {
@@ -452,44 +426,5 @@ mod tests {
         assert_eq!(label_name(Model::Overlay, &long[1..]), None);
         assert!(resource_group_name(Model::Overlay, &long).is_some());
         assert_eq!(resource_group_name(Model::Overlay, &long[1..]), None);
-    }
-
-    #[test]
-    fn cilium_has_no_windows_pools() {
-        let windows = NodePool {
-            os: Os::Windows,
-            ..plain_pool(NodeCount::saturating(3), PodCount::saturating(30), None)
-        };
-        for (data_plane, automatic, broken) in [
-            (DataPlane::Cilium, false, true),
-            (DataPlane::Azure, false, false),
-            // Automatic has a rule of its own.
-            (DataPlane::Cilium, true, false),
-        ] {
-            let pools = std::slice::from_ref(&windows);
-            let hit = cilium_no_windows(pools, data_plane, automatic);
-            assert_eq!(hit.is_some(), broken, "{data_plane:?} {automatic}");
-        }
-        assert_eq!(cilium_no_windows(&[], DataPlane::Cilium, false), None);
-    }
-
-    #[test]
-    fn choices_that_go_together() {
-        let ids = |model, data_plane, policy| {
-            choices(model, data_plane, policy)
-                .map(|hit| hit.rule.id)
-                .collect::<Vec<_>>()
-        };
-        use {DataPlane as D, Model as M, NetworkPolicy as P};
-        assert_eq!(ids(M::Overlay, D::Cilium, P::Cilium), [""; 0]);
-        assert_eq!(
-            ids(M::Overlay, D::Azure, P::Cilium),
-            ["cilium-policy-needs-dataplane"]
-        );
-        assert_eq!(ids(M::Kubenet, D::Azure, P::Calico), [""; 0]);
-        assert_eq!(
-            ids(M::Kubenet, D::Cilium, P::Azure),
-            ["cilium-not-with-kubenet", "network-policy-not-available"]
-        );
     }
 }

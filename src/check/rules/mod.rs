@@ -18,6 +18,7 @@
 mod api_server;
 mod attached;
 mod changes;
+mod choices;
 mod clusters;
 mod dedicated;
 mod dual_stack;
@@ -28,6 +29,7 @@ mod neighbours;
 mod outbound;
 mod outbound_changes;
 mod peerings;
+mod pod_sizing;
 mod pools;
 mod ranges;
 mod requirements;
@@ -36,6 +38,8 @@ mod room;
 mod services;
 mod sizing;
 mod surge;
+#[cfg(test)]
+mod trial;
 
 use std::sync::LazyLock;
 
@@ -45,6 +49,7 @@ pub use crate::azure::rules::*;
 pub use self::api_server::*;
 pub use self::attached::*;
 pub use self::changes::*;
+pub use self::choices::*;
 pub use self::clusters::*;
 pub use self::dedicated::*;
 pub use self::dual_stack::*;
@@ -55,6 +60,7 @@ pub use self::neighbours::*;
 pub use self::outbound::*;
 pub use self::outbound_changes::*;
 pub use self::peerings::*;
+pub use self::pod_sizing::*;
 pub use self::pools::*;
 pub use self::ranges::*;
 pub use self::requirements::*;
@@ -217,6 +223,7 @@ static FAMILIES: &[&[&RuleDef]] = &[
     changes::RULES,
     gates::RULES,
     lifecycle::RULES,
+    choices::RULES,
     neighbours::RULES,
     outbound::RULES,
     pools::RULES,
@@ -225,6 +232,7 @@ static FAMILIES: &[&[&RuleDef]] = &[
     requirements::RULES,
     services::RULES,
     sizing::RULES,
+    pod_sizing::RULES,
     attached::RULES,
     gateways::RULES,
     peerings::RULES,
@@ -285,30 +293,6 @@ pub fn changed_in(version: &str) -> impl Iterator<Item = &'static Rule> {
         .iter()
         .copied()
         .filter(move |rule| version_of(rule) == Some(version))
-}
-
-/// Pools that the tests of rules try, and what is said of them.
-#[cfg(test)]
-mod tried {
-    use crate::azure::Model;
-    use crate::check::limits;
-    use crate::design::{NodeCount, NodePool, PodCount, Surge};
-    use crate::plan::plain_pool;
-
-    /// A pool with a surge of one node.
-    pub(super) fn of(nodes: u32, max_pods: u32) -> NodePool {
-        plain_pool(
-            NodeCount::saturating(nodes),
-            PodCount::saturating(max_pods),
-            Some(Surge::Nodes(1)),
-        )
-    }
-
-    /// The rules that a pool of an overlay cluster breaks.
-    pub(super) fn ids(pool: &NodePool) -> Vec<&'static str> {
-        let hits = limits::pool(Model::Overlay, pool);
-        hits.map(|hit| hit.rule.id).collect()
-    }
 }
 
 #[cfg(test)]

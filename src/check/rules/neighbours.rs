@@ -210,8 +210,53 @@ pub(in crate::check) fn subnet_delegated(written: &Subnet, plan: &SubnetPlan) ->
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&POD_SUBNET_SAME_VNET, |d| {
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            pool(d).pod_subnet = Some(SubnetRef::own(name("snet-nodes")));
+        })
+        .kept(|d| pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20")),
+        broken(&POD_SUBNET_MANAGED_VNET, |d| {
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            network(d).managed = true;
+        })
+        .kept(|d| pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20")),
+        broken(&POD_SUBNET_ALL_POOLS, |d| {
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            pool(d).pod_subnet = None;
+        })
+        .kept(|d| pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20")),
+        broken(&POD_SUBNET_SINGLE_MODE, |d| {
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            second_cluster(d).model = Model::PodSubnetStatic;
+        })
+        .kept(|d| {
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            second_cluster(d);
+        }),
+        broken(&KUBENET_ONE_CLUSTER_PER_SUBNET, |d| {
+            model(d, Model::Kubenet);
+            second_cluster(d).model = Model::Overlay;
+        })
+        .kept(|d| {
+            second_cluster(d);
+        }),
+        broken(&POOLS_SAME_VNET, |d| {
+            let mut other = network(d).clone();
+            other.name = name("vnet-2");
+            other.address_space = vec![cidr("10.1.0.0/16")];
+            other.subnets[0].prefix = cidr("10.1.0.0/24");
+            d.alternatives[0].networks.push(other.into());
+            pool(d).node_subnet = SubnetRef::own(name("vnet-2/snet-nodes"));
+        }),
+        broken(&SUBNET_DELEGATED, |d| {
+            nodes(d).delegation = Some("Microsoft.Web/serverFarms".to_owned())
+        }),
+    ];
 
     #[test]
     fn sharing() {

@@ -403,8 +403,69 @@ pub fn subnet_gateway(outbound: OutboundType, is_of_pods: bool, has_gateway: boo
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&NAT_GATEWAY_POD_SUBNET, |d| {
+            outbound(d, OutboundType::UserAssignedNatGateway);
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+        })
+        .kept(|d| {
+            outbound(d, OutboundType::UserAssignedNatGateway);
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+            last(d).nat_gateway = true;
+        }),
+        broken(&INTERNAL_LB_IP, |d| {
+            add(d, "snet-lb", "10.0.9.0/27", Purpose::LoadBalancers);
+            last(d).other_addresses = OtherCount::saturating(4);
+        })
+        .kept(|d| add(d, "snet-lb", "10.0.9.0/27", Purpose::LoadBalancers)),
+        broken(&NAT_GATEWAY_IPS, |d| {
+            outbound(d, OutboundType::UserAssignedNatGateway);
+            cluster(d).outbound.public_ips = IpCount::saturating(17);
+        })
+        .kept(|d| {
+            outbound(d, OutboundType::UserAssignedNatGateway);
+            cluster(d).outbound.public_ips = IpCount::saturating(16);
+        }),
+        broken(&OUTBOUND_TYPE_VNET, |d| {
+            outbound(d, OutboundType::ManagedNatGateway)
+        })
+        .kept(|d| {
+            outbound(d, OutboundType::UserDefinedRouting);
+        }),
+        broken(&NAT_GATEWAY_OUTBOUND_TYPE, |d| nodes(d).nat_gateway = true).kept(|d| {
+            nodes(d).nat_gateway = true;
+            outbound(d, OutboundType::UserAssignedNatGateway);
+        }),
+        broken(&PLS_NAT_IPS, |d| {
+            cluster(d).options.private_link_services = OtherCount::saturating(1)
+        }),
+        broken(&OUTBOUND_PORTS_MULTIPLE_OF_8, |d| {
+            cluster(d).outbound.ports_per_node = PortCount::saturating(1_001);
+        })
+        .kept(|d| cluster(d).outbound.ports_per_node = PortCount::saturating(1_000)),
+        broken(&LB_RULES_300, |d| {
+            cluster(d).options.load_balancer_rules = OtherCount::saturating(301)
+        })
+        .kept(|d| {
+            cluster(d).options.load_balancer_rules = OtherCount::saturating(300);
+        }),
+        broken(&OUTBOUND_PORTS_TOO_FEW, |d| {
+            cluster(d).outbound.ports_per_node = PortCount::saturating(4_000);
+        })
+        .kept(|d| cluster(d).outbound.ports_per_node = PortCount::saturating(2_000)),
+        broken(&OUTBOUND_PORTS_STEP, |d| scale(pool(d), 3, 60)).kept(|d| scale(pool(d), 3, 20)),
+        broken(&NAT_GATEWAY_NODE_SUBNET, |d| {
+            outbound(d, OutboundType::UserAssignedNatGateway)
+        })
+        .kept(|d| {
+            outbound(d, OutboundType::UserAssignedNatGateway);
+            nodes(d).nat_gateway = true;
+        }),
+    ];
 
     #[test]
     fn outbound_types() {

@@ -109,8 +109,28 @@ fn is_possible(from: Exit, to: Exit, managed: bool) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&OUTBOUND_MIGRATION, |d| {
+            network(d).managed = true;
+            outbound(d, OutboundType::ManagedNatGateway);
+            pair(d).outbound.kind = OutboundType::LoadBalancer;
+        })
+        .kept(|d| {
+            network(d).managed = true;
+            pair(d).outbound.kind = OutboundType::ManagedNatGateway;
+        }),
+        broken(&NAP_OUTBOUND_FIXED, |d| {
+            cluster(d).options.node_auto_provisioning = true;
+            pair(d).outbound.kind = OutboundType::UserDefinedRouting;
+        })
+        .kept(|d| {
+            pair(d).outbound.kind = OutboundType::UserDefinedRouting;
+        }),
+    ];
 
     /// The table of the documentation, row to column: load balancer, both NAT gateways, none, block.
     #[test]

@@ -159,3 +159,69 @@ pub static PEERING_LEADS_NOWHERE: RuleDef = RuleDef::new(Rule {
 pub(in crate::check) fn peering_leads_nowhere(does: bool) -> Option<Hit> {
     PEERING_LEADS_NOWHERE.when(does)
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&PEERED_PRIVATE_IPS, |d| {
+            large_flat(d);
+            second_network(d, "172.16.0.0/12");
+            d.alternatives[0].networks[1].subnets = network(d).subnets.clone();
+            let twin = &mut d.alternatives[0].networks[1].subnets[0];
+            twin.prefix = cidr("172.16.0.0/12");
+            twin.other_addresses = OtherCount::saturating(70_000);
+            peer(d, false);
+        })
+        .kept(|d| {
+            large_flat(d);
+            second_network(d, "172.16.0.0/12");
+        }),
+        broken(&VNETS_SHARE_ADDRESSES, |d| second_network(d, "10.0.0.0/16"))
+            .kept(|d| second_network(d, "10.1.0.0/16")),
+        broken(&CLUSTER_RANGE_IN_OTHER_VNET, |d| {
+            second_network(d, "10.244.0.0/16")
+        })
+        .kept(|d| second_network(d, "10.1.0.0/16")),
+        broken(&CONNECTED_RANGES_OVERLAP, |d| {
+            connect(d, ConnectedKind::OnPremises, "10.8.0.0/13");
+            connect(d, ConnectedKind::Peered, "10.9.0.0/16");
+        })
+        .kept(|d| {
+            connect(d, ConnectedKind::OnPremises, "10.8.0.0/13");
+            connect(d, ConnectedKind::Peered, "10.16.0.0/16");
+        }),
+        broken(&PEERING_LEADS_NOWHERE, |d| peer(d, false)).kept(|d| {
+            second_network(d, "10.1.0.0/16");
+            peer(d, false);
+        }),
+    ];
+
+    /// A second VNet, with the range `prefix`.
+    fn second_network(d: &mut Design, prefix: &str) {
+        let mut second = network(d).clone();
+        second.name = name("vnet-second");
+        second.address_space = vec![cidr(prefix)];
+        second.subnets.clear();
+        d.alternatives[0].networks.push(second.into());
+    }
+
+    /// A flat cluster of some 60,000 addresses.
+    fn large_flat(d: &mut Design) {
+        model(d, Model::NodeSubnet);
+        network(d).address_space = vec![cidr("10.0.0.0/8")];
+        nodes(d).prefix = cidr("10.0.0.0/12");
+        sized(d, 600, 100, 0);
+    }
+
+    /// Peers the first VNet with the second.
+    fn peer(d: &mut Design, through_hub: bool) {
+        let networks = [network(d).name.clone(), name("vnet-second")];
+        d.alternatives[0].peerings.push(NetworkPeering {
+            networks,
+            through_hub,
+        });
+    }
+}

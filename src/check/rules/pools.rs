@@ -257,11 +257,45 @@ fn allowed_name(_: Model, pool: &NodePool) -> Option<Facts> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::check::limits;
-    use crate::check::rules::tried::{ids, of};
-    use crate::design::{Autoscale, Name, NodeCount, PodCount, PoolMode};
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&POOL_NAME_FORMAT, |d| pool(d).name = name("Pool_1")),
+        broken(&KUBENET_NO_WINDOWS, |d| {
+            model(d, Model::Kubenet);
+            windows(d);
+        })
+        .kept(|d| {
+            windows(d);
+        }),
+        broken(&MAX_PODS_RANGE, |d| pods(pool(d), 251)).kept(|d| pods(pool(d), 250)),
+        broken(&MAX_PODS_POOL_MIN_30, |d| {
+            count(pool(d), 2);
+            pods(pool(d), 10);
+        })
+        .kept(|d| {
+            count(pool(d), 3);
+            pods(pool(d), 10);
+        }),
+        broken(&WINDOWS_MAX_PODS_RECOMMENDED_110, |d| pods(windows(d), 111)).kept(|d| pods(windows(d), 110)),
+        broken(&PLANNED_PODS_ABOVE_MAX, |d| {
+            pool(d).planned_pods = Some(PodCount::saturating(111))
+        })
+        .kept(|d| {
+            pool(d).planned_pods = Some(PodCount::saturating(110));
+        }),
+        broken(&MIN_ABOVE_MAX, |d| scale(pool(d), 5, 4)).kept(|d| scale(pool(d), 3, 3)),
+        broken(&POOL_MAX_1000_NODES, |d| sized(d, 1_001, 30, 0))
+            .kept(|d| sized(d, 1_000, 30, 0))
+            .fixable(|d| {
+                sized(d, 900, 30, 1);
+                scale(pool(d), 1, 1_001);
+            }),
+        broken(&POOL_PLUS_SURGE_MAX_1000, |d| sized(d, 1_000, 30, 1)).kept(|d| sized(d, 999, 30, 1)),
+    ];
 
     #[test]
     fn max_pods() {
@@ -295,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn windows() {
+    fn windows_pools() {
         let windows = NodePool {
             os: Os::Windows,
             ..of(1, 110)

@@ -455,8 +455,112 @@ pub(in crate::check) fn pod_subnet_missing(cluster: &Cluster, pool: &NodePool) -
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&STATIC_BLOCK_SUBNET_MAX_12, |d| {
+            network(d).address_space = vec![cidr("10.0.0.0/8")];
+            pods_in(d, Model::PodSubnetStatic, "10.32.0.0/11");
+        })
+        .kept(|d| {
+            network(d).address_space = vec![cidr("10.0.0.0/8")];
+            pods_in(d, Model::PodSubnetStatic, "10.32.0.0/12");
+        }),
+        broken(&CIDR_HOST_BITS_SET, |d| nodes(d).prefix = cidr("10.0.0.7/24")),
+        broken(&RESERVED_RANGE_OVERLAP, |d| {
+            cluster(d).pod_cidr = Some(cidr("172.30.0.0/16"))
+        })
+        .kept(|d| {
+            cluster(d).pod_cidr = Some(cidr("172.29.0.0/16"));
+        }),
+        broken(&VNET_AZURE_BANNED, |d| {
+            network(d).address_space = vec![cidr("168.63.0.0/16")]
+        }),
+        broken(&POD_CIDR_OVERLAPS_SUBNET, |d| {
+            cluster(d).pod_cidr = Some(cidr("10.0.0.0/18"))
+        })
+        .kept(|d| {
+            cluster(d).pod_cidr = Some(cidr("10.0.64.0/18"));
+        }),
+        broken(&POD_CIDR_OVERLAPS_VNET, |d| {
+            cluster(d).pod_cidr = Some(cidr("10.0.64.0/18"))
+        }),
+        broken(&POD_CIDR_OVERLAPS_SERVICE_CIDR, |d| {
+            cluster(d).pod_cidr = Some(cidr("172.16.128.0/17"))
+        }),
+        broken(&POD_CIDR_OVERLAPS_CONNECTED, |d| {
+            connect(d, ConnectedKind::Peered, "10.244.9.0/24")
+        })
+        .kept(|d| {
+            connect(d, ConnectedKind::Peered, "10.245.9.0/24");
+        }),
+        broken(&POD_CIDR_NOT_PRIVATE, |d| {
+            cluster(d).pod_cidr = Some(cidr("20.0.0.0/16"))
+        })
+        .kept(|d| {
+            cluster(d).pod_cidr = Some(cidr("100.64.0.0/16"));
+        }),
+        broken(&POD_CIDR_NOT_APPLICABLE, |d| cluster(d).model = Model::NodeSubnet)
+            .kept(|d| model(d, Model::NodeSubnet)),
+        broken(&SUBNET_OUTSIDE_VNET, |d| nodes(d).prefix = cidr("10.1.0.0/24")),
+        broken(&SUBNETS_OVERLAP, |d| {
+            add(d, "other", "10.0.0.128/25", Purpose::Other)
+        })
+        .kept(|d| {
+            add(d, "other", "10.0.1.0/25", Purpose::Other);
+        }),
+        broken(&SUBNET_PREFIX_MIN, |d| {
+            add(d, "tiny", "10.0.9.0/30", Purpose::Other)
+        })
+        .kept(|d| {
+            add(d, "tiny", "10.0.9.0/29", Purpose::Other);
+        }),
+        broken(&VNET_LIMITS, |d| {
+            network(d).address_space = vec![cidr("10.0.0.0/8")];
+            for at in 0..3_000_u32 {
+                add(
+                    d,
+                    &format!("s{at}"),
+                    &format!("10.{}.{}.0/24", 1 + at / 256, at % 256),
+                    Purpose::Other,
+                );
+            }
+        })
+        .kept(|d| {
+            network(d).address_space = vec![cidr("10.0.0.0/8")];
+            for at in 0..2_999_u32 {
+                add(
+                    d,
+                    &format!("s{at}"),
+                    &format!("10.{}.{}.0/24", 1 + at / 256, at % 256),
+                    Purpose::Other,
+                );
+            }
+        }),
+        broken(&ONPREM_10_8, |d| {
+            connect(d, ConnectedKind::OnPremises, "192.168.0.0/24")
+        }),
+        broken(&VNET_OVERLAPS_PEERED, |d| {
+            connect(d, ConnectedKind::Peered, "10.0.9.0/24")
+        })
+        .kept(|d| {
+            connect(d, ConnectedKind::Peered, "10.1.0.0/24");
+        }),
+        broken(&VNET_OVERLAPS_ONPREM, |d| {
+            connect(d, ConnectedKind::OnPremises, "10.0.9.0/24")
+        })
+        .kept(|d| {
+            connect(d, ConnectedKind::OnPremises, "10.1.0.0/24");
+        }),
+        never(&FLEET_HUB_VNET),
+        broken(&ADDRESS_SPACE_MISSING, |d| network(d).address_space.clear()),
+        broken(&POD_CIDR_MISSING, |d| cluster(d).pod_cidr = None),
+        broken(&POD_SUBNET_MISSING, |d| model(d, Model::PodSubnetDynamic)).kept(|d| {
+            pods_in(d, Model::PodSubnetDynamic, "10.0.16.0/20");
+        }),
+    ];
 
     #[test]
     fn lengths() {

@@ -73,3 +73,23 @@ pub(in crate::check) fn requirements(
     }
     hits
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&REQUIREMENT_NOT_MET, |d| {
+            d.requirements.pods_reachable_from_outside = Some(true)
+        })
+        .kept(|d| d.requirements.pods_reachable_from_outside = Some(false))
+        .fixable(|d| {
+            model(d, Model::Overlay);
+            d.requirements.set(Criterion::NetworkPolicy, Some(true));
+        }),
+        broken(&REQUIRED_GROWTH, |d| {
+            d.requirements.more_than_400_nodes = Some(true)
+        }),
+    ];
+}

@@ -268,10 +268,81 @@ fn retiring_server(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::design::{NodeCount, PodCount};
+    use crate::check::rules::trial::*;
     use crate::plan::plain_pool;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&KUBENET_RETIRES, |d| {
+            model(d, Model::Kubenet);
+            planned_for(d, "2028-03-31");
+        })
+        .kept(|d| {
+            model(d, Model::Kubenet);
+            planned_for(d, "2028-04-01");
+        }),
+        broken(&KUBENET_RETIRED, |d| {
+            model(d, Model::Kubenet);
+            planned_for(d, "2028-04-01");
+        })
+        .kept(|d| {
+            model(d, Model::Kubenet);
+            planned_for(d, "2028-03-31");
+        }),
+        broken(&NPM_RETIRES, |d| {
+            cluster(d).network_policy = NetworkPolicy::Azure;
+        })
+        .kept(|d| cluster(d).network_policy = NetworkPolicy::Calico),
+        broken(&NPM_RETIRED, |d| {
+            cluster(d).network_policy = NetworkPolicy::Azure;
+            planned_for(d, "2028-10-01");
+        })
+        .kept(|d| {
+            cluster(d).network_policy = NetworkPolicy::Azure;
+            planned_for(d, "2028-09-30");
+        }),
+        broken(&WINDOWS_SERVER_RETIRES, |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2022);
+        })
+        .kept(|d| windows(d).options.windows_server = Some(WindowsServer::Y2025)),
+        broken(&WINDOWS_SERVER_REFUSED, |d| {
+            kubernetes(d, "1.33");
+            windows(d).options.windows_server = Some(WindowsServer::Y2019);
+        })
+        .kept(|d| {
+            kubernetes(d, "1.33");
+            windows(d).options.windows_server = Some(WindowsServer::Y2022);
+        }),
+        broken(&WINDOWS_IMAGES_REMOVED, |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2019);
+            planned_for(d, "2027-04-01");
+        })
+        .kept(|d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2019);
+            planned_for(d, "2027-03-31");
+        }),
+        broken(&WINDOWS_2025_KUBERNETES, |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2025);
+            kubernetes(d, "1.31");
+        })
+        .kept(|d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2025);
+            kubernetes(d, "1.32");
+        }),
+        broken(&POLICY_WINDOWS_2025, |d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2025);
+            cluster(d).network_policy = NetworkPolicy::Calico;
+        })
+        .kept(|d| {
+            windows(d).options.windows_server = Some(WindowsServer::Y2022);
+            cluster(d).network_policy = NetworkPolicy::Calico;
+        }),
+    ];
+
+    fn planned_for(d: &mut Design, day: &str) {
+        d.planning_date = Some(day.parse().unwrap());
+    }
 
     fn pool() -> NodePool {
         plain_pool(NodeCount::saturating(3), PodCount::saturating(30), None)

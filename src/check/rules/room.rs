@@ -181,3 +181,40 @@ pub static STATIC_BLOCK_WASTE: RuleDef = RuleDef::new(Rule {
     is_static && fixes::wastes_blocks(pool)
 })
 .fixed_by(&[fixes::fill_blocks]);
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&LITTLE_HEADROOM, |d| sized(d, 240, 30, 1)).kept(|d| sized(d, 100, 30, 1)),
+        broken(&ROOM_TO_GROW, |d| {
+            cluster(d).pod_cidr = Some(cidr("10.244.0.0/18"))
+        }),
+        broken(&NODE_SUBNET_ALL_MAXIMA, |d| {
+            model(d, Model::NodeSubnet);
+            sized(d, 1, 30, 1);
+            pods(system(d), 30);
+            scale(system(d), 0, 5);
+            scale(pool(d), 0, 5);
+            cluster(d).state = ClusterState::Existing;
+        })
+        .kept(|d| {
+            model(d, Model::NodeSubnet);
+            sized(d, 1, 30, 1);
+            pods(system(d), 30);
+            scale(system(d), 0, 5);
+            scale(pool(d), 0, 5);
+        }),
+        broken(&STATIC_BLOCK_WASTE, |d| {
+            pods_in(d, Model::PodSubnetStatic, "10.0.16.0/20");
+            pods(pool(d), 30);
+        })
+        .kept(|d| {
+            pods_in(d, Model::PodSubnetStatic, "10.0.16.0/20");
+            pods(pool(d), 31);
+            pods(system(d), 31);
+        }),
+    ];
+}

@@ -263,3 +263,65 @@ pub static IPAM_POOL: RuleDef = RuleDef::new(Rule {
 })
 .at(153)
 .since(VERSION);
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&SERVICE_CIDR_MAX_SIZE, |d| {
+            cluster(d).service_cidr = cidr("172.16.0.0/12")
+        })
+        .kept(|d| {
+            cluster(d).service_cidr = cidr("172.16.0.0/13");
+        }),
+        broken(&SERVICE_CIDR_NOT_PRIVATE, |d| {
+            cluster(d).service_cidr = cidr("20.0.0.0/16")
+        }),
+        broken(&SERVICE_CIDR_OVERLAPS_SUBNET, |d| {
+            cluster(d).service_cidr = cidr("10.0.0.0/16")
+        })
+        .kept(|d| {
+            cluster(d).service_cidr = cidr("10.0.128.0/20");
+        }),
+        broken(&SERVICE_CIDR_OVERLAPS_VNET, |d| {
+            cluster(d).service_cidr = cidr("10.0.128.0/20")
+        }),
+        broken(&SERVICE_CIDR_OVERLAPS_CONNECTED, |d| {
+            connect(d, ConnectedKind::OnPremises, "172.16.0.0/24");
+        })
+        .kept(|d| connect(d, ConnectedKind::OnPremises, "172.17.0.0/24")),
+        broken(&SERVICE_CIDR_REUSE, |d| {
+            second_cluster(d);
+        })
+        .kept(|d| {
+            second_cluster(d).service_cidr = cidr("172.18.0.0/16");
+        }),
+        broken(&DNS_IP_IN_SERVICE_CIDR, |d| {
+            cluster(d).dns_service_ip = "10.9.9.9".parse().unwrap()
+        }),
+        broken(&DNS_IP_NOT_FIRST, |d| {
+            cluster(d).dns_service_ip = "172.16.0.1".parse().unwrap()
+        })
+        .kept(|d| {
+            cluster(d).dns_service_ip = "172.16.0.2".parse().unwrap();
+        }),
+        broken(&DNS_IP_LAST, |d| {
+            cluster(d).dns_service_ip = "172.16.255.255".parse().unwrap()
+        })
+        .kept(|d| {
+            cluster(d).dns_service_ip = "172.16.255.254".parse().unwrap();
+        }),
+        broken(&AUTOMATIC_NO_WINDOWS, |d| {
+            windows(d);
+            cluster(d).options.automatic = true;
+        })
+        .kept(|d| {
+            windows(d);
+        }),
+        never(&FLEET_FLAT_CILIUM),
+        never(&WIREGUARD_PORT),
+        never(&IPAM_POOL),
+    ];
+}

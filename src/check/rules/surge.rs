@@ -171,10 +171,35 @@ pub static SURGE_QUARANTINED: RuleDef = RuleDef::new(Rule {
 .noted_of_pools(|_, _, pool| pool.options.cordon_undrainable);
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::check::rules::tried::{ids, of};
-    use crate::design::{Priority, Surge, UpgradeStrategy};
+    use crate::check::rules::trial::*;
+
+    pub(in crate::check::rules) const TRIALS: &[Trial] = &[
+        broken(&SURGE_ZERO, |d| system(d).max_surge = Some(Surge::Nodes(0))).kept(|d| {
+            pool(d).max_surge = Some(Surge::Nodes(0));
+            pool(d).max_unavailable = Some(Surge::Nodes(1));
+        }),
+        broken(&SURGE_BLUE_GREEN, |d| {
+            pool(d).upgrade = UpgradeStrategy::BlueGreen
+        }),
+        broken(&SURGE_SPOT, |d| pool(d).priority = Priority::Spot),
+        broken(&SURGE_DEFAULT, |d| pool(d).max_surge = None).kept(|d| {
+            for pool in &mut cluster(d).pools {
+                pool.max_surge = Some(Surge::Nodes(1));
+            }
+        }),
+        broken(&SURGE_FALLBACK, |d| kubernetes(d, "1.35")).kept(|d| kubernetes(d, "1.34")),
+        broken(&SURGE_QUARANTINED, |d| pool(d).options.cordon_undrainable = true),
+        broken(&SURGE_DEFAULT_ONE, |d| {
+            pool(d).max_surge = None;
+            kubernetes(d, "1.31");
+        })
+        .kept(|d| {
+            pool(d).max_surge = None;
+            kubernetes(d, "1.32");
+        }),
+    ];
 
     #[test]
     fn surge() {
