@@ -163,7 +163,7 @@ fn without<'a>(name: &'a str, start: &str) -> &'a str {
 /// assert_eq!(cut("monitoring", 1), "monitor…");
 /// assert_eq!(cut("sandbox-dev", "sandbox-d".len()), "sand…dev");
 /// assert_eq!(cut("sandbox-legacy", "sandbox-l".len()), "s…legacy");
-/// assert_eq!(cut("sandbox-monitoring", "sandbox-m".len()), "sa…monit");
+/// assert_eq!(cut("sandbox-monitoring", "sandbox-m".len()), "sa…mon…");
 /// assert_eq!(cut("short", 1), "short");
 /// ```
 pub fn cut_to_tell(name: &str, told: Told, room: f64, measure: impl Fn(&str) -> f64) -> String {
@@ -210,15 +210,22 @@ pub fn cut_to_tell(name: &str, told: Told, room: f64, measure: impl Fn(&str) -> 
     // Where the start is the same as well, the end begins with what tells it.
     let needed = if start.len() < told.start { 0 } else { told.start };
     let ends = || own.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    // What is cut away at both ends says so at both.
+    let part = |end: usize| {
+        let part = own.get(..end).unwrap_or_default();
+        if end == own.len() {
+            return part.to_owned();
+        }
+        format!("{}…", part.trim_end_matches(['-', '_']))
+    };
     // All of its end, or else as much of it as leaves room for what tells its start from siblings that end alike.
     let both = ends().rev().map(|end| {
-        let part = own.get(..end).unwrap_or_default().trim_end_matches(['-', '_']);
         let least = if end == own.len() {
             needed
         } else {
             needed.max(LEAST_START)
         };
-        (cut_before(start, part, room, &measure), least)
+        (cut_before(start, &part(end), room, &measure), least)
     });
     let mut both = both.filter(|(cut, least)| {
         let kept = cut.find('…').unwrap_or_default();
@@ -227,8 +234,8 @@ pub fn cut_to_tell(name: &str, told: Told, room: f64, measure: impl Fn(&str) -> 
     if let Some((cut, _)) = both.next() {
         return cut;
     }
-    let cut = ends().map(|end| format!("…{}", own.get(..end).unwrap_or_default()));
-    cut.take_while(|cut| measure(cut) <= room).last().unwrap_or(usual)
+    let mut cut = ends().rev().map(|end| format!("…{}", part(end)));
+    cut.find(|cut| measure(cut) <= room).unwrap_or(usual)
 }
 
 /// As much of `head` as has room before `tail`, with a sign of what was left out between them.
@@ -316,6 +323,16 @@ mod tests {
                 cut_to_tell(short, siblings.told(short), room, measure)
             });
             let cut: Vec<String> = cut.collect();
+            for (cut, name) in cut.iter().zip(names) {
+                // Each end that is not that of the name says that something was left out.
+                let (start, end) = cut.split_once('…').unwrap_or((cut, cut));
+                let end = end.rsplit('…').next().unwrap_or(end);
+                let short = siblings.shortened(name);
+                assert!(
+                    short.starts_with(start) && short.ends_with(end),
+                    "{cut} of {name}"
+                );
+            }
             let is_within = cut.iter().all(|cut| cut.chars().count() as f64 <= room);
             assert!(is_within, "{room}: {cut:?}");
             let different: BTreeSet<&String> = cut.iter().collect();
