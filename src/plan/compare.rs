@@ -9,7 +9,9 @@ use super::capacity::{count_lines, count_verdicts, lowest, most};
 use super::demand::smallest_pod_cidr;
 use super::needs::{first_unmet, needs};
 use super::workload::{Replaceable, Sum, Workload, beside_pools};
-use super::{AlternativePlan, Beside, Demand, Limit, NetworkPlan, Step, StepKind, Verdict, ceilings};
+use super::{
+    AlternativePlan, Beside, Ceilings, Demand, Limit, NetworkPlan, Step, StepKind, Verdict, ceilings,
+};
 
 /// One cluster's workload under every model, on one scale.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,9 +62,8 @@ pub struct Drawn {
     pub parts: Vec<LanePart>,
     /// Addresses of all parts, whole subnets.
     pub total: u64,
-    /// Most nodes of the growing pool in these ranges, and most that can still be upgraded; nothing where the pool
-    /// cannot grow.
-    pub ceilings: Option<(u64, u64)>,
+    /// How far the growing pool goes in these ranges; nothing where it cannot grow.
+    pub ceilings: Option<Ceilings>,
 }
 
 /// One subnet of a lane.
@@ -204,8 +205,7 @@ pub fn compare(
     let others = other_addresses(alternative, network, &replaceable, at);
     let context = Context {
         requirements,
-        drawn_ceilings: ceilings(alternative, plan, at, pool)
-            .map(|ceilings| (ceilings.scale_out.nodes, ceilings.upgrade.nodes)),
+        drawn_ceilings: ceilings(alternative, plan, at, pool),
         needs: needs(alternative, plan, at),
         alternative,
         cluster,
@@ -277,8 +277,8 @@ fn other_addresses(
 /// What all lanes of one comparison share.
 struct Context<'a> {
     requirements: &'a Requirements,
-    /// Most nodes in the ranges as they are drawn, and most that can be upgraded.
-    drawn_ceilings: Option<(u64, u64)>,
+    /// How far the pool goes in the ranges as they are drawn.
+    drawn_ceilings: Option<Ceilings>,
     needs: Vec<Need>,
     alternative: &'a Alternative,
     cluster: &'a Cluster,

@@ -36,7 +36,9 @@ pub use map::{
 };
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
-pub use reach::{Reach, ReachBar, Standing, reach, reach_marks, reach_most, reach_nodes, reach_share};
+pub use reach::{
+    Reach, ReachBar, Standing, reach, reach_marks, reach_most, reach_nodes, reach_share, reach_words,
+};
 pub use rows::{
     Claim, Ease, Line, LineBook, LineHeights, LineWish, Measures, Piece, PieceKind, RowLines, RowPlaces,
     RowRoom, RowSetting, RowWish, SiblingNames, Sight, Told, claims, claims_by_row, cut_to_tell,

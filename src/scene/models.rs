@@ -230,6 +230,7 @@ fn row(lane: &ModelLane, network_size: u64) -> ModelRow {
             .drawn
             .as_ref()
             .and_then(|drawn| drawn.ceilings)
+            .map(|ceilings| (ceilings.scale_out.nodes, ceilings.upgrade.nodes))
             .unwrap_or((lane.most_nodes, lane.most_upgradable)),
         outlines,
         fills,

@@ -11,7 +11,10 @@
 
 use crate::azure::Model;
 use crate::design::Cluster;
-use crate::plan::{Ceilings, Comparison, ModelLane};
+use crate::net::grouped;
+use crate::plan::sums::{full_words, nodes_of};
+use crate::plan::{Ceilings, Comparison, ModelLane, Verdict};
+use crate::scene::Words;
 
 /// Every model's bar for one cluster and pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +32,7 @@ pub struct Reach {
 }
 
 /// One model's bar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReachBar {
     /// The model.
     pub model: Model,
@@ -45,6 +48,8 @@ pub struct ReachBar {
     pub full: u64,
     /// Most nodes that can still be upgraded, and that exist, with ranges sized anew.
     pub anew: (u64, u64),
+    /// Why not one node fits, where none does.
+    pub lack: Option<String>,
 }
 
 /// What a number of planned nodes means for a model.
@@ -60,7 +65,7 @@ pub enum Standing {
 
 impl ReachBar {
     /// The bar of a cluster in its own model, from how far its pool goes.
-    pub const fn of_ceilings(model: Model, ceilings: &Ceilings) -> Self {
+    pub fn of_ceilings(model: Model, ceilings: &Ceilings) -> Self {
         let (full, upgrade) = (ceilings.scale_out.nodes, ceilings.upgrade.nodes);
         let upgrade = if upgrade < full { upgrade } else { full };
         Self {
@@ -71,6 +76,16 @@ impl ReachBar {
             upgrade,
             full,
             anew: (upgrade, full),
+            lack: (full == 0).then(|| full_words(ceilings.scale_out.limit)),
+        }
+    }
+
+    /// How far it goes: "upgrades to 49 nodes, full at 55", "not one node fits: needs 512 more".
+    pub fn words(&self) -> String {
+        match &self.lack {
+            Some(why) if self.is_ruled_out && !self.is_in_use => format!("cannot be used here: {why}"),
+            Some(why) => format!("{}: {why}", reach_words((self.upgrade, self.full))),
+            None => reach_words((self.upgrade, self.full)),
         }
     }
 
@@ -90,6 +105,23 @@ impl Reach {
     /// The marks of the axis: 1, 2, 5, 10, 20, 50 … up to its end.
     pub fn marks(&self) -> impl Iterator<Item = u64> + '_ {
         reach_marks(self.most)
+    }
+}
+
+/// How far so many nodes are: the last that can be upgraded, and the last that exist.
+///
+/// ```
+/// use aksnet::scene::reach_words;
+///
+/// assert_eq!(reach_words((49, 55)), "upgrades to 49 nodes, full at 55");
+/// assert_eq!(reach_words((0, 3)), "full at 3 nodes, no upgrade");
+/// assert_eq!(reach_words((0, 0)), "not one node fits");
+/// ```
+pub fn reach_words((upgrade, full): (u64, u64)) -> String {
+    match (upgrade, full) {
+        (_, 0) => "not one node fits".to_owned(),
+        (0, full) => format!("full at {}, no upgrade", nodes_of("", full)),
+        (upgrade, full) => format!("upgrades to {}, full at {}", nodes_of("", upgrade), grouped(full)),
     }
 }
 
@@ -123,22 +155,31 @@ pub fn reach_nodes(share: f64, most: f64) -> f64 {
 }
 
 /// The bars of a comparison.
-pub fn reach(cluster: &Cluster, comparison: &Comparison) -> Option<Reach> {
+pub fn reach(cluster: &Cluster, comparison: &Comparison, words: &Words<'_>) -> Option<Reach> {
     let pool = cluster.pools.get(comparison.pool)?;
     let planned = pool.planned_nodes();
     let now = pool.count.get();
     let bar = |lane: &ModelLane| {
         let anew = (lane.most_upgradable, lane.most_nodes);
         let drawn = lane.drawn.as_ref().and_then(|drawn| drawn.ceilings);
-        let (full, upgrade) = drawn.unwrap_or((lane.most_nodes, lane.most_upgradable));
+        if let Some(ceilings) = &drawn {
+            return ReachBar {
+                is_ruled_out: lane.verdict.is_ruled_out(),
+                anew,
+                ..ReachBar::of_ceilings(lane.model, ceilings)
+            };
+        }
+        let (upgrade, full) = anew;
         ReachBar {
             model: lane.model,
             is_in_use: lane.model == cluster.model,
-            is_drawn: drawn.is_some(),
+            is_drawn: false,
             is_ruled_out: lane.verdict.is_ruled_out(),
             upgrade: upgrade.min(full),
             full,
             anew,
+            lack: (full == 0 && lane.verdict.verdict() == Verdict::DoesNotFit)
+                .then(|| words.lane_verdict(comparison.network, lane.verdict)),
         }
     };
     let bars: Vec<ReachBar> = Model::LANES
@@ -174,7 +215,8 @@ mod tests {
         let alternative = &design.alternatives[0];
         let comparison =
             plan::compare(&design.requirements, alternative, &plan.alternatives[0], 0, None).unwrap();
-        reach(&alternative.clusters[0], &comparison).unwrap()
+        let words = Words::new(design, &plan, 0);
+        reach(&alternative.clusters[0], &comparison, &words).unwrap()
     }
 
     #[test]
@@ -196,7 +238,7 @@ mod tests {
                 (Model::Kubenet, 360, 397),
             ]
         );
-        let overlay = reach.bars[0];
+        let overlay = &reach.bars[0];
         assert!(overlay.is_in_use && overlay.is_drawn);
         assert_eq!(overlay.anew, (909, 1_000));
         assert!(reach.bars[4].is_ruled_out);

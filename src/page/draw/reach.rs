@@ -119,6 +119,7 @@ mod tests {
             upgrade,
             full,
             anew: (anew, anew),
+            lack: None,
         };
         bar(&mut pen, &model, &AXIS, (10.0, 20.0));
         let areas = pen.marks.into_iter().filter_map(|mark| match mark {

@@ -6,7 +6,7 @@ use crate::decide::comparison::letter;
 use crate::decide::headline::Growing;
 use crate::decide::verdict::Outcome;
 use crate::design::{NodePool, PageKind};
-use crate::net::{counted, grouped};
+use crate::net::grouped;
 use crate::page::draw::reach::{self, Axis};
 use crate::page::frame::{Said, Source, badge, outcome_ink, outcome_words, page};
 use crate::page::layout::shown_cluster;
@@ -15,7 +15,7 @@ use crate::page::sizes::{BODY, LEAD, SMALL};
 use crate::page::{Anchor, Canvas as _, Figure, Ink, Rect, Sheet, Stroke};
 use crate::plan::sums::{ceilings_words, full_words};
 use crate::plan::{Ceilings, compare};
-use crate::scene::{self, ReachBar, Role, reach_marks, reach_most};
+use crate::scene::{self, ReachBar, Role, Words, reach_marks, reach_most};
 
 const TOPIC: &str = "Growth and upgrade";
 
@@ -140,7 +140,8 @@ fn alone<'a>(source: &Source<'a>, at: usize) -> (Vec<Line<'a>>, Vec<ReachBar>) {
         let alternative = source.design.alternatives.get(at)?;
         let planned = source.plan.alternatives.get(at)?;
         let comparison = compare(&source.design.requirements, alternative, planned, 0, None)?;
-        let reach = scene::reach(alternative.clusters.first()?, &comparison)?;
+        let words = Words::new(source.design, source.plan, at);
+        let reach = scene::reach(alternative.clusters.first()?, &comparison, &words)?;
         Some(reach.bars.into_iter().filter(|bar| !bar.is_in_use).collect())
     };
     let bars = if clusters == 1 { others() } else { None };
@@ -254,16 +255,10 @@ fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
             room,
             height,
         };
-        let (upgrade, full) = (line.ceilings.upgrade.nodes, line.ceilings.scale_out.nodes);
-        let words = format!(
-            "upgrades to {}, full at {}",
-            grouped(upgrade),
-            counted(full, "nodes")
-        );
         let said = Told {
             alternative: line.has_badge.then_some(line.at),
             name: &line.name,
-            words: &words,
+            words: &line.bar.words(),
             trouble: line.trouble(),
         };
         names.draw(pen, &said);
@@ -280,11 +275,10 @@ fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
             room,
             height,
         };
-        let words = if bar.is_ruled_out {
-            "cannot be used here".to_owned()
-        } else {
-            let (upgrade, full) = (grouped(bar.upgrade), counted(bar.full, "nodes"));
-            format!("sized anew: upgrades to {upgrade}, full at {full}")
+        let words = match (bar.full, bar.is_ruled_out) {
+            (1.., true) => "cannot be used here".to_owned(),
+            (1.., false) => format!("sized anew: {}", bar.words()),
+            (0, _) => bar.words(),
         };
         let said = Told {
             alternative: None,

@@ -12,15 +12,14 @@
 use egui::accesskit::{Action as Ask, ActionData};
 use egui::{
     Align2, CursorIcon, EventFilter, Id, Key, Modifiers, Rect, Response, RichText, Role as WidgetRole, Sense,
-    Stroke, TextStyle, Ui, WidgetInfo, pos2,
+    Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::azure::Model;
 use crate::design::{NodeCount, inert};
 use crate::net::grouped;
 use crate::page::draw::reach::{self as draw, Axis};
-use crate::plan::sums::nodes_of;
-use crate::scene::{Reach, ReachBar, Standing, reach};
+use crate::scene::{Reach, ReachBar, Standing, Words, reach, reach_words};
 use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::Action;
@@ -54,8 +53,9 @@ const GRIP: f32 = 12.0;
 pub(super) fn reach_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, actions: &mut Vec<Action>) {
     let scene = memo(ui, "reach", session, view.focus, || {
         let (cluster, comparison) = (session.cluster(view.focus)?, session.shown().comparison.as_ref()?);
+        let words = Words::new(session.design(), session.plan(), view.focus.alternative);
         Some((
-            reach(cluster, comparison)?,
+            reach(cluster, comparison, &words)?,
             inert(cluster.pools.get(comparison.pool)?.name.as_str()),
         ))
     });
@@ -208,11 +208,37 @@ impl<'a> Stage<'a> {
         let half = f64::from((self.row * 0.34).clamp(4.5, 12.0));
         let middle_y = f64::from(middle);
         draw::bar(&mut &*brush, bar, &self.axis, (middle_y - half, middle_y + half));
+        if bar.full == 0 {
+            self.lack(brush, bar, middle);
+        }
         for (nodes, right) in [bar.upgrade, bar.full].into_iter().zip(self.numbers) {
             let text = brush.text_within(grouped(nodes), font.clone(), standing, f32::INFINITY);
             brush.put(text, Align2::RIGHT_CENTER, pos2(right, middle));
         }
         response.on_hover_ui(|ui| self.card_ui(ui, brush, bar));
+    }
+
+    /// Why there is no bar, beside the lines of the planned and the present nodes.
+    fn lack(&self, brush: &Brush, bar: &ReachBar, middle: f32) {
+        const APART: f32 = 6.0;
+        let lines = [Some(self.scene.planned), self.scene.now];
+        let mut edges: Vec<f32> = lines.into_iter().flatten().map(|nodes| self.x(nodes)).collect();
+        edges.extend([self.bars.left(), self.bars.right()]);
+        edges.sort_by(f32::total_cmp);
+        let rooms = edges.windows(2).filter_map(|edges| match edges {
+            [left, right] => Some((left + APART, right - APART)),
+            _ => None,
+        });
+        let widest = rooms.max_by(|one, other| (one.1 - one.0).total_cmp(&(other.1 - other.0)));
+        let Some((left, right)) = widest else { return };
+        let (color, _) = standing(bar, self.scene.planned, brush);
+        let words = brush.small_text_within(bar.words(), color, right - left);
+        let place = Align2::LEFT_CENTER.anchor_size(pos2(left, middle), words.size());
+        // The marks of the axis do not run through them.
+        brush
+            .painter
+            .rect_filled(place.expand2(vec2(2.0, 0.0)), 0.0, brush.window);
+        brush.put(words, Align2::LEFT_TOP, place.min);
     }
 
     fn card_ui(&self, ui: &mut Ui, brush: &Brush, bar: &ReachBar) {
@@ -222,10 +248,9 @@ impl<'a> Stage<'a> {
         let planned = format!("{} planned: {words}", grouped(self.scene.planned));
         ui.label(RichText::new(planned).small().color(color));
         let how = if bar.is_drawn { "As drawn" } else { "Sized anew" };
-        ui.label(RichText::new(format!("{how}: {}", reach_words(bar.upgrade, bar.full))).small());
+        ui.label(RichText::new(format!("{how}: {}", bar.words())).small());
         if bar.is_drawn {
-            let (upgrade, full) = bar.anew;
-            let anew = format!("Sized anew: {}", reach_words(upgrade, full));
+            let anew = format!("Sized anew: {}", reach_words(bar.anew));
             ui.label(RichText::new(anew).small());
         }
     }
@@ -399,15 +424,6 @@ fn standing(bar: &ReachBar, nodes: u64, brush: &Brush) -> (egui::Color32, &'stat
     }
 }
 
-/// "upgrades to 49 nodes, full at 55".
-fn reach_words(upgrade: u64, full: u64) -> String {
-    match (upgrade, full) {
-        (_, 0) => "not one node fits".to_owned(),
-        (0, full) => format!("full at {}, no upgrade", nodes_of("", full)),
-        (upgrade, full) => format!("upgrades to {}, full at {}", nodes_of("", upgrade), grouped(full)),
-    }
-}
-
 /// A bar as it is read out.
 fn sentence(bar: &ReachBar) -> String {
     let how = match (bar.is_in_use, bar.is_drawn) {
@@ -415,12 +431,12 @@ fn sentence(bar: &ReachBar) -> String {
         (true, false) => ", in use",
         (false, _) => ", sized anew",
     };
-    let out = if bar.is_ruled_out { ", cannot be used" } else { "" };
-    format!(
-        "Reach of {}{how}: {}{out}",
-        bar.model.title(),
-        reach_words(bar.upgrade, bar.full)
-    )
+    let out = if bar.is_ruled_out && bar.full > 0 {
+        ", cannot be used"
+    } else {
+        ""
+    };
+    format!("Reach of {}{how}: {}{out}", bar.model.title(), bar.words())
 }
 
 #[cfg(test)]
@@ -437,10 +453,11 @@ mod tests {
             upgrade: 49,
             full: 55,
             anew: (909, 1_000),
+            lack: None,
         };
         for (bar, expected) in [
             (
-                bar,
+                bar.clone(),
                 "Reach of Overlay, in use, as drawn: upgrades to 49 nodes, full at 55",
             ),
             (
@@ -449,7 +466,7 @@ mod tests {
                     is_drawn: false,
                     is_ruled_out: true,
                     upgrade: 0,
-                    ..bar
+                    ..bar.clone()
                 },
                 "Reach of Overlay, sized anew: full at 55 nodes, no upgrade, cannot be used",
             ),
@@ -457,9 +474,22 @@ mod tests {
                 ReachBar {
                     upgrade: 0,
                     full: 0,
+                    lack: Some("the node subnet is full".to_owned()),
+                    ..bar.clone()
+                },
+                "Reach of Overlay, in use, as drawn: not one node fits: the node subnet is full",
+            ),
+            (
+                ReachBar {
+                    is_in_use: false,
+                    is_drawn: false,
+                    is_ruled_out: true,
+                    upgrade: 0,
+                    full: 0,
+                    lack: Some("does not support snet-agc".to_owned()),
                     ..bar
                 },
-                "Reach of Overlay, in use, as drawn: not one node fits",
+                "Reach of Overlay, sized anew: cannot be used here: does not support snet-agc",
             ),
         ] {
             assert_eq!(sentence(&bar), expected);
