@@ -58,6 +58,8 @@ pub struct Column {
     pub name: String,
     /// Whether it shows what runs today.
     pub today: bool,
+    /// Whether it works.
+    pub outcome: Outcome,
     /// Why it is out, by what was found and what is required; empty where it qualifies.
     pub out: Vec<String>,
 }
@@ -255,6 +257,7 @@ pub fn compare_alternatives(design: &Design, plan: &Plan, findings: &Findings) -
             letter: letter(side.at),
             name: side.alternative.name.to_string(),
             today: side.alternative.today,
+            outcome: side.outcome,
             out: needs::why_out(*side),
         })
         .collect();

@@ -89,6 +89,11 @@ impl Outcome {
             .collect()
     }
 
+    /// These where no sentence begins.
+    pub fn wordings_within(self) -> Vec<String> {
+        self.wordings().iter().map(|words| within(words)).collect()
+    }
+
     /// How bad it is: an error does not work, a warning works for now.
     pub const fn severity(self) -> Severity {
         match self {

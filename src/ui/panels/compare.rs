@@ -11,6 +11,7 @@
 
 mod bars;
 mod difference;
+mod heads;
 mod table;
 
 use egui::{Button, Label, RichText, ScrollArea, Ui, vec2};

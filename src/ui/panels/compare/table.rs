@@ -1,17 +1,15 @@
 //! The table: a column an alternative, differences stressed, the best of each row marked by icon and word.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{
-    Align, Button, FontId, Label, Rect, RichText, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2,
-    vec2,
-};
+use egui::{Align, FontId, Label, Rect, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
 
-use crate::decide::comparison::{Column, Row, Table, today_mark};
+use crate::decide::comparison::{Row, Table};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, Tokens, icons};
-use crate::ui::kit::widgets::spoken;
+
+use super::heads::heads_ui;
 
 /// Width of the column that says what is compared, in points.
 pub(super) const TITLE_WIDTH: f32 = 190.0;
@@ -22,15 +20,14 @@ const LEAST_COLUMN: f32 = 108.0;
 /// Greatest width of an alternative's column, in points.
 const GREATEST_COLUMN: f32 = 640.0;
 
-/// Height of the heads, and of the heading of a group.
-const HEAD_HEIGHT: f32 = 48.0;
+/// Height of the heading of a group.
 const GROUP_HEIGHT: f32 = 26.0;
 
 /// Room about the text of a cell, in points.
-const MARGIN: f32 = 8.0;
+pub(super) const MARGIN: f32 = 8.0;
 
 /// Lines of a cell before the rest is left to the tooltip.
-const MOST_LINES: usize = 3;
+pub(super) const MOST_LINES: usize = 3;
 
 /// Draws the table.
 pub(super) fn table_ui(
@@ -55,7 +52,7 @@ pub(super) fn table_ui(
     );
     ScrollArea::horizontal().id_salt("comparison").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        heads_ui(ui, table, width, actions);
+        heads_ui(ui, session, table, (width, &style), actions);
         let mut group = None;
         let rows = table.rows.iter().zip(heights.iter());
         for (row, height) in rows.filter(|(row, _)| row.differs || !differing_only) {
@@ -77,59 +74,6 @@ fn group_ui(ui: &mut Ui, title: &str, width: f32) {
     let text = theme::section(ui, title);
     let place = Rect::from_min_max(pos2(rect.left() + MARGIN, rect.top() + 8.0), rect.max);
     put(ui, place, Label::new(text));
-}
-
-fn heads_ui(ui: &mut Ui, table: &Table, width: f32, actions: &mut Vec<Action>) {
-    let colors = theme::tokens(ui);
-    let size = vec2(TITLE_WIDTH + width * table.columns.len() as f32, HEAD_HEIGHT);
-    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom(), (1.0, colors.outline));
-    for (at, column) in table.columns.iter().enumerate() {
-        let cell = cell_rect(rect, at, width);
-        if !ui.is_rect_visible(cell) {
-            continue;
-        }
-        let name = Rect::from_min_size(pos2(cell.left(), cell.top()), vec2(width - 4.0, 26.0));
-        let title = format!("{} {}", column.letter, column.name);
-        let button = Button::new(theme::bold(&title))
-            .frame_when_inactive(false)
-            .truncate();
-        let response = ui
-            .new_child(left_aligned(name))
-            .add(button)
-            .on_hover_text(format!("Show {title}"));
-        if response.clicked() {
-            actions.push(Action::ShowAlternative(at));
-        }
-        let (words, color) = standing(table, at, column, &colors);
-        let below = Rect::from_min_max(pos2(cell.left() + 8.0, name.bottom() - 2.0), cell.max);
-        let label = Label::new(RichText::new(&words).small().color(color)).truncate();
-        let reasons = column.out.join("\n");
-        let response = put(ui, below, label);
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&words)));
-        if !reasons.is_empty() {
-            response.on_hover_text(reasons);
-        }
-    }
-}
-
-/// What the head of a column says below the name.
-fn standing(table: &Table, at: usize, column: &Column, colors: &Tokens) -> (String, egui::Color32) {
-    let best = &table.judgement.best;
-    let (mut words, color) = if let Some(first) = column.out.first() {
-        (format!("{} ruled out: {first}", icons::ERROR), colors.trouble)
-    } else if !best.contains(&at) {
-        ("qualifies".to_owned(), colors.weak)
-    } else if table.judgement.unequal.is_some() {
-        ("comes first, of unequal workloads".to_owned(), colors.warning)
-    } else if best.len() > 1 {
-        (format!("{} ties for best", icons::CHECK), colors.accent)
-    } else {
-        (format!("{} is best", icons::CHECK), colors.good)
-    };
-    words.insert_str(0, today_mark(column.today, &column.name, "today · "));
-    (words, color)
 }
 
 fn row_ui(ui: &mut Ui, row: &Row, width: f32, height: f32, style: &CellStyle) {
@@ -171,19 +115,13 @@ fn row_ui(ui: &mut Ui, row: &Row, width: f32, height: f32, style: &CellStyle) {
     }
 }
 
-fn cell_rect(row: Rect, at: usize, width: f32) -> Rect {
+pub(super) fn cell_rect(row: Rect, at: usize, width: f32) -> Rect {
     let left = row.left() + TITLE_WIDTH + width * at as f32;
     Rect::from_x_y_ranges(left..=left + width, row.y_range())
 }
 
-fn left_aligned(rect: Rect) -> egui::UiBuilder {
-    egui::UiBuilder::new()
-        .max_rect(rect)
-        .layout(egui::Layout::left_to_right(Align::Center))
-}
-
 /// A label at the upper left of a place.
-fn put(ui: &mut Ui, place: Rect, label: Label) -> egui::Response {
+pub(super) fn put(ui: &mut Ui, place: Rect, label: Label) -> egui::Response {
     let builder = egui::UiBuilder::new()
         .max_rect(place)
         .layout(egui::Layout::top_down(Align::Min));
@@ -239,9 +177,9 @@ impl Mark {
 
 /// Fonts of the cells.
 #[derive(Clone, PartialEq)]
-struct CellStyle {
+pub(super) struct CellStyle {
     font: FontId,
-    small: FontId,
+    pub(super) small: FontId,
 }
 
 impl CellStyle {
