@@ -11,7 +11,7 @@
 //! a place in the window (`layout`, `groups`), moved by hand (`view`), painted (`paint`) and walked by key (`walk`);
 //! `targets` says where bars are hit, `gaps` what breaks the axis, `overview` keeps the whole in sight.
 //!
-//! Both share what is done to a bar (`interact`), subnets that are moved, resized and drawn (`subnet_drag`, `draw`), words
+//! Both share what is done to a bar (`interact`), subnets that are moved, resized and drawn (`subnet_drag`, `subnet_keys`, `draw`), words
 //! (`describe`, `roles`), places that are searched (`search`), cards that stay open (`pins`) and ghosts of a second pool.
 
 mod describe;
@@ -30,6 +30,7 @@ mod roles;
 mod rows;
 mod search;
 mod subnet_drag;
+mod subnet_keys;
 mod targets;
 mod view;
 mod walk;
@@ -336,14 +337,7 @@ fn header_ui(
         ends.left(ui, |ui| {
             ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
-                if view.map.search.is_active() {
-                    search::answer_ui(ui, &view.map.search);
-                } else if let Some(said) = view.map.said().filter(|_| session.stack().is_none()) {
-                    let said = RichText::new(said).small().color(colors.text);
-                    ui.add(Label::new(said).truncate());
-                } else {
-                    breadcrumb_ui(ui, session, words, view, actions);
-                }
+                said_ui(ui, session, words, view, actions);
                 ui.add_space(8.0);
                 ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
                     ui.add_space(4.0);
@@ -372,6 +366,27 @@ fn header_ui(
             }
         });
     });
+}
+
+/// What is said beside the title: the answer to a search, what was moved by key, what the pointer is at, else the way to
+/// what is selected.
+fn said_ui(
+    ui: &mut Ui,
+    session: &OnScreen,
+    words: &Words<'_>,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    if view.map.search.is_active() {
+        search::answer_ui(ui, &view.map.search);
+    } else if let Some(moved) = subnet_keys::moved(ui, session, words, view) {
+        moved.say(ui);
+    } else if let Some(said) = view.map.said().filter(|_| session.stack().is_none()) {
+        let said = RichText::new(said).small().color(theme::tokens(ui).text);
+        ui.add(Label::new(said).truncate());
+    } else {
+        breadcrumb_ui(ui, session, words, view, actions);
+    }
 }
 
 /// The way from a private range down to what is selected, or to what is shown; laid out from the right.

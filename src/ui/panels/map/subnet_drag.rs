@@ -1,4 +1,4 @@
-//! Dragging subnets: a drag of a bar moves it, a drag of an edge resizes it, Alt with an arrow does both by key.
+//! Dragging subnets: a drag of a bar moves it, a drag of an edge resizes it; `subnet_keys` does both by key.
 //!
 //! ```text
 //!        ├▒▒▒▒▒▒┤          ├▒▒▒▒▒▒┤╌╌ 10.20.1.64/26
@@ -11,13 +11,13 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, CursorIcon, Key, Modifiers, Rect, Response, Stroke, Ui, pos2, vec2};
+use egui::{Align2, CursorIcon, Key, Rect, Response, Stroke, Ui, pos2, vec2};
 
 use crate::azure::limits;
 use crate::edit::{Command, NetworkAt, SubnetAt, SubnetChange};
 use crate::net::{Cidr, Prefix, RangeSet, Span, grouped};
 use crate::plan::{NetworkPlan, arrange, usable_addresses};
-use crate::scene::{Axis, Item, RowPlaces, SubnetResize, landing_place, pushed};
+use crate::scene::{Axis, Item, RowPlaces, SubnetResize, pushed};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
@@ -349,7 +349,7 @@ pub(super) fn hollow(brush: &Brush, rect: Rect) {
 /// What is held, beside the pointer and above everything.
 fn verdict_ui(ui: &Ui, stage: &Stage<'_>, at: SubnetAt, overlapped: &[usize], pointer: egui::Pos2) {
     let lines = stage.words.subnet_verdict(at.network, at.subnet, overlapped);
-    let is_short = short(stage, at);
+    let is_short = is_short(stage.session, at);
     let is_bad = |line: usize| line == 2 || line == 1 && is_short;
     let lines = lines.into_iter().enumerate();
     card_ui(
@@ -463,45 +463,6 @@ pub(super) fn carry_over(
     }
 }
 
-/// Moves the selected subnet to the next free place, or makes it twice or half as large; each is a step of its own.
-pub(super) fn keys(ui: &Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
-    let Some(Item::Subnet { network, subnet }) = view.selection else {
-        return;
-    };
-    let at = SubnetAt {
-        alternative: view.focus.alternative,
-        network,
-        subnet,
-    };
-    let Some((prefix, plan)) = written(session, at)
-        .and_then(Cidr::v4)
-        .zip(network_plan(session, at))
-    else {
-        return;
-    };
-    let size = Modifiers::ALT.plus(Modifiers::SHIFT);
-    let is_pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-    let pulled = if is_pressed(size, Key::ArrowUp) {
-        // An upper half grows downwards.
-        prefix
-            .parent()
-            .filter(|parent| plan.space.contains_span(&parent.span()))
-    } else if is_pressed(size, Key::ArrowDown) {
-        let middle = prefix.end() as f64 - prefix.size() as f64 / 2.0;
-        SubnetResize::End.pulled(prefix, &plan.space, middle)
-    } else if is_pressed(Modifiers::ALT, Key::ArrowRight) {
-        landing_place(plan, subnet, true)
-    } else if is_pressed(Modifiers::ALT, Key::ArrowLeft) {
-        landing_place(plan, subnet, false)
-    } else {
-        None
-    };
-    if let Some(pulled) = pulled.filter(|pulled| *pulled != prefix) {
-        let change = SubnetChange::Prefix(pulled.into());
-        actions.push(Action::Edit(Command::Subnet { at, change }));
-    }
-}
-
 const fn cursor(grip: SubnetResize) -> CursorIcon {
     match grip {
         SubnetResize::Whole => CursorIcon::Grab,
@@ -510,7 +471,7 @@ const fn cursor(grip: SubnetResize) -> CursorIcon {
 }
 
 /// The range of a subnet as it is written.
-fn written(session: &Session, at: SubnetAt) -> Option<&Cidr> {
+pub(super) fn written(session: &Session, at: SubnetAt) -> Option<&Cidr> {
     let alternative = session.design().alternatives.get(at.alternative)?;
     let network = alternative.networks.get(at.network)?;
     Some(&network.subnets.get(at.subnet)?.prefix)
@@ -522,7 +483,7 @@ fn space(session: &Session, at: SubnetAt) -> Option<&RangeSet> {
 }
 
 /// The VNet of a subnet, and what lies in it.
-fn network_plan(session: &Session, at: SubnetAt) -> Option<&NetworkPlan> {
+pub(super) fn network_plan(session: &Session, at: SubnetAt) -> Option<&NetworkPlan> {
     let plan = session.plan().alternatives.get(at.alternative)?;
     plan.networks.get(at.network).map(AsRef::as_ref)
 }
@@ -532,8 +493,9 @@ fn overlapped(stage: &Stage<'_>, at: SubnetAt) -> Vec<usize> {
     network.map_or_else(Vec::new, |network| pushed(network, at.subnet))
 }
 
-fn short(stage: &Stage<'_>, at: SubnetAt) -> bool {
-    let plan = stage.session.plan().alternatives.get(at.alternative);
+/// Whether a subnet does not hold what is planned for it.
+pub(super) fn is_short(session: &Session, at: SubnetAt) -> bool {
+    let plan = session.plan().alternatives.get(at.alternative);
     let subnet = plan.and_then(|plan| plan.networks.get(at.network)?.subnets.get(at.subnet));
     subnet.is_some_and(|subnet| subnet.meter.shortfall() > 0)
 }

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Id, Rect, Response, Role as WidgetRole, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Id, Pos2, Rect, Response, Role as WidgetRole, Sense, Ui, Vec2, WidgetInfo};
 
-use crate::edit::Moved;
+use crate::edit::{Moved, SubnetAt};
 use crate::net::Span;
 use crate::scene::{Axis, Item, MapScene, Projection, View};
 
@@ -39,6 +39,8 @@ pub struct MapView {
     pub(super) menu: Option<(usize, Item)>,
     /// The subnet that is being moved or resized.
     pub(super) subnet_drag: Option<SubnetDrag>,
+    /// The subnet that was moved or resized by key just now, and where the pointer was.
+    pub(super) moved_by_key: Option<(SubnetAt, Option<Pos2>)>,
     /// The range that is typed to renumber a VNet to.
     pub(super) renumber_to: String,
     /// What is searched for.

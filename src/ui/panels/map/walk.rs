@@ -8,7 +8,7 @@ use crate::ui::action::{Action, Intent};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::view::middle;
-use crate::ui::panels::map::{Stage, subnet_drag};
+use crate::ui::panels::map::{Stage, subnet_keys};
 
 /// Arrows walk the bars rather than leave the map.
 pub(super) fn lock_arrows(ui: &Ui, id: Id) {
@@ -25,7 +25,7 @@ pub(super) fn keys(ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions:
     let Some(shown) = stages.iter().find(|stage| stage.is_shown) else {
         return;
     };
-    subnet_drag::keys(ui, shown.session, view, actions);
+    subnet_keys::keys(ui, shown.session, view, actions);
     let is_pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
     map_intents(ui, view, actions);
     if is_pressed(Key::Home) {

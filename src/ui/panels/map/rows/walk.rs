@@ -9,7 +9,7 @@ use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::rows::Rows;
 use crate::ui::panels::map::rows::line::Stop;
-use crate::ui::panels::map::subnet_drag;
+use crate::ui::panels::map::subnet_keys;
 use crate::ui::panels::map::view::map_id;
 use crate::ui::panels::map::walk::{lock_arrows, map_intents};
 
@@ -22,7 +22,7 @@ pub(super) fn keys(
     actions: &mut Vec<Action>,
 ) {
     lock_arrows(ui, map_id(ui));
-    subnet_drag::keys(ui, rows.session, view, actions);
+    subnet_keys::keys(ui, rows.session, view, actions);
     map_intents(ui, view, actions);
     let is_pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
     let selected = view
