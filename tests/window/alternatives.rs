@@ -8,7 +8,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::screen::{
-    Screen, click, design, perform, planned_nodes, press, set_number, view, window, window_of,
+    Screen, click, design, painted_texts, perform, planned_nodes, press, set_number, view, window, window_of,
 };
 
 /// A window on as many alternatives.
@@ -189,4 +189,30 @@ fn a_choice_that_needs_a_second_one_brings_it_along() {
     assert_eq!(cluster(&screen).network_policy, NetworkPolicy::None);
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(cluster(&screen).data_plane, DataPlane::Cilium);
+}
+
+#[test]
+fn heads_of_many_alternatives_are_said_in_full() {
+    let mut screen = alternatives(9);
+    // Of each kind: one that Azure refuses, one that is too small, and equal ones that come first.
+    perform(&mut screen, Action::ShowAlternative(1));
+    perform(&mut screen, Action::UseModel(Model::NodeSubnet));
+    perform(&mut screen, Action::ShowAlternative(2));
+    set_number(&mut screen, "Nodes (max)", "400");
+    for size in [[1280.0, 720.0], [1440.0, 900.0]] {
+        screen.set_size(size.into());
+        perform(&mut screen, Action::Do(Intent::Compare));
+        let heads: Vec<_> = painted_texts(&screen)
+            .into_iter()
+            .filter(|text| {
+                let words = ["ruled out: ", "comes first", "qualifies", "ties for", "is best"];
+                words.iter().any(|words| text.words.contains(words)) && text.rect.width() < 200.0
+            })
+            .collect();
+        assert!(6 < heads.len(), "{size:?}: {}", heads.len());
+        for head in heads {
+            assert!(!head.is_cut, "{size:?}: {}", head.words);
+        }
+        perform(&mut screen, Action::Do(Intent::Compare));
+    }
 }

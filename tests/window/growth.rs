@@ -7,7 +7,10 @@ use egui::accesskit::{ActionData, ActionRequest, Role, TreeId};
 use egui::{Event, Key, Modifiers, Pos2, Rect, Shape, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::screen::{Screen, carry, click, design, perform, planned_nodes, press, view, window, window_of};
+use super::screen::{
+    Screen, carry, click, design, painted_texts, perform, planned_nodes, press, shapes, view, window,
+    window_of,
+};
 
 const HANDLE: &str = "Planned nodes of pool user";
 
@@ -17,18 +20,11 @@ fn handle(screen: &Screen) -> Rect {
 
 /// Where a text is painted, by its left upper corner; of several the lowest.
 fn text_at(screen: &Screen, words: &str) -> Option<Pos2> {
-    fn find(shape: &Shape, words: &str, found: &mut Vec<Pos2>) {
-        match shape {
-            Shape::Text(text) if text.galley.text() == words => found.push(text.pos),
-            Shape::Vec(shapes) => shapes.iter().for_each(|shape| find(shape, words, found)),
-            _ => {}
-        }
-    }
-    let mut found = Vec::new();
-    for clipped in &screen.output().shapes {
-        find(&clipped.shape, words, &mut found);
-    }
-    found.into_iter().max_by(|one, other| one.y.total_cmp(&other.y))
+    let found = painted_texts(screen)
+        .into_iter()
+        .filter(|text| text.words == words);
+    let places = found.map(|text| text.rect.min);
+    places.max_by(|one, other| one.y.total_cmp(&other.y))
 }
 
 fn bar(screen: &Screen, model: &str) -> Rect {
@@ -208,4 +204,81 @@ fn nothing_but_the_bar_moves_from_press_to_release_of_its_handle() {
     hold_still(&mut screen, "Reach", &path);
     let planned = planned_nodes(&screen, 0).max(planned_nodes(&screen, 1));
     assert!(planned < 40, "{planned}");
+}
+
+/// The lanes of the models by name, and where they stand.
+fn lanes(screen: &Screen) -> Vec<(String, Rect)> {
+    let lanes = screen.query_all_by_role(Role::RadioButton);
+    let named = lanes.map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect()));
+    let models = screen.get_by_label("Network models").rect();
+    named.filter(|(_, rect)| models.contains(rect.center())).collect()
+}
+
+#[test]
+fn what_a_lane_says_while_a_slider_is_held_is_whole_and_beside_its_bar() {
+    for size in [[1_280.0, 800.0], [1_440.0, 900.0], [1_920.0, 1_080.0]] {
+        let mut screen = window_of(size, &Memory::new());
+        let slider = screen.get_by_role_and_label(Role::Slider, "Nodes (max)").rect();
+        let at = |share: f32| Pos2::new(slider.left() + slider.width() * share, slider.center().y);
+        carry(&mut screen, at(0.43), at(0.1));
+        let mut said = Vec::new();
+        for share in [0.02, 0.2, 0.4, 0.6, 0.8, 0.97] {
+            screen.hover_at(at(share));
+            screen.step();
+            screen.step();
+            let texts = painted_texts(&screen);
+            let lanes = lanes(&screen);
+            assert_eq!(lanes.len(), 5, "{size:?}");
+            for (lane, rect) in lanes {
+                // What is painted in the lane and does not go from end to end of it.
+                let mut bars = Vec::new();
+                shapes(&screen, &mut |shape| {
+                    if let Shape::Rect(bar) = shape
+                        && rect.contains_rect(bar.rect)
+                        && bar.rect.width() < rect.width() * 0.8
+                        && bar.rect.height() > 14.0
+                    {
+                        bars.push(bar.rect);
+                    }
+                });
+                assert!(!bars.is_empty(), "{lane}");
+                let numbers = texts.iter().filter(|text| rect.contains(text.rect.center()));
+                let numbers = numbers.filter(|text| rect.center().x < text.rect.left());
+                for text in numbers {
+                    assert!(!text.is_cut, "{size:?}, {share}: {} in {lane}", text.words);
+                    let over = bars.iter().find(|bar| bar.intersects(text.rect.shrink(1.0)));
+                    assert_eq!(over, None, "{size:?}, {share}: {} in {lane}", text.words);
+                    said.push(text.words.clone());
+                }
+            }
+        }
+        // It follows what is held.
+        for words in ["fits", "more"] {
+            let is_said = said.iter().any(|text| text.ends_with(words));
+            assert!(is_said, "{size:?}: {words} in {said:?}");
+        }
+    }
+}
+
+#[test]
+fn a_model_that_carries_no_node_says_why_in_the_place_of_its_bar() {
+    let mut design = aksnet::design::presets::worked_example();
+    let network = &mut design.alternatives[0].networks[0];
+    network.address_space = vec!["10.20.0.0/25".parse().unwrap()];
+    network.subnets.truncate(1);
+    let world = Memory::new();
+    world.put("/small.aksnet", aksnet::design::file::write(&design));
+    let mut screen = window_of([1_280.0, 720.0], &world);
+    perform(&mut screen, Action::OpenPath("/small.aksnet".into()));
+    let said: Vec<String> = painted_texts(&screen)
+        .into_iter()
+        .filter(|text| text.words.starts_with("not one node fits: "))
+        .map(|text| text.words)
+        .collect();
+    let models = screen.query_all_by_label_contains(": not one node fits: ");
+    let read_out = models.count();
+    assert!(
+        0 < read_out && said.len() == read_out,
+        "{said:?}, {read_out} read out"
+    );
 }

@@ -9,7 +9,7 @@ use egui::{Key, Modifiers, Pos2, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use expect_test::expect;
 
-use crate::screen::{self, Screen, carry, drag, network, press, session, subnets};
+use crate::screen::{self, Screen, carry, drag, network, press, selected, session, subnets};
 
 const NODES: &str = "Subnets: snet-nodes";
 const CONTAINERS: &str = "Subnets: snet-agc,";
@@ -57,12 +57,6 @@ fn bars(screen: &Screen) -> String {
         lines.push('\n');
     }
     lines
-}
-
-fn selected(screen: &Screen) -> String {
-    let bars = bars(screen);
-    let line = bars.lines().find_map(|line| line.strip_prefix("* "));
-    line.unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -164,6 +158,8 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
         Key::ArrowRight,
         Key::ArrowRight,
         Key::ArrowRight,
+        Key::Home,
+        Key::End,
         Key::ArrowLeft,
     ] {
         press(&mut screen, Modifiers::NONE, key);
@@ -179,6 +175,8 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
         Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
         Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
+        Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses
+        Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses
         Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
     "]]

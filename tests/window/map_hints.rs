@@ -5,35 +5,17 @@ use aksnet::app::shell::Memory;
 use aksnet::azure::Model;
 use aksnet::design::{file, presets};
 use aksnet::ui::action::{Action, Intent};
-use egui::accesskit::Role;
-use egui::{Pos2, Rect, Shape, Vec2};
-use egui_kittest::kittest::Queryable as _;
+use egui::accesskit::{Live, Role};
+use egui::{Key, Modifiers, Pos2, Rect, Shape, Vec2};
+use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
-use super::screen::{Screen, carry, perform, window, window_of};
-
-/// Every shape that was painted, and where it was cut.
-fn shapes(screen: &Screen, of: &mut dyn FnMut(&Shape)) {
-    fn walk(shape: &Shape, of: &mut dyn FnMut(&Shape)) {
-        of(shape);
-        if let Shape::Vec(shapes) = shape {
-            for shape in shapes {
-                walk(shape, of);
-            }
-        }
-    }
-    for clipped in &screen.output().shapes {
-        walk(&clipped.shape, of);
-    }
-}
+use super::screen::{
+    Screen, carry, painted_texts, perform, press, selected, shapes, subnets, window, window_of,
+};
 
 fn texts(screen: &Screen) -> Vec<(String, Pos2)> {
-    let mut found = Vec::new();
-    shapes(screen, &mut |shape| {
-        if let Shape::Text(text) = shape {
-            found.push((text.galley.text().to_owned(), text.pos));
-        }
-    });
-    found
+    let texts = painted_texts(screen).into_iter();
+    texts.map(|text| (text.words, text.rect.min)).collect()
 }
 
 /// Lines that lead from one row of the map to another.
@@ -83,6 +65,30 @@ fn a_claim_is_said_and_tied_to_what_claims_the_same() {
         (outside.left()..=outside.right()).contains(&to.x),
         "{from} to {to}"
     );
+}
+
+#[test]
+fn a_claim_that_is_too_low_for_words_says_them_by_name_and_at_the_pointer_and_leads_to_the_other() {
+    let mut screen = window_of([1280.0, 720.0], &Memory::new());
+    let claims = [
+        ("pod CIDR: also on-prem 10.128.0.0/9", "on-prem"),
+        ("on-prem: also pod CIDR 10.244.0.0/18", "pod CIDR"),
+    ];
+    for (name, other) in claims {
+        let claim = screen.get_by_role_and_label(Role::Button, name).rect();
+        assert!(24.0 <= claim.width(), "{claim}");
+        let (_, whole) = name.split_once(": ").unwrap();
+        screen.hover_at(claim.center());
+        screen.run_steps(12);
+        let said = texts(&screen).into_iter().filter(|(text, _)| text == whole);
+        assert!(
+            2 <= said.count(),
+            "{whole}: beside the title, and on the claim or at the pointer"
+        );
+        screen.get_by_role_and_label(Role::Button, name).click();
+        screen.run();
+        assert!(selected(&screen).contains(other), "{}", selected(&screen));
+    }
 }
 
 #[test]
@@ -207,4 +213,120 @@ fn rows_are_drawn_to_scale_on_demand_and_back() {
     assert!((scaled - 1.0).abs() < 0.06, "{scaled}");
     perform(&mut screen, Action::Do(Intent::RowsToScale));
     assert_eq!(ratio(&screen), usual);
+}
+
+#[test]
+fn an_edge_that_is_pulled_shows_which_prefixes_it_can_have_and_where() {
+    let mut screen = window(&Memory::new());
+    let plate = range_of(&screen, "Subnets: snet-agc");
+    let from = plate.right_center() - Vec2::new(3.0, 0.0);
+    carry(&mut screen, from, from + Vec2::new(4.0, 0.0));
+    screen.step();
+    let chips: Vec<(u8, Pos2)> = texts(&screen)
+        .into_iter()
+        .filter(|(_, at)| plate.y_range().contains(at.y))
+        .filter_map(|(text, at)| Some((text.strip_prefix('/')?.parse().ok()?, at)))
+        .collect();
+    let mut lengths: Vec<u8> = chips.iter().map(|(length, _)| *length).collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    assert!(lengths.contains(&24) && lengths.contains(&25), "{chips:?}");
+    assert!(
+        lengths.iter().all(|length| 20 < *length),
+        "beyond the VNet: {chips:?}"
+    );
+    let place = |wanted: u8| {
+        chips
+            .iter()
+            .find(|(length, _)| *length == wanted)
+            .map(|(_, at)| at.x)
+    };
+    assert!(
+        place(25) < place(24),
+        "the smaller ends before the larger: {chips:?}"
+    );
+    let chip = place(25).unwrap();
+    screen.hover_at(Pos2::new(chip + 6.0, from.y));
+    screen.step();
+    screen.drop_at(Pos2::new(chip + 6.0, from.y));
+    screen.run();
+    assert_eq!(subnets(&screen)[1], "snet-agc 10.20.1.0/25");
+}
+
+/// Where a range stands whose name begins like this.
+fn range_of(screen: &Screen, name: &str) -> Rect {
+    screen.get_by_label_contains(name).rect()
+}
+
+#[test]
+fn what_a_subnet_that_is_moved_by_key_comes_to_is_said_and_read_out() {
+    let mut screen = window(&Memory::new());
+    screen.get_by_label_contains("Subnets: snet-agc").click();
+    screen.run();
+    let is_said = |screen: &Screen, words: &str| {
+        let is_shown = texts(screen).iter().any(|(text, _)| text == words);
+        let mut live = screen.query_all(By::new().predicate(|node| node.live() == Live::Polite));
+        let is_read = live.any(|node| {
+            let node = node.accesskit_node();
+            node.label().or_else(|| node.value()).as_deref() == Some(words)
+        });
+        is_shown && is_read
+    };
+    press(&mut screen, Modifiers::ALT, Key::ArrowRight);
+    assert!(is_said(&screen, "10.20.2.0/24 · 251 usable"));
+    let size = Modifiers::ALT | Modifiers::SHIFT;
+    press(&mut screen, size, Key::ArrowUp);
+    assert!(is_said(&screen, "10.20.2.0/23 · 507 usable"));
+    for _ in 0..2 {
+        press(&mut screen, size, Key::ArrowUp);
+    }
+    assert!(is_said(
+        &screen,
+        "10.20.0.0/21 · 2,043 usable · overlaps snet-nodes"
+    ));
+    // What the pointer is at is said again once it moves.
+    let nodes = range_of(&screen, "Subnets: snet-nodes").center();
+    screen.hover_at(nodes);
+    screen.run();
+    assert!(!is_said(
+        &screen,
+        "10.20.0.0/21 · 2,043 usable · overlaps snet-nodes"
+    ));
+}
+
+#[test]
+fn a_plate_that_holds_little_shows_it_and_says_how_much() {
+    let baseline = presets::presets()[2].design().unwrap();
+    let world = Memory::new();
+    world.put("/baseline.aksnet", file::write(&baseline));
+    for size in [[1280.0, 720.0], [1920.0, 1080.0], [2560.0, 1440.0]] {
+        let mut screen = window_of(size, &world);
+        perform(&mut screen, Action::OpenPath("/baseline.aksnet".into()));
+        let plate = range_of(&screen, "Subnets: snet-clusternodes");
+        let mut used = 0.0_f32;
+        shapes(&screen, &mut |shape| {
+            if let Shape::Rect(rect) = shape
+                && plate.contains_rect(rect.rect)
+                && rect.rect.width() < plate.width() / 10.0
+                && rect.fill.is_opaque()
+            {
+                used = used.max(rect.rect.width());
+            }
+        });
+        assert!(2.5 <= used, "{size:?}: {used} points of {plate}");
+        if size[0] < 1_900.0 {
+            // Its row is too low for more than the name.
+            continue;
+        }
+        let said = texts(&screen);
+        let said = said
+            .iter()
+            .filter(|(_, at)| plate.contains(*at))
+            .map(|(text, _)| text);
+        let said: Vec<&String> = said.collect();
+        assert!(
+            said.iter().any(|text| text.ends_with("13 of 1,019")),
+            "{size:?}: {said:?}"
+        );
+    }
 }

@@ -11,10 +11,10 @@ use aksnet::design::{Design, Network};
 use aksnet::ui::action::Action;
 use aksnet::ui::on_screen::OnScreen;
 use aksnet::ui::state::ViewState;
-use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, OutputCommand, Pos2, Theme, Vec2};
+use egui::accesskit::{Role, Toggled};
+use egui::{Event, Key, Modifiers, OutputCommand, Pos2, Rect, Shape, Theme, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 pub(crate) type Screen = Harness<'static, Window>;
 
@@ -129,6 +129,53 @@ pub(crate) fn drag(screen: &mut Screen, from: Pos2, to: Pos2) {
     carry(screen, from, to);
     screen.drop_at(to);
     screen.run();
+}
+
+/// Every shape that was painted.
+pub(crate) fn shapes(screen: &Screen, of: &mut dyn FnMut(&Shape)) {
+    fn walk(shape: &Shape, of: &mut dyn FnMut(&Shape)) {
+        of(shape);
+        if let Shape::Vec(shapes) = shape {
+            for shape in shapes {
+                walk(shape, of);
+            }
+        }
+    }
+    for clipped in &screen.output().shapes {
+        walk(&clipped.shape, of);
+    }
+}
+
+/// A text that was painted.
+pub(crate) struct Text {
+    pub(crate) words: String,
+    pub(crate) rect: Rect,
+    /// Whether not all of it is shown.
+    pub(crate) is_cut: bool,
+}
+
+/// Every text that was painted.
+pub(crate) fn painted_texts(screen: &Screen) -> Vec<Text> {
+    let mut found = Vec::new();
+    shapes(screen, &mut |shape| {
+        if let Shape::Text(text) = shape {
+            found.push(Text {
+                words: text.galley.text().to_owned(),
+                rect: text.galley.rect.translate(text.pos.to_vec2()),
+                is_cut: text.galley.elided,
+            });
+        }
+    });
+    found
+}
+
+/// The range of the map that is selected, as a screen reader says it.
+pub(crate) fn selected(screen: &Screen) -> String {
+    let bars = screen.query_all_by_role(Role::ListBoxOption);
+    let selected = bars
+        .map(|node| node.accesskit_node())
+        .find(|node| node.toggled() == Some(Toggled::True));
+    selected.and_then(|node| node.label()).unwrap_or_default()
 }
 
 /// What the next frames put on the clipboard; empty where they put nothing there.

@@ -9,7 +9,7 @@ use egui::{Key, Modifiers, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use expect_test::expect;
 
-use crate::screen::{self, Screen, click, design, drag, perform, press, session, view};
+use crate::screen::{self, Screen, click, design, drag, perform, press, selected, session, view};
 
 const ALL: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
@@ -53,14 +53,6 @@ fn listing(screen: &Screen) -> String {
         lines.push('\n');
     }
     lines
-}
-
-fn selected(screen: &Screen) -> String {
-    let bars = screen.query_all_by_role(Role::ListBoxOption);
-    let selected = bars
-        .map(|node| node.accesskit_node())
-        .find(|node| node.toggled() == Some(Toggled::True));
-    selected.and_then(|node| node.label()).unwrap_or_default()
 }
 
 fn bar(screen: &Screen, name: &str) -> Rect {

@@ -26,7 +26,7 @@ const LEAST_WORDS: f64 = 14.0;
 const LEAST_METER: f64 = 4.0;
 
 /// Least width of what a range holds, in points.
-const LEAST_FILL: f64 = 2.0;
+const LEAST_FILL: f64 = 3.0;
 
 /// Least width of what says that something else uses addresses, in points.
 pub const LEAST_CLAIM: f64 = 6.0;
@@ -45,7 +45,7 @@ pub struct PlateWords {
     pub told: Told,
     /// What says it in fewest letters; without it, the name is cut.
     pub shortest: Option<String>,
-    /// What stands below it, the longest first.
+    /// What stands below it in one line or two, the longest first.
     pub details: Vec<String>,
 }
 
@@ -108,14 +108,17 @@ pub struct Plate<'a> {
 }
 
 impl Plate<'_> {
-    /// Where what it holds is shown.
-    pub fn meter(&self) -> Rect {
+    /// Where what it holds is shown, below these details.
+    fn meter(&self, details: Option<&str>) -> Rect {
         let Rect { top, bottom, .. } = self.rect;
         let inset = self.rect.grown(-2.0, -2.0);
         let words = if self.is_low() {
             bottom - LINE_METER - 1.5
         } else {
-            top + self.size.mul_add(self.text_lines() * 1.3, 5.0)
+            // Meters of plates with one line of details and with none begin at the same height.
+            let below = details.map_or(1, |details| details.lines().count());
+            let lines = self.most_lines().min(1 + below);
+            top + self.size.mul_add(lines as f64 * 1.3, 5.0)
         };
         Rect {
             top: words.min(bottom - LINE_METER - 1.5),
@@ -128,12 +131,25 @@ impl Plate<'_> {
         self.rect.height() < self.size.mul_add(1.3, 5.0) + LEAST_METER + 2.0
     }
 
-    fn text_lines(&self) -> f64 {
-        if self.size.mul_add(2.6, 5.0) + LEAST_METER + 4.0 <= self.rect.height() {
-            2.0
-        } else {
-            1.0
-        }
+    /// As many lines of words have room above the meter.
+    fn most_lines(&self) -> usize {
+        let has_room = |lines: &usize| {
+            let words = self.size.mul_add(*lines as f64 * 1.3, 5.0);
+            words + LEAST_METER + 4.0 <= self.rect.height()
+        };
+        [3, 2].into_iter().find(has_room).unwrap_or(1)
+    }
+
+    /// What stands below the name: the longest that finds room.
+    fn details(&self, canvas: &impl Canvas) -> Option<&str> {
+        let (_, room) = self.room();
+        let look = Type::plain(self.size, Ink::Weak);
+        let lines = self.most_lines().saturating_sub(1);
+        let has_room = |text: &&str| {
+            let is_narrow = |line: &str| canvas.measured(line, look) <= room;
+            text.lines().count() <= lines && text.lines().all(is_narrow)
+        };
+        self.words.details.iter().map(String::as_str).find(has_room)
     }
 
     /// Left edge of the words and the room for them.
@@ -152,8 +168,8 @@ fn are_apart(drawn: &Drawn<'_>) -> bool {
     cells.any(|cell| cell.is_apart && cell.role != Role::Free && APART <= cell.right - cell.left)
 }
 
-/// Draws a plate with its words.
-pub fn plate(canvas: &mut impl Canvas, plate: &Plate<'_>) {
+/// Draws a plate with its words; gives where what it holds is shown.
+pub fn plate(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
     match plate.drawn.bar() {
         Some(bar) if bar.role == Role::Free => free(canvas, plate),
         Some(bar) => one(canvas, plate, bar),
@@ -162,16 +178,17 @@ pub fn plate(canvas: &mut impl Canvas, plate: &Plate<'_>) {
     }
 }
 
-fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) {
+fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) -> Rect {
     let rect = plate.rect;
+    let details = plate.details(canvas);
+    let meter = plate.meter(details);
     canvas.fill(rect, Ink::Tint(bar.role), ROUNDING);
     // What is there for nodes or pods says so too where it holds none.
     let has_meter = matches!(bar.role, Role::Node | Role::Pod) || bar.is_taken() && bar.role != Role::Service;
     if has_meter || are_apart(plate.drawn) {
-        let meter = plate.meter();
         canvas.fill(meter, Ink::Lane, 1.0);
         map::cells(canvas, meter, &plate.drawn.cells, plate.left);
-        if let Some((left, role)) = unseen(plate, bar) {
+        if let Some((left, role)) = faint(plate, bar) {
             let sliver = Rect::new(left, meter.top, left + LEAST_FILL, meter.bottom);
             canvas.fill(sliver, Ink::Role(role), 0.0);
         }
@@ -180,14 +197,16 @@ fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) {
     if let Some(mark) = bar.mark {
         map::flag(canvas, rect, mark);
     }
-    words(canvas, plate, Ink::Text);
+    words(canvas, plate, details);
+    meter
 }
 
-/// Where what a plate holds begins, where that is too little to be seen: a range that is nearly empty must not look as
-/// one that is full.
-fn unseen(plate: &Plate<'_>, bar: &Bar) -> Option<(f64, Role)> {
+/// Where what a plate holds begins, where that is too little to be seen: what holds a little must not look as if it held
+/// nothing.
+fn faint(plate: &Plate<'_>, bar: &Bar) -> Option<(f64, Role)> {
     let is_planned = |role: Role| !matches!(role, Role::Free | Role::Reserved);
-    if plate.drawn.cells.iter().any(|cell| is_planned(cell.role)) {
+    let cells = plate.drawn.cells.iter().filter(|cell| is_planned(cell.role));
+    if LEAST_FILL <= cells.map(|cell| cell.right - cell.left).sum() {
         return None;
     }
     let first = bar.fills.iter().find(|fill| is_planned(fill.role))?;
@@ -196,7 +215,7 @@ fn unseen(plate: &Plate<'_>, bar: &Bar) -> Option<(f64, Role)> {
     Some((place, first.role))
 }
 
-fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) {
+fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
     /// How far the plate behind looks out.
     const BEHIND: f64 = 2.0;
     let role = plate.drawn.role();
@@ -215,14 +234,16 @@ fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) {
     canvas.outline(behind, Stroke::solid(Ink::Shade(role), 1.0));
     canvas.fill(rect, Ink::Tint(role), ROUNDING);
     let front = Plate { rect, ..*plate };
-    let meter = front.meter();
+    let details = front.details(canvas);
+    let meter = front.meter(details);
     canvas.fill(meter, Ink::Lane, 1.0);
     for (left, right, role) in runs(plate.drawn, meter.width()) {
         let area = Rect::new(meter.left + left, meter.top, meter.left + right, meter.bottom);
         canvas.fill(area, Ink::Role(role), 0.0);
     }
     edges(canvas, &front, role);
-    words(canvas, &front, Ink::Text);
+    words(canvas, &front, details);
+    meter
 }
 
 /// The bars of a group to scale, from left to right: neighbours that look alike in one, never more than points.
@@ -261,12 +282,12 @@ fn edges(canvas: &mut impl Canvas, plate: &Plate<'_>, role: Role) {
 }
 
 /// Name and details: the longest that find room.
-fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
+fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, below: Option<&str>) {
     let (left, room) = plate.room();
     if room < LEAST_WORDS {
         return;
     }
-    let look = Type::plain(plate.size, ink);
+    let look = Type::plain(plate.size, Ink::Text);
     let weak = Type::plain(plate.size, Ink::Weak);
     let PlateWords {
         name,
@@ -293,10 +314,10 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
     };
     let width = canvas.measured(&text, look);
     canvas.words((left, baseline), look, &text, room + 1.0);
-    if plate.text_lines() >= 2.0 && !plate.is_low() {
-        let found = details.iter().find(|text| canvas.measured(text, weak) <= room);
-        if let Some(text) = found {
-            canvas.words((left, baseline + plate.size * 1.25), weak, text, room + 1.0);
+    if plate.most_lines() > 1 && !plate.is_low() {
+        for (line, text) in below.into_iter().flat_map(str::lines).enumerate() {
+            let below = baseline + plate.size * 1.25 * (line + 1) as f64;
+            canvas.words((left, below), weak, text, room + 1.0);
         }
         return;
     }
@@ -306,13 +327,14 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, ink: Ink) {
     }
     let gap = plate.size * 0.5;
     let rest = room - width - gap;
-    if let Some(text) = details.iter().find(|text| canvas.measured(text, weak) <= rest) {
+    let has_room = |text: &&String| !text.contains('\n') && canvas.measured(text, weak) <= rest;
+    if let Some(text) = details.iter().find(has_room) {
         canvas.words((left + width + gap, baseline), weak, text, rest + 1.0);
     }
 }
 
 /// Free space: a broken edge, and how much it is.
-fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) {
+fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
     let rect = plate.rect;
     let inset = rect.grown(-0.5, -0.5);
     let corners = vec![
@@ -333,9 +355,11 @@ fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) {
         let x = left + (room - width) / 2.0;
         canvas.words((x, rect.middle_y() + look.drop()), look, text, width + 1.0);
     }
+    rect
 }
 
-/// Draws what else uses addresses of a row: a hatched bar with its words.
+/// Draws what else uses addresses of a row: a hatched bar with the longest of its words that find room. Gives whether
+/// any did.
 ///
 /// `said` is where words of its line stand already: no others are written over them.
 pub fn claim(
@@ -343,9 +367,9 @@ pub fn claim(
     rect: Rect,
     seen: (f64, f64),
     said: &mut Vec<(f64, f64)>,
-    words: &str,
+    words: &[String],
     size: f64,
-) {
+) -> bool {
     if rect.width() < 9.0 {
         // Hatching needs room to be seen as such.
         canvas.fill(rect, Ink::Trouble, 1.0);
@@ -356,26 +380,36 @@ pub fn claim(
     }
     let look = Type::plain(size, Ink::Trouble);
     if rect.height() + 1.0 < look.size {
-        return;
+        return false;
     }
-    let whole = canvas.measured(words, look);
-    let inside = (rect.left.max(seen.0) + 4.0, rect.right.min(seen.1) - 4.0);
-    let behind = (rect.right + 4.0, seen.1);
-    let before = (seen.0.max(rect.left - 6.0 - whole), rect.left - 4.0);
-    // Beside it, where it is too narrow for its words.
-    let spots = [inside, behind, before];
     let is_empty = |left: f64, right: f64| said.iter().all(|(from, to)| right <= *from || *to <= left);
-    let has_room = |(left, right): &(f64, f64)| whole <= right - left && is_empty(*left, left + whole);
-    let spot = spots.into_iter().find(has_room);
-    let (left, right) = spot.unwrap_or(inside);
-    let room = right - left;
-    let width = whole.min(room);
-    if look.size * 3.0 < room && is_empty(left, left + width) {
-        said.push((left - 2.0, left + width + 2.0));
-        let ground = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);
-        canvas.fill(ground, Ink::Window, 1.0);
-        canvas.words((left, rect.middle_y() + look.drop()), look, words, room);
-    }
+    let inside = (rect.left.max(seen.0) + 4.0, rect.right.min(seen.1) - 4.0);
+    let spot = |words: &String| {
+        let width = canvas.measured(words, look);
+        let behind = (rect.right + 4.0, seen.1);
+        let before = (seen.0.max(rect.left - 6.0 - width), rect.left - 4.0);
+        // Beside it, where it is too narrow for its words.
+        let spots = [inside, behind, before].into_iter();
+        let mut free = spots.filter(|(left, right)| width <= right - left && is_empty(*left, left + width));
+        free.next().map(|(left, _)| (left, width, words.clone()))
+    };
+    // Cut where not even the shortest has room.
+    let cut = || {
+        let (left, room) = (inside.0, inside.1 - inside.0);
+        let is_readable = look.size * 3.0 < room && is_empty(left, left + room);
+        words
+            .last()
+            .filter(|_| is_readable)
+            .map(|words| (left, room, words.clone()))
+    };
+    let Some((left, width, words)) = words.iter().find_map(spot).or_else(cut) else {
+        return false;
+    };
+    said.push((left - 2.0, left + width + 2.0));
+    let ground = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);
+    canvas.fill(ground, Ink::Window, 1.0);
+    canvas.words((left, rect.middle_y() + look.drop()), look, &words, width + 1.0);
+    true
 }
 
 /// Draws a ruler: what is taken of a line, to scale.

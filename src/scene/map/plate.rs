@@ -25,22 +25,30 @@ impl Words<'_> {
         }
     }
 
-    /// What stands below the name of a plate, the longest first.
+    /// What stands below the name of a plate in one line or two, the longest first.
     pub fn plate_details(&self, bar: &Bar) -> Vec<String> {
         let Some(prefix) = self.prefix(bar.item) else {
             return Vec::new();
         };
-        let short = [prefix.to_string(), format!("/{}", prefix.length())];
-        let long = match bar.item {
-            Item::ServiceCidr { .. } if bar.count == 1 => self
-                .dns_service(bar.item)
-                .and_then(Prefix::address_from_number)
-                .map(|dns| format!("{prefix} · DNS {dns}")),
-            item => self
-                .load(item)
-                .map(|(held, all)| format!("{prefix} · {} of {}", grouped(held), grouped(all))),
+        let length = format!("/{}", prefix.length());
+        if let Item::ServiceCidr { .. } = bar.item {
+            let dns = self.dns_service(bar.item).filter(|_| bar.count == 1);
+            let dns = dns.and_then(Prefix::address_from_number);
+            let long = dns.map(|dns| format!("{prefix} · DNS {dns}"));
+            return long.into_iter().chain([prefix.to_string(), length]).collect();
+        }
+        let Some((held, all)) = self.load(bar.item) else {
+            return vec![prefix.to_string(), length];
         };
-        long.into_iter().chain(short).collect()
+        let count = format!("{} of {}", grouped(held), grouped(all));
+        vec![
+            format!("{prefix} · {count}"),
+            format!("{prefix}\n{count}"),
+            format!("{length} · {count}"),
+            prefix.to_string(),
+            count,
+            length,
+        ]
     }
 
     /// How much of what a range holds is asked of it, where something is.
@@ -97,10 +105,10 @@ impl Words<'_> {
         SiblingNames::of(names, matches!(row.kind, RowKind::Network(_)))
     }
 
-    /// What else uses the same addresses of a row: "also on-prem 10.128.0.0/9, 2 more".
-    pub fn claims(&self, same: &[Claim]) -> String {
+    /// What else uses the same addresses of a row, the longest first: "also on-prem 10.128.0.0/9, 2 more", "also on-prem".
+    pub fn claims(&self, same: &[Claim]) -> Vec<String> {
         let Some(Claim { other, .. }) = same.first() else {
-            return String::new();
+            return Vec::new();
         };
         let prefix = self
             .prefix(*other)
@@ -109,7 +117,10 @@ impl Words<'_> {
             1 => String::new(),
             count => format!(", {} more", grouped(count as u64 - 1)),
         };
-        format!("also {}{prefix}{more}", self.name(*other))
+        let also = format!("also {}", self.name(*other));
+        let mut said = vec![format!("{also}{prefix}{more}"), format!("{also}{more}"), also];
+        said.dedup();
+        said
     }
 }
 

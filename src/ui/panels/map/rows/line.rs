@@ -1,6 +1,6 @@
 //! A line of a row: ruler, wedges, plates and claims, and what the pointer does to them.
 
-use egui::{Rect, Stroke, Ui, Vec2, pos2};
+use egui::{CursorIcon, Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::net::Span;
 use crate::page::draw::plates::{self, Plate};
@@ -8,7 +8,7 @@ use crate::scene::{
     Axis, Claim, Item, Line, MapRow, Projection, Role, SiblingNames, TARGET_POINTS, View, ticks,
 };
 use crate::ui::action::Action;
-use crate::ui::kit::brush::{Brush, in_picture, points};
+use crate::ui::kit::brush::{Brush, in_picture, in_window, points};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::groups::Group;
@@ -104,7 +104,6 @@ pub(super) fn line_ui(
             hollow(&brush, bar.rect);
         }
     }
-    paint_claims(&brush, at, &parts, &projection, lit, view);
     if let Some(selected) = view.selection.filter(|_| pass.focus_selection)
         && bars
             .iter()
@@ -115,6 +114,7 @@ pub(super) fn line_ui(
     let targets: Vec<Rect> = bars.iter().map(|bar| target(bar, at.rect)).collect();
     bar_widgets_ui(ui, &stage, pass, &brush, (&bars, &targets), view, actions);
     read_out(&stage, &bars, view);
+    claims_ui(ui, at, &parts, &projection, lit, view, actions);
     if at.is_held {
         subnet_drag::hand_ui(ui, &stage, &brush, &bars, view, actions);
         draw::drawing_ui(ui, &stage, &brush, view, actions);
@@ -383,24 +383,25 @@ fn paint_plate(brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, bar: &Drawn
         size: at.rows.size,
     };
     let mut canvas = brush;
-    plates::plate(&mut canvas, &plate);
+    let meter = plates::plate(&mut canvas, &plate);
     if let Some(only) = bar.drawn.bar().filter(|only| only.role != Role::Free) {
-        let meter = crate::ui::kit::brush::in_window(plate.meter());
-        roles::roles(brush, stage, only, &bar.drawn.cells, meter);
+        roles::roles(brush, stage, only, &bar.drawn.cells, in_window(meter));
     }
 }
 
-/// Paints what else uses addresses of the line; what the pointer is at on the other side lights up.
-fn paint_claims(
-    brush: &Brush,
+/// Draws what else uses addresses of the line, and leads to it; what the pointer is at on the other side lights up.
+fn claims_ui(
+    ui: &Ui,
     at: &LineStage<'_>,
     parts: &LineParts,
     projection: &Projection<'_>,
     lit: Option<Item>,
     view: &mut ViewState,
+    actions: &mut Vec<Action>,
 ) {
     let Some(rect) = parts.claims else { return };
-    let mut canvas = brush;
+    let brush = Brush::new(ui, at.visible);
+    let mut canvas = &brush;
     let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
     let row = at.subject.lane.rows.get(at.line.track);
     let claims = Claim::of_track(at.rows.places.claims(at.row), row);
@@ -416,7 +417,7 @@ fn paint_claims(
             rect.left() + points(left)..=rect.left() + points(right.max(left + plates::LEAST_CLAIM)),
             rect.y_range(),
         );
-        plates::claim(
+        let is_said = plates::claim(
             &mut canvas,
             in_picture(bar),
             seen,
@@ -432,14 +433,50 @@ fn paint_claims(
         if lit == Some(claim.other) {
             brush.outline(bar.expand(1.0), 2.0, brush.colors.text);
         }
-        let pointer = brush.painter.ctx().pointer_hover_pos();
-        if pointer.is_some_and(|pointer| bar.expand2(Vec2::new(2.0, 3.0)).contains(pointer)) {
-            view.map.rows.said = Some(words);
+        let response = claim_ui(ui, at, bar, (claim, &words), is_said);
+        if response.hovered() {
+            view.map.rows.said = words.into_iter().next();
             view.map.rows.claim = Some(PaintedClaim {
                 claim: *claim,
                 rect: bar,
             });
         }
+        if response.clicked() {
+            actions.push(Action::Select(Some(claim.other)));
+            view.map.focus_selection = true;
+        }
+    }
+}
+
+/// A claim as something that can be clicked; the words that found no room on it stand beside the pointer.
+fn claim_ui(
+    ui: &Ui,
+    at: &LineStage<'_>,
+    bar: Rect,
+    (claim, words): (&Claim, &[String]),
+    is_said: bool,
+) -> Response {
+    let least = points(TARGET_POINTS);
+    let wide = (least - bar.width()).max(4.0) / 2.0;
+    let target = bar.expand2(Vec2::new(wide, 3.0)).intersect(at.visible);
+    let id = map_id(ui).with((
+        "claim",
+        at.subject.kind,
+        at.index,
+        claim.span.first(),
+        claim.span.end(),
+    ));
+    let response = ui.interact(target, id, Sense::CLICK);
+    let whole = words.first().map_or("", String::as_str);
+    response.widget_info(|| {
+        let name = format!("{}: {whole}", at.rows.words.name(claim.own));
+        WidgetInfo::labeled(WidgetRole::Button, true, name)
+    });
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if is_said {
+        response
+    } else {
+        response.on_hover_text(whole)
     }
 }
 
