@@ -14,7 +14,7 @@ use crate::design::Design;
 use crate::edit::{Command, DesignChange};
 use crate::net::grouped;
 use crate::session::Session;
-use crate::ui::kit::regions::FollowsFocus as _;
+use crate::ui::kit::regions::{FollowsFocus as _, follow_focus};
 
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
@@ -131,10 +131,13 @@ fn list_ui(ui: &mut Ui, found: &[&'static Rule], chosen: &mut Option<&'static st
     *is_new = false;
     area.show_rows(ui, ROW, found.len(), |ui, rows| {
         for rule in found.get(rows).unwrap_or_default() {
-            if entry_ui(ui, rule, *chosen == Some(rule.id)) {
+            // By rule, so that the keyboard stays where it is while the list is scrolled.
+            let entry = ui.push_id(rule.id, |ui| entry_ui(ui, rule, *chosen == Some(rule.id)));
+            if entry.inner {
                 *chosen = Some(rule.id);
             }
         }
+        follow_focus(ui);
     });
 }
 

@@ -15,7 +15,7 @@ use crate::ui::frame::primary_button_ui;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui, menu_button_ui};
 use crate::ui::kit::ends::Ends;
 use crate::ui::kit::fields::{self, CommitField};
-use crate::ui::kit::regions::follow_focus;
+use crate::ui::kit::regions::{FollowsFocus as _, follow_focus};
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, foot_ui, icon_button_ui, named_button};
 use crate::ui::state::{Dialog, ViewState};
@@ -94,7 +94,7 @@ fn add_ui(ui: &mut Ui, actions: &mut Vec<Action>) -> Rect {
 /// Every alternative, one below the other, for where the tabs do not have the room.
 fn all_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     ui.set_min_width(260.0);
-    ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(420.0).show_followed(ui, |ui| {
         for (index, alternative) in session.design().alternatives.iter().enumerate() {
             let is_shown = index == view.focus.alternative && !view.compare.open;
             let tab = Button::selectable(is_shown, tab_text(index, alternative)).truncate();

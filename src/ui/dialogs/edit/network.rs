@@ -18,6 +18,7 @@ use crate::ui::action::{Action, Intent};
 use crate::ui::kit::fields::{self};
 use crate::ui::kit::lists;
 use crate::ui::kit::number::NumberField;
+use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
 use crate::ui::panels::ranges::left_behind_ui;
@@ -66,6 +67,7 @@ pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions:
                     }
                 });
             }
+            follow_focus(ui);
         });
     if answers_ui(ui, "Remove VNet", None) {
         actions.push(Action::Edit(Command::Network {
@@ -131,6 +133,7 @@ fn peerings_ui(
                     }
                 });
             }
+            follow_focus(ui);
         });
 }
 

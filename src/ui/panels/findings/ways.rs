@@ -6,6 +6,7 @@ use crate::decide::ways_out::WayOut;
 use crate::edit::Command;
 use crate::ui::action::Action;
 use crate::ui::kit::context_menu::menu_button_ui;
+use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme;
 
 /// What the button says.
@@ -53,7 +54,7 @@ pub(in crate::ui) fn menu_ui(
     ui.set_min_width(WIDTH);
     ui.set_max_width(WIDTH);
     let most = ui.ctx().content_rect().height() * 0.6;
-    ScrollArea::vertical().max_height(most).show(ui, |ui| {
+    ScrollArea::vertical().max_height(most).show_followed(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 2.0);
         for way in ways {
             if way_ui(ui, way) {
