@@ -1,9 +1,9 @@
-//! Samples with the facts that they hold.
+//! Samples with the facts that they hold: what the manifest expects is found, and nothing else.
 
 use std::path::{Path, PathBuf};
 
 use aksnet::design::PoolMode;
-use aksnet::import::imported::{FoundCluster, FoundNetwork, FoundPool, FoundSubnet, Imported};
+use aksnet::import::imported::{FoundCluster, FoundNetwork, FoundPool, FoundRange, FoundSubnet, Imported};
 use aksnet::import::{Source, read};
 use aksnet::net::Cidr;
 use serde_json::{Value, json};
@@ -46,29 +46,63 @@ pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
     names.map(read).collect()
 }
 
+/// What an expectation may say besides facts: why it is so, and what of the input is of no use to a design.
+const REMARKS: [&str; 2] = ["note", "mode"];
+
+/// Things that a sample does not hold where nothing is expected of them.
+const COUNTED: [&str; 3] = ["clusters", "pools", "connected"];
+
 #[test]
 fn every_sample_holds_exactly_the_facts_of_its_manifest() {
-    let samples = samples();
-    assert_eq!(samples.len(), 6);
-    for sample in samples {
+    for sample in samples() {
         let file = sample["file"].as_str().expect("a sample names its file");
-        let expect = &sample["expect"];
+        let expect = sample["expect"].as_object().expect("a sample has expectations");
         let found = imported(file);
-        let facts = facts(&found, expect);
-        for key in [
-            "vnets",
-            "subnets",
-            "clusters",
-            "pools",
-            "nodePools",
-            "base",
-            "leaves",
-        ] {
-            if let Some(wanted) = expect.get(key) {
-                assert_eq!(&facts[key], wanted, "{file}: {key}\nfound: {found:#?}");
+        let facts = facts(&found, &sample["expect"]);
+        for (key, wanted) in expect {
+            if !REMARKS.contains(&key.as_str()) {
+                assert_eq!(fact(&facts, key), wanted, "{file}: {key}\nfound: {found:#?}");
             }
         }
+        for key in COUNTED {
+            let is_expected =
+                expect.contains_key(key) || (key == "pools" && expect.contains_key("nodePools"));
+            assert!(
+                is_expected || facts[key] == json!([]),
+                "{file}: unexpected {key} {}",
+                facts[key]
+            );
+        }
     }
+}
+
+#[test]
+fn the_manifest_lists_every_sample() {
+    let mut listed: Vec<String> = files().into_iter().map(|(name, _)| name).collect();
+    listed.sort();
+    let there = std::fs::read_dir(folder()).expect("there are samples");
+    let mut there: Vec<String> = there
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name != "manifest.json")
+        .collect();
+    there.sort();
+    assert_eq!(listed, there);
+}
+
+#[test]
+#[should_panic(expected = "nothing reads the expectation \"subnetz\"")]
+fn an_expectation_that_nothing_reads_is_no_success() {
+    only(
+        json!({"name": "vnet-hub", "subnets": []}),
+        &json!({"name": "vnet-hub", "subnetz": null}),
+    );
+}
+
+/// The fact that an expectation asks for.
+fn fact<'a>(facts: &'a Value, key: &str) -> &'a Value {
+    facts
+        .get(key)
+        .unwrap_or_else(|| panic!("nothing reads the expectation {key:?}"))
 }
 
 /// What was found, in the words of the manifest: of each thing the keys that are asked for.
@@ -106,12 +140,19 @@ fn facts(found: &Imported, expect: &Value) -> Value {
         .iter()
         .map(|subnet| json!({"cidr": subnet.prefixes[0].to_string(), "note": subnet.note}))
         .collect();
+    let connected: Vec<Value> = found
+        .connected
+        .iter()
+        .zip(wanted(expect, "connected"))
+        .map(|(range, keys)| range_facts(range, &keys))
+        .collect();
     json!({
         "vnets": networks,
         "subnets": subnets,
         "clusters": clusters,
         "pools": found.pools.iter().map(pool_facts).collect::<Vec<_>>(),
         "nodePools": found.pools.iter().map(pool_facts).collect::<Vec<_>>(),
+        "connected": connected,
         "leaves": leaves,
         "base": found.networks.first().map(|network| network.address_space[0].to_string()),
     })
@@ -133,7 +174,7 @@ fn only(facts: Value, keys: &Value) -> Value {
         return facts;
     };
     keys.keys()
-        .map(|key| (key.clone(), facts.get(key).cloned().unwrap_or(Value::Null)))
+        .map(|key| (key.clone(), fact(&facts, key).clone()))
         .collect()
 }
 
@@ -156,6 +197,19 @@ fn network_facts(network: &FoundNetwork, keys: &Value) -> Value {
             "subnets": subnets,
             "inlineSubnets": subnets,
             "peerings": peerings,
+        }),
+        keys,
+    )
+}
+
+fn range_facts(range: &FoundRange, keys: &Value) -> Value {
+    only(
+        json!({
+            "name": range.name,
+            "address": range.path,
+            "kind": range.kind.title(),
+            "summary": range.aggregate,
+            "prefixes": texts(&range.prefixes),
         }),
         keys,
     )
@@ -187,7 +241,8 @@ fn cluster_facts(cluster: &FoundCluster, keys: &Value) -> Value {
             "dataplane": cluster.data_plane.map(|plane| plane.key()),
             "policy": cluster.policy.map(|policy| policy.key()),
             "podCidr": pod_cidrs.first(),
-            "podCidrs": Value::Null,
+            // Said where there is one of each family.
+            "podCidrs": (pod_cidrs.len() > 1).then_some(&pod_cidrs),
             "serviceCidr": texts(&cluster.service_cidrs).first(),
             "dnsServiceIp": cluster.dns_service_ip,
             "outboundType": outbound,
