@@ -38,6 +38,15 @@ pub enum Field {
     KubernetesVersion,
 }
 
+/// A field that is framed because a finding led to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The field.
+    pub field: Field,
+    /// Not drawn yet: it is still to be brought into view and to get the keyboard.
+    pub is_new: bool,
+}
+
 /// What is to be shown to see a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {

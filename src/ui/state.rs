@@ -18,6 +18,7 @@ use super::dialogs::changeability::Part;
 use super::dialogs::export::ExportChoice;
 use super::dialogs::{placing::Draft, splitting, spokes};
 use super::drops::Refused;
+use super::frame::palette::Palette;
 use super::panels::code::CodeView;
 use super::panels::compare::CompareView;
 use super::panels::findings::FindingsView;
@@ -25,7 +26,7 @@ use super::panels::map::MapView;
 use super::panels::present::Presentation;
 use super::panels::table::TableView;
 use super::panels::workload::WorkloadView;
-use super::reveal::{Field, Place};
+use super::reveal::{Mark, Place};
 use super::trail::Trail;
 
 pub use remembered::{Lower, PanelSizes, Remembered, ThemeChoice, ZOOM_RANGE, within};
@@ -75,21 +76,10 @@ pub struct ViewState {
     pub rules_noticed: bool,
     /// Whether the lower panel is open in a window that is too low for it beside the models.
     pub lower_is_open: bool,
-    /// The field at the left that a finding led to, until something else is done.
-    pub mark: Option<Mark>,
     /// The clusters that were on screen before.
     pub trail: Trail,
     /// The document that the items above were found in.
     pub followed: Option<Arc<Design>>,
-}
-
-/// A field that is framed because a finding led to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
-    /// The field.
-    pub field: Field,
-    /// Not drawn yet: it is still to be brought into view and to get the keyboard.
-    pub is_new: bool,
 }
 
 impl ViewState {
@@ -220,12 +210,7 @@ impl ViewState {
         if let Some(item) = item {
             self.map.reveal(item);
         }
-        self.mark = field.map(|field| Mark { field, is_new: true });
-    }
-
-    /// The mark of `field`, where a finding led to it.
-    pub fn mark_of(&self, field: Field) -> Option<Mark> {
-        self.mark.filter(|mark| mark.field == field)
+        self.workload.mark = field.map(|field| Mark { field, is_new: true });
     }
 
     /// Says something about the step that was just made.
@@ -524,13 +509,4 @@ pub enum Next {
     Recover(usize),
     /// Close the window.
     Quit,
-}
-
-/// The command palette while it is open.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Palette {
-    /// What was typed.
-    pub query: String,
-    /// The row that Enter performs.
-    pub row: usize,
 }

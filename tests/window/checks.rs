@@ -91,13 +91,13 @@ fn a_click_leads_to_the_range_and_to_the_field() {
     click_row(&mut screen, "overlaps a connected network, Pod CIDR of shop");
     let shown = view(&screen);
     assert_eq!(shown.selection, Some(Item::PodCidr { cluster: 0 }));
-    assert_eq!(shown.mark.map(|mark| mark.field), Some(Field::PodCidr));
+    assert_eq!(shown.workload.mark.map(|mark| mark.field), Some(Field::PodCidr));
     let field = screen.get_by_role_and_label(Role::TextInput, "Pod CIDR");
     assert!(field.accesskit_node().is_focused(), "one can type at once");
 
     // Doing something else takes the frame away.
     press(&mut screen, Modifiers::COMMAND, Key::I);
-    assert_eq!(view(&screen).mark, None);
+    assert_eq!(view(&screen).workload.mark, None);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_finding_of_another_alternative_shows_that_one() {
     click_row(&mut screen, "warning: Kubenet is unsupported");
     let shown = view(&screen);
     assert_eq!(shown.focus.alternative, 0);
-    assert_eq!(shown.mark.map(|mark| mark.field), Some(Field::Cluster));
+    assert_eq!(shown.workload.mark.map(|mark| mark.field), Some(Field::Cluster));
 }
 
 #[test]

@@ -22,14 +22,12 @@ use crate::ui::kit::hints::Hint;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
 use crate::ui::reveal::{Field, Place};
-use crate::ui::state::{
-    Dialog, EditTarget, Lower, Next, NoticeKind, Palette, ThemeChoice, Topic, ZOOM_RANGE, within,
-};
+use crate::ui::state::{Dialog, EditTarget, Lower, Next, NoticeKind, ThemeChoice, Topic, ZOOM_RANGE, within};
 
 impl Application {
     /// Performs one action. Dialogs of the system hang on `frame`.
     pub fn perform(&mut self, action: Action, frame: Option<&eframe::Frame>) {
-        self.view.mark = None;
+        self.view.workload.mark = None;
         match action {
             Action::Do(intent) => self.run_intent(intent, frame),
             Action::Edit(command) => {
@@ -224,7 +222,7 @@ impl Application {
     /// What changes the screen and the clipboard alone.
     fn change_screen(&mut self, intent: Intent) {
         match intent {
-            Intent::Commands => self.view.palette = Some(Palette::default()),
+            Intent::Commands => self.view.palette = Some(Default::default()),
             Intent::PlaceSubnets => {
                 self.view.dialog = Some(Dialog::Place(Draft::of(&self.session, &self.view)));
             }

@@ -19,10 +19,19 @@ use crate::ui::Surroundings;
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme;
-use crate::ui::state::{Palette, ViewState};
+use crate::ui::state::ViewState;
 
 /// More rows than this nobody reads.
 const MOST_ROWS: usize = 60;
+
+/// The command palette while it is open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Palette {
+    /// What was typed.
+    query: String,
+    /// The row that Enter performs.
+    row: usize,
+}
 
 /// One thing that can be done.
 #[derive(Debug, Clone)]

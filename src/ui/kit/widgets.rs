@@ -13,7 +13,7 @@ use crate::design::Swatch;
 use crate::ui::kit::ends::at_right_ui;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::state::Mark;
+use crate::ui::reveal::Mark;
 
 /// A heading of a group of fields, in small capitals, with something at its right end.
 pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {

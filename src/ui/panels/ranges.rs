@@ -13,8 +13,8 @@ use crate::ui::kit::fields::{self, CommitField, Read};
 use crate::ui::kit::locks::lock_ui;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_button_ui, marked_ui, section_ui, swatch_ui};
-use crate::ui::reveal::Field;
-use crate::ui::state::{Dialog, EditTarget, Mark, ViewState};
+use crate::ui::reveal::{Field, Mark};
+use crate::ui::state::{Dialog, EditTarget, ViewState};
 
 /// Width of a field that holds a range, in points.
 const FIELD_WIDTH: f32 = 126.0;
@@ -32,7 +32,7 @@ pub(crate) fn network_ui(
         ui.push_id(
             (view.focus.alternative, view.focus.cluster, "VNet", position),
             |ui| {
-                row.show(ui, cluster, view.mark_of(row.field), actions);
+                row.show(ui, cluster, view.workload.mark_of(row.field), actions);
             },
         );
     }
@@ -68,7 +68,7 @@ pub(crate) fn ranges_ui(
     let rows = [subnet_rows(ui, session, view), cluster_rows(ui, view, cluster)];
     for (position, row) in rows.iter().flatten().enumerate() {
         ui.push_id((view.focus.alternative, view.focus.cluster, position), |ui| {
-            row.show(ui, cluster, view.mark_of(row.field), actions);
+            row.show(ui, cluster, view.workload.mark_of(row.field), actions);
         });
     }
 }

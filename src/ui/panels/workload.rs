@@ -35,7 +35,7 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{Changed, NumberRow, icon_button_ui, marked_ui, named_button, section_ui};
 use crate::ui::panels::ranges;
 use crate::ui::panels::rotation;
-use crate::ui::reveal::Field;
+use crate::ui::reveal::{Field, Mark};
 use crate::ui::state::ViewState;
 
 /// What the panel shows beside the design; kept for as long as the document is open.
@@ -45,6 +45,15 @@ pub struct WorkloadView {
     pub rotation: bool,
     /// Whether the question what must hold is open, where somebody opened or closed it.
     pub requirements_open: Option<bool>,
+    /// The field that a finding led to, until something else is done.
+    pub mark: Option<Mark>,
+}
+
+impl WorkloadView {
+    /// The mark of `field`, where a finding led to it.
+    pub(super) fn mark_of(&self, field: Field) -> Option<Mark> {
+        self.mark.filter(|mark| mark.field == field)
+    }
 }
 
 /// Draws the panel.
@@ -66,7 +75,7 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, 
         ui.add_space(12.0);
         follow_focus(ui);
     });
-    if let Some(mark) = &mut view.mark {
+    if let Some(mark) = &mut view.workload.mark {
         mark.is_new = false;
     }
 }
@@ -107,7 +116,7 @@ fn pools_ui(
             theme::card(ui).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 let open = Some(index) == growing;
-                let mark = view.mark_of(Field::Pool).filter(|_| open);
+                let mark = view.workload.mark_of(Field::Pool).filter(|_| open);
                 marked_ui(ui, mark, |ui, _| {
                     pool_title_ui(ui, cluster, pool, open, at, actions);
                 });
@@ -209,7 +218,7 @@ fn pool_numbers_ui(
             "fixed count"
         },
         lock: &|_| {},
-        mark: view.mark_of(Field::Nodes),
+        mark: view.workload.mark_of(Field::Nodes),
     };
     push_change(row.show(ui), actions, |nodes| {
         Some(change(at, PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?)))
@@ -228,7 +237,7 @@ fn pool_numbers_ui(
         suffix: "",
         caption: "10 – 250, fixed when the pool is created",
         lock: &|ui| lock_ui(ui, cluster, Value::MaxPods),
-        mark: view.mark_of(Field::MaxPods),
+        mark: view.workload.mark_of(Field::MaxPods),
     };
     push_change(row.show(ui), actions, |pods| {
         Some(change(at, PoolChange::MaxPods(PodCount::new(pods).ok()?)))
@@ -244,7 +253,7 @@ fn pool_numbers_ui(
         suffix: "",
         caption: "what you expect to run, including system pods",
         lock: &|_| {},
-        mark: view.mark_of(Field::PlannedPods),
+        mark: view.workload.mark_of(Field::PlannedPods),
     };
     push_change(row.show(ui), actions, |pods| {
         Some(change(
@@ -331,7 +340,7 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
         suffix: if percent { " %" } else { "" },
         caption: &caption,
         lock: &|_| {},
-        mark: view.mark_of(Field::Surge),
+        mark: view.workload.mark_of(Field::Surge),
     };
     let with_number = |number: u64| {
         let number = u32::try_from(number).ok()?;

@@ -41,7 +41,7 @@ pub(super) fn connected_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
             let rect = Rect::from_min_size(ui.cursor().min, row);
             // The ones next to those in sight are there for Tab, a marked one to be scrolled to.
             let is_near = ui.is_rect_visible(rect.expand(step));
-            if is_near || view.mark_of(Field::Connected(index)).is_some() {
+            if is_near || view.workload.mark_of(Field::Connected(index)).is_some() {
                 range_ui(ui, view, index, range, actions);
             } else {
                 ui.allocate_space(row);
@@ -54,7 +54,7 @@ pub(super) fn connected_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
 fn range_ui(ui: &mut Ui, view: &ViewState, index: usize, range: &ConnectedRange, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.push_id(("connected", index, range.name.as_str()), |ui| {
-        let mark = view.mark_of(Field::Connected(index));
+        let mark = view.workload.mark_of(Field::Connected(index));
         let row = |ui: &mut Ui| {
             let words = format!("{} ({})", range.name, range.kind.title());
             let ranges = match range.prefixes.as_slice() {

@@ -109,7 +109,7 @@ fn led_ui(
 /// Its model and data plane, and the way to what can be changed of it later.
 fn model_ui(ui: &mut Ui, shown: &Cluster, view: &ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
-    marked_ui(ui, view.mark_of(Field::Cluster), |ui, _| {
+    marked_ui(ui, view.workload.mark_of(Field::Cluster), |ui, _| {
         ui.horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 18.0;
             let ends = Ends::new(ui, "model");

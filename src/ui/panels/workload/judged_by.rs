@@ -49,7 +49,7 @@ pub(super) fn judged_by_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
         text: cluster.kubernetes_version.as_deref().unwrap_or_default(),
         read: &fields::kubernetes_version,
     };
-    let mark = view.mark_of(Field::KubernetesVersion);
+    let mark = view.workload.mark_of(Field::KubernetesVersion);
     let lock = |ui: &mut Ui| lock_ui(ui, cluster, Value::KubernetesVersion);
     let version = marked_ui(ui, mark, |ui, takes_keys| row.show(ui, takes_keys, lock));
     if let Some(version) = version {
