@@ -36,7 +36,28 @@ pub(crate) fn takes_files(view: &ViewState) -> Result<(), &'static str> {
             | Dialog::RuleChanges
             | Dialog::Later { .. },
         ) => Ok(()),
-        Some(_) => Err("Close this dialog first, then drop the files"),
+        // What is typed or asked for in the others would be lost below what the files open.
+        Some(
+            Dialog::Unsaved(_)
+            | Dialog::TypePath { .. }
+            | Dialog::ChangedOnDisk { .. }
+            | Dialog::Overwrite { .. }
+            | Dialog::Recover
+            | Dialog::StillWriting
+            | Dialog::Pages(_)
+            | Dialog::LeaveTalk
+            | Dialog::Properties
+            | Dialog::Decision
+            | Dialog::Accept { .. }
+            | Dialog::Export
+            | Dialog::ReplaceExport(_)
+            | Dialog::Alternative(_)
+            | Dialog::Edit(_)
+            | Dialog::Place(_)
+            | Dialog::Split(_)
+            | Dialog::Spokes(_)
+            | Dialog::PasteRanges { .. },
+        ) => Err("Close this dialog first, then drop the files"),
     }
 }
 

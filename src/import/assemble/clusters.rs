@@ -6,8 +6,8 @@ use super::bounded::{FreeNames, Namesakes};
 use super::{Assembling, cut};
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, OutboundType};
 use crate::design::{
-    Cluster, ClusterOptions, ClusterState, IpCount, Name, NodeCount, NodePool, Outbound, PodCount, PoolMode,
-    PoolOptions, PortCount, SubnetRef, bounds,
+    Cluster, ClusterOptions, ClusterState, IpCount, ItemCount, Name, NodeCount, NodePool, OtherCount,
+    Outbound, PodCount, PoolMode, PoolOptions, PortCount, SubnetRef, bounds,
 };
 use crate::import::imported::{
     ClusterValue, FoundCluster, FoundPool, Lack, NoteKind, Place, PoolValue, SubnetPlace,
@@ -167,9 +167,11 @@ impl Assembling {
             options: ClusterOptions {
                 automatic: found.automatic,
                 node_auto_provisioning: found.node_auto_provisioning,
-                windows_profile: found.windows_profile,
+                load_balancer_rules: OtherCount::ZERO,
+                private_link_services: OtherCount::ZERO,
                 system_node_subnet,
-                ..ClusterOptions::default()
+                windows_profile: found.windows_profile,
+                internal_load_balancers: Vec::new(),
             },
             node_classes: Vec::new(),
             pools,
@@ -371,7 +373,10 @@ impl Assembling {
                     windows_server: pool.windows_server,
                     cordon_undrainable: pool.cordon_undrainable,
                     egress_prefix: pool.egress_prefix,
-                    ..PoolOptions::default()
+                    egress_private: false,
+                    egress_configurations: ItemCount::one(),
+                    node_public_prefix: None,
+                    nics: Vec::new(),
                 },
                 node_subnet,
                 pod_subnet,

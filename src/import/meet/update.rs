@@ -2,14 +2,14 @@
 //!
 //! It changes what the input says, and keeps what only people know: notes, marks, planned pods, purposes, accepted
 //! findings, requirements. What the input does not cover is not taken as gone, and what was only assumed of it changes
-//! nothing that is there.
+//! nothing that is there. Every field is named, so that a new one cannot be forgotten.
 
 use std::collections::BTreeSet;
 
 use crate::azure::Purpose;
 use crate::design::{
-    Alternative, Cluster, ClusterState, ConnectedRange, Name, Network, NetworkPeering, NodePool, OtherCount,
-    PoolOptions, Shared, Subnet, SubnetRef,
+    Alternative, Cluster, ClusterOptions, ClusterState, ConnectedRange, Name, Network, NetworkPeering,
+    NodePool, OtherCount, Outbound, PoolOptions, Shared, Subnet, SubnetRef,
 };
 use crate::import::Assembled;
 use crate::import::assemble::Known;
@@ -192,10 +192,15 @@ fn updated_network(
     let mut result = own.clone();
     let key = new.name.as_str().to_lowercase();
     if known.networks.contains(&key) {
-        result.address_space.clone_from(&new.address_space);
-        result.encryption = new.encryption;
-        result.managed |= new.managed;
-        result.resource_group = new.resource_group.clone().or(result.resource_group);
+        result = Network {
+            id: own.id,
+            name: own.name.clone(),
+            resource_group: new.resource_group.clone().or(result.resource_group),
+            managed: own.managed || new.managed,
+            encryption: new.encryption,
+            address_space: new.address_space.clone(),
+            subnets: result.subnets,
+        };
         let is_found = |subnet: &Shared<Subnet>| {
             new.subnets
                 .iter()
@@ -243,6 +248,8 @@ fn updated_network(
 
 fn updated_subnet(own: &Subnet, new: &Subnet, counted: Option<OtherCount>) -> Subnet {
     Subnet {
+        id: own.id,
+        name: own.name.clone(),
         prefix: new.prefix.clone(),
         prefix_ipv6: new.prefix_ipv6.clone(),
         // What a person said it is for goes before what the input does not say.
@@ -253,10 +260,17 @@ fn updated_subnet(own: &Subnet, new: &Subnet, counted: Option<OtherCount>) -> Su
         },
         delegation: new.delegation.clone(),
         other_addresses: counted.unwrap_or(own.other_addresses),
+        gateway_instances: own.gateway_instances,
+        private_frontend: own.private_frontend,
+        ingress_controller: own.ingress_controller,
+        associations: own.associations,
         nat_gateway: new.nat_gateway,
         security_group: new.security_group,
+        security_group_allows_pods: own.security_group_allows_pods,
         route_table: new.route_table.clone(),
-        ..own.clone()
+        peered: own.peered,
+        note: own.note.clone(),
+        color: own.color,
     }
 }
 
@@ -290,7 +304,7 @@ fn whole_cluster(own: &Cluster, new: &Cluster, known: &Known) -> Cluster {
     let is_said = |value: ClusterValue| !known.lacks_of_cluster(&new.name, value);
     let of = |value: ClusterValue| if is_said(value) { new } else { own };
     let api_server = own.api_server_subnet.as_ref().zip(new.api_server_subnet.as_ref());
-    let mut result = Cluster {
+    Cluster {
         id: own.id,
         name: own.name.clone(),
         location: if new.location.is_empty() {
@@ -311,24 +325,36 @@ fn whole_cluster(own: &Cluster, new: &Cluster, known: &Known) -> Cluster {
         },
         network: of(ClusterValue::Network).network.clone(),
         model: of(ClusterValue::Model).model,
+        data_plane: new.data_plane,
+        network_policy: new.network_policy,
         pod_cidr: of(ClusterValue::PodCidr).pod_cidr.clone(),
+        pod_cidr_ipv6: new.pod_cidr_ipv6.clone(),
         service_cidr: of(ClusterValue::ServiceCidr).service_cidr.clone(),
+        service_cidr_ipv6: new.service_cidr_ipv6.clone(),
         dns_service_ip: of(ClusterValue::DnsServiceIp).dns_service_ip,
+        private_cluster: new.private_cluster,
         api_server_subnet: api_server
             .map(|(was, is)| as_typed(was, is, [&own.network, &new.network]))
             .or_else(|| new.api_server_subnet.clone()),
-        node_classes: own.node_classes.clone(),
-        options: crate::design::ClusterOptions {
+        outbound: Outbound {
+            kind: new.outbound.kind,
+            nat_gateway_sku: new.outbound.nat_gateway_sku.or(own.outbound.nat_gateway_sku),
+            public_ips: new.outbound.public_ips,
+            public_ips_ipv6: new.outbound.public_ips_ipv6,
+            ports_per_node: new.outbound.ports_per_node,
+        },
+        options: ClusterOptions {
             automatic: new.options.automatic,
             node_auto_provisioning: new.options.node_auto_provisioning,
+            load_balancer_rules: own.options.load_balancer_rules,
+            private_link_services: own.options.private_link_services,
+            system_node_subnet: own.options.system_node_subnet.clone(),
             windows_profile: new.options.windows_profile.or(own.options.windows_profile),
-            ..own.options.clone()
+            internal_load_balancers: own.options.internal_load_balancers.clone(),
         },
+        node_classes: own.node_classes.clone(),
         pools: own.pools.clone(),
-        ..new.clone()
-    };
-    result.outbound.nat_gateway_sku = new.outbound.nat_gateway_sku.or(own.outbound.nat_gateway_sku);
-    result
+    }
 }
 
 fn updated_pool(own: &NodePool, new: &NodePool, clusters: [&Cluster; 2], known: &Known) -> NodePool {
@@ -342,9 +368,16 @@ fn updated_pool(own: &NodePool, new: &NodePool, clusters: [&Cluster; 2], known: 
     NodePool {
         id: own.id,
         name: own.name.clone(),
+        mode: new.mode,
+        os: new.os,
         count: of(PoolValue::Count).count,
+        autoscale: new.autoscale,
         max_pods: of(PoolValue::MaxPods).max_pods,
         planned_pods: own.planned_pods,
+        max_surge: new.max_surge,
+        max_unavailable: new.max_unavailable,
+        priority: new.priority,
+        upgrade: new.upgrade,
         node_subnet: if is_said(PoolValue::NodeSubnet) {
             as_typed(&own.node_subnet, &new.node_subnet, networks)
         } else {
@@ -357,9 +390,11 @@ fn updated_pool(own: &NodePool, new: &NodePool, clusters: [&Cluster; 2], known: 
             windows_server: new.options.windows_server.or(own.options.windows_server),
             cordon_undrainable: new.options.cordon_undrainable,
             egress_prefix: new.options.egress_prefix,
-            ..own.options.clone()
+            egress_private: own.options.egress_private,
+            egress_configurations: own.options.egress_configurations,
+            node_public_prefix: own.options.node_public_prefix,
+            nics: own.options.nics.clone(),
         },
-        ..new.clone()
     }
 }
 

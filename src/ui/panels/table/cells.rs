@@ -245,8 +245,13 @@ pub(super) fn text_ui(ui: &mut Ui, range: &RangeRow, column: Column, strength: S
         Column::Free if missing(range).is_some() => colors.trouble,
         Column::Purpose if can_be_taken(range) => colors.accent,
         Column::Range | Column::Size | Column::Network | Column::Note => colors.weak,
-        _ if range.purpose == RangePurpose::Free => colors.weak,
-        _ => colors.text,
+        Column::Name | Column::Cidr | Column::Used | Column::Usable | Column::Free | Column::Purpose => {
+            if range.purpose == RangePurpose::Free {
+                colors.weak
+            } else {
+                colors.text
+            }
+        }
     };
     if column == Column::Name {
         ui.spacing_mut().item_spacing.x = 6.0;

@@ -39,7 +39,9 @@ pub(super) const fn is_editable(row: &RangeRow, column: Column) -> bool {
         Column::Cidr => true,
         Column::Purpose => matches!(row.item, Item::Subnet { .. } | Item::Connected { .. }),
         Column::Note => matches!(row.item, Item::Subnet { .. }),
-        _ => false,
+        Column::Used | Column::Usable | Column::Free | Column::Range | Column::Size | Column::Network => {
+            false
+        }
     }
 }
 
@@ -109,7 +111,14 @@ pub(super) fn command(
             renumber(design, alternative, row, cidr)
         }
         Column::Note => note(alternative, row, text),
-        _ => None,
+        // A purpose is chosen; the others are worked out.
+        Column::Purpose
+        | Column::Used
+        | Column::Usable
+        | Column::Free
+        | Column::Range
+        | Column::Size
+        | Column::Network => None,
     };
     let command = command.ok_or_else(|| "This cannot be changed here".to_owned())?;
     match apply(design, &command) {
