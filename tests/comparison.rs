@@ -9,7 +9,9 @@
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os};
 use aksnet::check::{Facts, Finding, check};
 use aksnet::decide::comparison::{Table, compare_alternatives};
-use aksnet::design::{Criterion, Design, Name, NodeCount, PlanningDate, WindowsServer, presets};
+use aksnet::design::{
+    ClusterState, Criterion, Design, Name, NodeCount, PlanningDate, WindowsServer, presets,
+};
 use aksnet::edit::{AlternativeChange, Command, apply, difference};
 use aksnet::export::comparison::markdown;
 use aksnet::plan::{fitted, plan};
@@ -209,6 +211,43 @@ fn the_way_from_today() {
 }
 
 #[test]
+fn where_nothing_is_marked_the_way_begins_at_what_runs() {
+    let mut design = with_models(&[Model::NodeSubnet]);
+    let first_of_five = |design: &Design| {
+        let table = compared(design);
+        let row = table
+            .five
+            .iter()
+            .find(|row| row.title == "Way from today")
+            .unwrap();
+        row.cells[0].text.clone()
+    };
+    assert_eq!(first_of_five(&design), "nothing runs yet");
+    design.alternatives[0].clusters[0].state = ClusterState::Existing;
+    assert_eq!(first_of_five(&design), "as it is");
+    let found = compared(&design);
+    assert_eq!(
+        row(&found, "Migration path").0,
+        ["as it is", "needs a new cluster"]
+    );
+    let mut marked = design.clone();
+    marked.alternatives[0].today = true;
+    assert_eq!(compared(&marked).rows, found.rows);
+    // A cluster that is only planned beside it has no way to go.
+    for alternative in &mut design.alternatives {
+        let mut planned = (*alternative.clusters[0]).clone();
+        planned.name = Name::new("aks-later").unwrap();
+        planned.state = ClusterState::Planned;
+        alternative.clusters.push(planned.into());
+    }
+    let table = compared(&design);
+    assert_eq!(
+        row(&table, "Migration path").0,
+        ["as it is", "needs a new cluster"]
+    );
+}
+
+#[test]
 fn what_turns_one_alternative_into_another() {
     let design = with_models(&[Model::PodSubnetStatic]);
     let titles = |from, to| {
@@ -265,6 +304,9 @@ fn estates_are_summed_up() {
         | Network policy engine (required) | Cilium ×11; Calico ×4; Azure (NPM) ×4; 1 more | **Cilium ×4; Calico ×2; Azure (NPM) ×4** |
         | Fixed for life | network model, data plane, private API server ×10; network model, data plane; network model, pod CIDR, private API server; 5 more | network model, data plane, private API server ×3; network model, data plane; network model, pod CIDR, private API server; 3 more |
         | Support ends | kubenet on 2028-03-31; Azure NPM on 2028-09-30 | **Azure NPM on 2028-09-30** |
+        | Migration path | as it is | changes nothing |
+        | Migration cost | as it is | nothing |
+        | Blockers | as it is | nothing known |
 
         Only B “Half” qualifies; out: A (Azure refuses it: the model does not support the subnet's purpose, 2 errors); but workloads differ: A 1,339 nodes, B 515 nodes.
     "#]].assert_eq(&markdown(&compared(&design), true));

@@ -2,7 +2,7 @@
 //!
 //! A row has a better side only where less or more is better by the stated requirements and findings; everything else
 //! is shown and judged by nobody. `rows` says what is compared, `needs` what each alternative does about what is
-//! required, `way` how the alternative marked as today gets there, `verdict` sums up.
+//! required, `way` how what runs today gets there, `verdict` sums up.
 //!
 //! ```text
 //!                        A Overlay            B Node subnet

@@ -26,6 +26,7 @@ pub mod resolve;
 mod shared;
 mod steering;
 mod swatch;
+mod today;
 mod units;
 
 use std::net::IpAddr;

@@ -112,13 +112,11 @@ pub fn as_alternative(design: &Design, assembled: &Assembled, as_today: bool) ->
     }
 }
 
-/// The alternative that an update is for: what is marked as today, else the only one.
+/// The alternative that an update is for: what runs today, else the only one.
 pub fn to_update(design: &Design) -> Option<usize> {
-    let today = design
-        .alternatives
-        .iter()
-        .position(|alternative| alternative.today);
-    today.or_else(|| Some(0).filter(|_| design.alternatives.len() == 1))
+    design
+        .today()
+        .or_else(|| Some(0).filter(|_| design.alternatives.len() == 1))
 }
 
 /// What comes of bringing alternative `at` of `design` up to date.

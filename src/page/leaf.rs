@@ -276,14 +276,11 @@ fn together(source: &Source<'_>, chosen: &[usize]) -> Vec<Leaf> {
         let alternative = source.design.alternatives.get(**at);
         alternative.is_some_and(|alternative| !alternative.clusters.is_empty())
     };
-    let is_today = |at: &usize| {
-        let alternative = source.design.alternatives.get(*at);
-        alternative.is_some_and(|alternative| alternative.today)
-    };
+    let today = source.design.today();
     let mut with_clusters = chosen.iter().filter(has_cluster);
     let first = with_clusters
         .clone()
-        .find(|at| !is_today(at))
+        .find(|at| Some(**at) != today)
         .or_else(|| with_clusters.next())
         .copied();
     leaves.extend(first.filter(|_| parts.models).map(Leaf::Models));

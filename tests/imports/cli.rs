@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use aksnet::design::{Design, file};
+use aksnet::design::{ClusterState, Design, Name, file};
 use serde_json::{Value, json};
 
 const NETWORK: &str = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/vnet-a";
@@ -142,5 +142,40 @@ fn a_refresh_tells_what_changed_and_not_what_the_design_has() {
     assert_eq!(
         again.messages,
         "read: standard input: Azure CLI output\nnote: nothing changed\n"
+    );
+}
+
+#[test]
+fn a_refresh_is_for_what_runs_where_nothing_is_marked() {
+    let folder = folder();
+    let path = folder.path().join("today.aksnet");
+    let files = ["vnets.json", "clusters.json", "-o", "today.aksnet"];
+    assert_eq!(import(folder.path(), &files, b"").code, Some(0));
+    let mut design = file::read(&fs::read(&path).unwrap()).unwrap();
+    design.alternatives[0].today = false;
+    let mut planned = design.alternatives[0].clone();
+    planned.name = Name::new("Planned").unwrap();
+    planned.clusters[0].state = ClusterState::Planned;
+    design.alternatives.insert(0, planned);
+    fs::write(&path, file::write(&design)).unwrap();
+    let later = clusters(&[("system", 4)]).to_string();
+    let refresh = ["-", "--into", "today.aksnet", "--refresh"];
+    let run = import(folder.path(), &refresh, later.as_bytes());
+    let pools: Vec<usize> = run
+        .design()
+        .alternatives
+        .iter()
+        .map(|alternative| alternative.clusters[0].pools.len())
+        .collect();
+    assert_eq!(pools, [2, 1], "{}", run.messages);
+    design.alternatives[1].clusters[0].state = ClusterState::Planned;
+    fs::write(&path, file::write(&design)).unwrap();
+    let run = import(folder.path(), &refresh, later.as_bytes());
+    assert_ne!(run.code, Some(0));
+    assert!(
+        run.messages
+            .contains("no alternative of the design shows what runs today"),
+        "{}",
+        run.messages
     );
 }

@@ -38,7 +38,7 @@ impl Application {
     /// Asks for files to import.
     pub(super) fn pick_import(&mut self, updates: bool, frame: Option<&eframe::Frame>) {
         if updates && to_update(self.session.design()).is_none() {
-            let why = "No alternative is marked as today, so none can be brought up to date";
+            let why = "No alternative shows what runs today, so none can be brought up to date";
             self.view.notify(NoticeKind::Info, why);
             return;
         }

@@ -29,7 +29,7 @@ pub struct ImportArguments {
     /// Mark the alternative as today, whatever the files say
     #[arg(long)]
     as_today: bool,
-    /// Bring the alternative of --into that is marked as today up to date, by names, in place of adding one
+    /// Bring the alternative of --into that shows what runs today up to date, by names, in place of adding one
     #[arg(long, requires = "into", conflicts_with = "as_today")]
     refresh: bool,
     /// File to write; `-` or nothing writes to standard output
@@ -145,7 +145,7 @@ fn into(
 ) -> anyhow::Result<Design> {
     let meeting = if arguments.refresh {
         let at = to_update(design).context(
-            "no alternative of the design is marked as today, so none can be brought up to date; leave out --refresh",
+            "no alternative of the design shows what runs today, so none can be brought up to date; leave out --refresh",
         )?;
         as_update(design, at, assembled)
     } else {

@@ -20,18 +20,8 @@ pub(super) fn five(sides: &[Side<'_>], ways: Option<Vec<Cell>>) -> Vec<Row> {
         )
     };
     let ways = ways.unwrap_or_else(|| {
-        let runs = |side: &Side<'_>| {
-            side.alternative
-                .clusters
-                .iter()
-                .any(|cluster| cluster.is_running())
-        };
-        let words = if sides.iter().any(runs) {
-            "no alternative is marked as today's"
-        } else {
-            "nothing runs yet"
-        };
-        sides.iter().map(|_| Cell::unranked(words)).collect()
+        let none = sides.iter().map(|_| Cell::unranked("nothing runs yet"));
+        none.collect()
     });
     // The best of what does not work is not put forward as good.
     let works = |row: Row| {

@@ -22,9 +22,9 @@ pub(super) const PATH: &str = "Migration path";
 /// The same among the five rows.
 pub(super) const FROM_TODAY: &str = "Way from today";
 
-/// What it takes to get from today to each alternative; nothing where none shows today.
+/// What it takes to get from today to each alternative; nothing where nothing runs yet.
 pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row> {
-    let Some(today) = sides.iter().find(|side| side.alternative.today) else {
+    let Some(today) = design.today().and_then(|at| sides.get(at)) else {
         return Vec::new();
     };
     let ways: Vec<Vec<Passage>> = sides
@@ -251,7 +251,7 @@ fn obstacle_cell(passages: &[Passage]) -> Cell {
     }
 }
 
-/// The way of every cluster of today that the alternative has too.
+/// The way of every cluster that runs and that the alternative has too.
 fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Vec<Passage> {
     let pair = |old: &Cluster| -> Option<usize> {
         let clusters = &side.alternative.clusters;
@@ -260,7 +260,7 @@ fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Ve
             .position(|new| new.name.matches(old.name.as_str()))
     };
     let of_old = |(at, old): (usize, &Shared<Cluster>)| {
-        let new_at = pair(old)?;
+        let new_at = pair(old).filter(|_| today.alternative.runs(old))?;
         let new = side.alternative.clusters.get(new_at)?;
         let at_today = ClusterAt {
             alternative: today.at,

@@ -7,7 +7,6 @@ mod values;
 use egui::{RichText, Sense, Ui, UiBuilder};
 
 use crate::check::migration::Setup;
-use crate::design::ClusterState;
 use crate::edit::ClusterAt;
 use crate::session::Session;
 
@@ -60,13 +59,11 @@ pub(crate) fn later_ui(
         return;
     };
     let weak = theme::tokens(ui).weak;
-    // What an alternative shows as today exists, whatever else is said of its clusters.
-    let today = session
-        .alternative(view.focus)
-        .is_some_and(|alternative| alternative.today);
-    let state = match cluster.state {
-        ClusterState::Planned if !today => "is planned; this applies once it exists",
-        ClusterState::Existing | ClusterState::Planned => "already exists",
+    let alternative = session.alternative(view.focus);
+    let state = if alternative.is_some_and(|alternative| alternative.runs(cluster)) {
+        "already exists"
+    } else {
+        "is planned; this applies once it exists"
     };
     ui.label(RichText::new(format!("{} {state}", cluster.name)).color(weak));
     ui.horizontal(|ui| {

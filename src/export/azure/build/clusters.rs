@@ -97,7 +97,7 @@ impl Builder<'_> {
             symbol: self.symbols.word("aks", &name),
             name,
             location: (!location.is_empty() && location != self.made.location).then_some(location),
-            exists: self.alternative.today || cluster.is_running(),
+            exists: self.alternative.runs(cluster),
             subject: Subject::Cluster {
                 alternative: self.at,
                 cluster: place,

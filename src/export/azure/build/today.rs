@@ -5,12 +5,9 @@ use std::collections::{HashMap, HashSet};
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Design, Name, Network, NetworkPeering};
 
-/// The other alternative that shows what runs: the one that says so, else the first one with a cluster that runs.
+/// Place of the alternative that shows what runs, where that is another one than `at`.
 pub(in crate::export::azure) fn today(design: &Design, at: usize) -> Option<usize> {
-    let place = |is: fn(&Alternative) -> bool| design.alternatives.iter().position(|one| is(one));
-    let said = place(|alternative| alternative.today);
-    let runs = || place(|alternative| alternative.clusters.iter().any(|cluster| cluster.is_running()));
-    said.or_else(runs).filter(|today| *today != at)
+    design.today().filter(|today| *today != at)
 }
 
 /// The alternative that shows what runs, by names.
