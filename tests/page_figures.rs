@@ -311,6 +311,19 @@ fn the_models_need_what_the_plan_says() {
     });
 }
 
+/// How far so many nodes are said to be.
+fn reach(upgrade: u64, full: u64) -> String {
+    match (upgrade, full) {
+        (_, 0) => "not one node fits".to_owned(),
+        (0, _) => format!("full at {}, no upgrade", counted(full, "nodes")),
+        _ => format!(
+            "upgrades to {}, full at {}",
+            counted(upgrade, "nodes"),
+            grouped(full)
+        ),
+    }
+}
+
 #[test]
 fn growth_goes_as_far_as_the_plan_says() {
     every_page(|page| {
@@ -324,11 +337,7 @@ fn growth_goes_as_far_as_the_plan_says() {
         let is_roomy = lines.len() < 10;
         for cluster in lines.iter().filter(|one| is_roomy || works(one)) {
             let (upgrade, full) = (nodes(cluster, "upgrade"), nodes(cluster, "scale_out"));
-            page.holds(&format!(
-                "upgrades to {}, full at {}",
-                grouped(upgrade),
-                counted(full, "nodes")
-            ));
+            page.holds(&reach(upgrade, full));
         }
         if let [only] = lines.as_slice() {
             let others = list(&only["comparison"]["models"]).iter();
@@ -338,11 +347,8 @@ fn growth_goes_as_far_as_the_plan_says() {
                     .iter()
                     .any(|one| one["model"] == model["model"] && one["ruled_out"].is_null())
                 {
-                    page.holds(&format!(
-                        "sized anew: upgrades to {}, full at {}",
-                        grouped(most[0]),
-                        counted(most[1], "nodes")
-                    ));
+                    let sized_anew = if most[1] == 0 { "" } else { "sized anew: " };
+                    page.holds(&format!("{sized_anew}{}", reach(most[0], most[1])));
                 }
             }
         }

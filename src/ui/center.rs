@@ -124,6 +124,7 @@ fn wishes(ui: &Ui, session: &OnScreen, view: &ViewState, (room, is_low): (f32, b
     let lower = if is_crowded { LOWER_OF_ROWS } else { lower };
     let models = match (is_without_models, is_low || is_crowded) {
         (true, _) => Wish::NONE,
+        _ if session.shown().lanes.is_none() => models::WISH_OF_WORDS,
         (false, true) => models::WISH_OF_LINES,
         (false, false) => models::WISH,
     };

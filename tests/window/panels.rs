@@ -1,11 +1,14 @@
 //! How large the panels are: by what they want and what a person made of them, never by what the window was before.
 
 use aksnet::app::shell::Memory;
+use aksnet::design::{Design, Name, file, presets};
+use aksnet::scene::Item;
+use aksnet::ui::action::{Action, Intent};
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::screen::{Screen, click, drag, press, view, window, window_of};
+use super::screen::{Screen, click, drag, painted_texts, perform, press, view, window, window_of};
 
 /// Top of the map, and of the tabs below it.
 fn edges(screen: &Screen) -> (f32, f32) {
@@ -153,5 +156,69 @@ fn a_table_has_five_rows_in_the_window_of_a_laptop_and_the_models_make_room() {
     let end = screen.get_by_label("Copy as Markdown").rect().right();
     for purpose in purposes {
         assert!(purpose.right() <= end + 1.0, "{purpose} beyond {end}");
+    }
+}
+
+/// A design in which whatever has a name has one of sixty letters.
+fn long_names() -> Design {
+    let long = |start: &str| {
+        Name::new(format!(
+            "{start}-with-a-name-that-goes-on-and-on-and-on-to-its-end"
+        ))
+        .unwrap()
+    };
+    let mut design = presets::worked_example();
+    design.name = long("design");
+    design.connected[0].name = long("hub");
+    let alternative = &mut design.alternatives[0];
+    alternative.name = long("alternative");
+    let network = &mut alternative.networks[0];
+    network.name = long("vnet");
+    let network_name = network.name.clone();
+    network.subnets[1].name = long("snet-agc");
+    let cluster = &mut alternative.clusters[0];
+    cluster.name = long("shop");
+    cluster.network = network_name;
+    design
+}
+
+#[test]
+fn names_of_any_length_stay_in_their_panels() {
+    let world = Memory::new();
+    world.put("/long.aksnet", file::write(&long_names()));
+    for size in [[1280.0, 720.0], [1440.0, 900.0]] {
+        let mut screen = window_of(size, &world);
+        perform(&mut screen, Action::OpenPath("/long.aksnet".into()));
+        let items = [
+            None,
+            Some(Item::Network {
+                network: 0,
+                prefix: 0,
+            }),
+            Some(Item::Subnet {
+                network: 0,
+                subnet: 1,
+            }),
+            Some(Item::PodCidr { cluster: 0 }),
+            Some(Item::Connected { range: 0, prefix: 0 }),
+        ];
+        for (item, lower) in items.into_iter().zip([
+            Intent::ShowGrowth,
+            Intent::ShowChecks,
+            Intent::ShowRanges,
+            Intent::ShowCode,
+            Intent::ShowGrowth,
+        ]) {
+            perform(&mut screen, Action::Select(item));
+            perform(&mut screen, Action::Do(lower));
+            let models = screen.get_by_label("Network models").rect();
+            let inspector = size[0] - 320.0;
+            assert!(models.right() <= inspector, "{size:?}, {item:?}: {models}");
+            for text in painted_texts(&screen) {
+                let rect = text.rect;
+                let is_beyond = size[0] < rect.right() && inspector < rect.left();
+                assert!(!is_beyond, "{size:?}, {item:?}: {} {rect}", text.words);
+            }
+        }
     }
 }

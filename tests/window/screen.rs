@@ -131,18 +131,19 @@ pub(crate) fn drag(screen: &mut Screen, from: Pos2, to: Pos2) {
     screen.run();
 }
 
-/// Every shape that was painted.
+/// Every shape that was painted and is not cut away whole.
 pub(crate) fn shapes(screen: &Screen, of: &mut dyn FnMut(&Shape)) {
-    fn walk(shape: &Shape, of: &mut dyn FnMut(&Shape)) {
-        of(shape);
+    fn walk(shape: &Shape, clip: Rect, of: &mut dyn FnMut(&Shape)) {
         if let Shape::Vec(shapes) = shape {
             for shape in shapes {
-                walk(shape, of);
+                walk(shape, clip, of);
             }
+        } else if shape.visual_bounding_rect().intersects(clip) {
+            of(shape);
         }
     }
     for clipped in &screen.output().shapes {
-        walk(&clipped.shape, of);
+        walk(&clipped.shape, clipped.clip_rect, of);
     }
 }
 
@@ -154,7 +155,7 @@ pub(crate) struct Text {
     pub(crate) is_cut: bool,
 }
 
-/// Every text that was painted.
+/// Every text that was painted and is not cut away whole.
 pub(crate) fn painted_texts(screen: &Screen) -> Vec<Text> {
     let mut found = Vec::new();
     shapes(screen, &mut |shape| {

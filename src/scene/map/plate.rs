@@ -46,6 +46,7 @@ impl Words<'_> {
             format!("{prefix}\n{count}"),
             format!("{length} · {count}"),
             prefix.to_string(),
+            format!("{length}\n{count}"),
             count,
             length,
         ]

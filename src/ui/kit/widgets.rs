@@ -4,8 +4,8 @@
 
 use egui::accesskit::Live;
 use egui::{
-    Align, Align2, Button, Color32, Layout, Rect, Response, RichText, Role, Sense, Slider, SliderClamping,
-    TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
+    Align, Align2, Button, Color32, Label, Layout, Rect, Response, RichText, Role, Sense, Slider,
+    SliderClamping, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
 };
 
 use crate::design::Swatch;
@@ -19,7 +19,8 @@ use crate::ui::reveal::Mark;
 pub(crate) fn section_ui(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
     ui.add_space(10.0);
     ui.horizontal(|ui| {
-        ui.label(theme::section(ui, title));
+        // A name in it may be of any length.
+        ui.add(Label::new(theme::section(ui, title)).truncate());
         at_right_ui(ui, title, right);
     });
     ui.add_space(2.0);

@@ -61,7 +61,13 @@ pub(in crate::ui) fn growth_ui(
 ) {
     if session.shown().growth.is_none() {
         let weak = theme::tokens(ui).weak;
-        ui.label(RichText::new("Add a cluster with a node pool to see how its needs grow").color(weak));
+        let why = match session.cluster(view.focus) {
+            Some(cluster) if !cluster.pools.is_empty() => {
+                "How the cluster's needs grow is shown once its VNet exists"
+            }
+            _ => "Add a cluster with a node pool to see how its needs grow",
+        };
+        ui.label(RichText::new(why).color(weak));
         return;
     }
     if shows_both(ui) {

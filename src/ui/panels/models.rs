@@ -69,6 +69,9 @@ pub(crate) const WISH_OF_LINES: Wish = Wish {
     most: 176.0,
 };
 
+/// The same where there is no more to say than why there are no lanes.
+pub(crate) const WISH_OF_WORDS: Wish = Wish::exactly(64.0);
+
 /// Draws the lanes of the cluster on screen.
 pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
@@ -76,7 +79,10 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actio
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
     heading_ui(ui, session, view);
     let (Some(scene), Some(comparison)) = (&shown.lanes, &shown.comparison) else {
-        let why = "Models can be compared once the cluster's VNet exists";
+        let why = match session.cluster(view.focus) {
+            Some(_) => "Models can be compared once the cluster's VNet exists",
+            None => "Add a cluster to compare models for its workload",
+        };
         ui.label(RichText::new(why).color(colors.weak));
         return;
     };
