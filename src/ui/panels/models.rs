@@ -74,16 +74,11 @@ pub(crate) const WISH_OF_WORDS: Wish = Wish::exactly(64.0);
 
 /// Draws the lanes of the cluster on screen.
 pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actions: &mut Vec<Action>) {
-    let colors = theme::tokens(ui);
     let shown = session.shown();
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
     heading_ui(ui, session, view);
     let (Some(scene), Some(comparison)) = (&shown.lanes, &shown.comparison) else {
-        let why = match session.cluster(view.focus) {
-            Some(_) => "Models can be compared once the cluster's VNet exists",
-            None => "Add a cluster to compare models for its workload",
-        };
-        ui.label(RichText::new(why).color(colors.weak));
+        nothing_ui(ui, session, view);
         return;
     };
     let focus = view.focus;
@@ -153,6 +148,15 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actio
                 legend_ui(&brush, &columns, rows.bottom() + LEGEND / 2.0 + 1.0);
             }
         });
+}
+
+/// Why there are no lanes.
+fn nothing_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
+    let why = match session.cluster(view.focus) {
+        Some(_) => "Models can be compared once the cluster's VNet exists",
+        None => "Add a cluster to compare models for its workload",
+    };
+    ui.label(RichText::new(why).color(theme::tokens(ui).weak));
 }
 
 /// The title, and which VNet the lanes are held against.
