@@ -201,18 +201,19 @@ fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) -> Rect {
     meter
 }
 
-/// Where what a plate holds begins, where that is too little to be seen: what holds a little must not look as if it held
-/// nothing.
+/// Where what a plate holds begins, and what most of it is, where that is too little to be seen: what holds a little
+/// must not look as if it held nothing.
 fn faint(plate: &Plate<'_>, bar: &Bar) -> Option<(f64, Role)> {
     let is_planned = |role: Role| !matches!(role, Role::Free | Role::Reserved);
     let cells = plate.drawn.cells.iter().filter(|cell| is_planned(cell.role));
     if LEAST_FILL <= cells.map(|cell| cell.right - cell.left).sum() {
         return None;
     }
-    let first = bar.fills.iter().find(|fill| is_planned(fill.role))?;
+    let planned = || bar.fills.iter().filter(|fill| is_planned(fill.role));
+    let (first, most) = (planned().next()?, planned().max_by_key(|fill| fill.span.len())?);
     let share = first.span.first().saturating_sub(bar.span.first()) as f64 / bar.span.len().max(1) as f64;
     let place = plate.rect.width().mul_add(share, plate.rect.left + 2.0);
-    Some((place, first.role))
+    Some((place, most.role))
 }
 
 fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
