@@ -63,15 +63,14 @@ fn locked(mut make: impl FnMut() -> io::Result<NamedTempFile>) -> io::Result<Nam
     for _ in 0..ATTEMPTS {
         let temporary = make()?;
         match temporary.as_file().try_lock() {
-            // Whoever clears it holds its lock.
-            Err(TryLockError::WouldBlock) => {}
             // Some shared folders know no locks, so nobody clears there either.
             Err(TryLockError::Error(error)) => {
                 log::debug!("a temporary file cannot be locked: {error}");
                 return Ok(temporary);
             }
             Ok(()) if fs::symlink_metadata(temporary.path()).is_ok() => return Ok(temporary),
-            Ok(()) => {}
+            // Whoever clears it holds its lock, or has just removed it.
+            Err(TryLockError::WouldBlock) | Ok(()) => {}
         }
     }
     Err(io::Error::other(
