@@ -120,6 +120,25 @@ fn what_no_field_can_take_stays_in_it_and_changes_nothing() {
 }
 
 #[test]
+fn a_screen_reader_sets_a_field_without_the_focus() {
+    let mut screen = tall_window();
+    let pods = |screen: &Screen| {
+        let cluster = &design(screen).alternatives[0].clusters[0];
+        cluster.pod_cidr.as_ref().map(ToString::to_string)
+    };
+    let set = |screen: &mut Screen, text: &str| {
+        let field = screen.get_by_role_and_label(Role::TextInput, "Pod CIDR");
+        field.set_text_value_accesskit(text);
+        screen.run();
+    };
+    set(&mut screen, "10.244.0.0/17");
+    assert_eq!(pods(&screen).as_deref(), Some("10.244.0.0/17"));
+    set(&mut screen, "ten");
+    assert_eq!(pods(&screen).as_deref(), Some("10.244.0.0/17"));
+    assert_eq!(text_of(&screen, "Pod CIDR"), "ten");
+}
+
+#[test]
 fn a_dialog_that_is_opened_again_begins_with_what_the_design_holds() {
     let mut screen = tall_window();
     open(&mut screen, EditTarget::Subnet(0, 0));

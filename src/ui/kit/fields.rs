@@ -93,8 +93,9 @@ impl<T> CommitField<'_, T> {
         }
         // Unlike `has_focus`, this holds while another window is in front, where a person may copy what to type next.
         let is_typed_in = ui.memory(|memory| memory.has_focus(response.id));
-        let is_open = is_typed_in || response.changed();
-        if problem.is_some() || (value.is_some() && is_open && !response.lost_focus()) {
+        // A screen reader sets a whole text without the focus, and presses no Enter.
+        let is_set = response.changed() && !is_typed_in;
+        if problem.is_some() || (value.is_some() && is_typed_in && !response.lost_focus()) {
             let draft = Draft {
                 text,
                 instead_of: self.text.to_owned(),
@@ -115,7 +116,7 @@ impl<T> CommitField<'_, T> {
             }
         }
         Entry {
-            value: value.filter(|_| response.lost_focus()),
+            value: value.filter(|_| response.lost_focus() || is_set),
             response,
             problem,
             is_typed_in,
