@@ -360,7 +360,8 @@ impl Source<'_> {
             }
         };
         Ok(match format {
-            Format::Svg if outlined => picture()?.outlined().into_bytes(),
+            Format::Svg if outlined && clear => svg::outlined_without_ground(sheet, palette).into_bytes(),
+            Format::Svg if outlined => svg::outlined(sheet, palette).into_bytes(),
             Format::Svg if clear => svg::without_ground(sheet, palette).into_bytes(),
             Format::Svg => svg::file(sheet, palette).into_bytes(),
             _ => picture()?.png(scale)?,

@@ -241,10 +241,10 @@ impl Slides {
     }
 
     fn files(&self, part: &Sheet) -> Result<Files, PageError> {
-        let picture = Picture::without_ground(part, &self.palette)?;
+        let svg = svg::outlined_without_ground(part, &self.palette);
         Ok(Files {
-            svg: Some(picture.outlined()),
-            png: picture.png(1.0)?,
+            png: Picture::read(&svg)?.png(1.0)?,
+            svg: Some(svg),
         })
     }
 

@@ -1,6 +1,6 @@
 //! How wide text is in the shipped fonts, and how it is cut to its room.
 
-use ttf_parser::Face;
+use rustybuzz::ttf_parser::Face;
 
 use crate::design::{inert, shown_as};
 use crate::page::fonts;

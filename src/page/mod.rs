@@ -29,6 +29,7 @@ mod leaf;
 mod ledger;
 mod letters;
 mod marks;
+mod outlines;
 pub mod pdf;
 pub(crate) mod pen;
 pub mod picture;

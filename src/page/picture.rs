@@ -1,15 +1,12 @@
-//! A page as the tree that pixels and PDF are drawn from: the SVG of the page, set in the shipped fonts alone.
-
-use std::sync::Arc;
+//! A page as the tree that pixels and PDF are drawn from: the SVG of the page, its letters as outlines.
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::fontdb::{Database, Source};
-use resvg::usvg::{ImageHrefResolver, ImageKind, Indent, Options, Tree, WriteOptions};
+use resvg::usvg::{ImageHrefResolver, ImageKind, Options, Tree};
 
 use crate::design::Logo;
 use crate::page::PageError;
+use crate::page::Sheet;
 use crate::page::svg;
-use crate::page::{Sheet, fonts};
 use crate::scene::Palette;
 
 /// Least and greatest scale of a picture, in pixels of a point.
@@ -24,22 +21,12 @@ pub(crate) struct Picture {
 impl Picture {
     /// The page on its ground.
     pub(crate) fn of(sheet: &Sheet, palette: &Palette) -> Result<Self, PageError> {
-        Self::read(&svg::file(sheet, palette))
+        Self::read(&svg::outlined(sheet, palette))
     }
 
     /// The page without a ground: what is behind it shines through.
     pub(crate) fn without_ground(sheet: &Sheet, palette: &Palette) -> Result<Self, PageError> {
-        Self::read(&svg::without_ground(sheet, palette))
-    }
-
-    /// The page as SVG whose letters are outlines: the same picture in every reader, whatever fonts it has.
-    pub(crate) fn outlined(&self) -> String {
-        self.tree.to_string(&WriteOptions {
-            preserve_text: false,
-            coordinates_precision: 3,
-            indent: Indent::None,
-            ..WriteOptions::default()
-        })
+        Self::read(&svg::outlined_without_ground(sheet, palette))
     }
 
     /// A logo alone, so wide and high.
@@ -47,15 +34,10 @@ impl Picture {
         Self::read(&svg::logo(logo, size))
     }
 
-    /// Reads a page's own SVG.
-    fn read(text: &str) -> Result<Self, PageError> {
-        let mut shipped = Database::new();
-        // Neither the fonts of the computer nor anything else outside is looked at.
-        shipped.load_font_source(Source::Binary(Arc::new(fonts::REGULAR)));
-        shipped.load_font_source(Source::Binary(Arc::new(fonts::BOLD)));
+    /// Reads a page's own SVG, whose letters are outlines.
+    pub(crate) fn read(text: &str) -> Result<Self, PageError> {
         let options = Options {
-            font_family: fonts::FAMILY.to_owned(),
-            fontdb: Arc::new(shipped),
+            // Nothing outside is looked at.
             image_href_resolver: ImageHrefResolver {
                 resolve_data: Box::new(|kind, bytes, _| {
                     (kind == "image/png").then_some(ImageKind::PNG(bytes))
@@ -131,7 +113,8 @@ pub fn logo_in_pixels(logo: &Logo, [width, height]: [u32; 2]) -> Option<Pixels> 
 
 /// The pixels as a PNG file; without what shines through where nothing does, as on every page with a ground.
 fn written(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
-    let is_opaque = pixels.pixels().iter().all(|pixel| pixel.is_opaque());
+    let (bytes, _) = pixels.data().as_chunks::<4>();
+    let is_opaque = bytes.iter().all(|[.., alpha]| *alpha == u8::MAX);
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, pixels.width(), pixels.height());
     encoder.set_color(if is_opaque {
@@ -143,13 +126,14 @@ fn written(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     // Areas of one colour shrink well even so, and a wall-sized picture takes no longer than a click.
     encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header()?;
-    let pixels = pixels.pixels().iter();
     if is_opaque {
-        let opaque: Vec<[u8; 3]> = pixels
-            .map(|pixel| [pixel.red(), pixel.green(), pixel.blue()])
-            .collect();
+        let mut opaque = vec![[0; 3]; bytes.len()];
+        for (to, [red, green, blue, _]) in opaque.iter_mut().zip(bytes) {
+            *to = [*red, *green, *blue];
+        }
         writer.write_image_data(opaque.as_flattened())?;
     } else {
+        let pixels = pixels.pixels().iter();
         let clear: Vec<[u8; 4]> = pixels
             .map(|pixel| {
                 let pixel = pixel.demultiply();

@@ -15,11 +15,12 @@ mod style;
 use std::fmt::Write as _;
 
 use crate::design::{Logo, inert};
+use crate::page::outlines::{Outline, Outlines};
 use crate::page::{Anchor, Ink, Mark, Paint, Rect, Sheet, Stroke, Text, fonts};
 use crate::scene::Palette;
 
 pub(crate) use self::style::hex;
-use self::style::{LOGO, Used, logo_elements, name, pattern_id};
+use self::style::{LOGO, Used, class_of, logo_elements, name, pattern_id};
 
 /// The page as a file.
 ///
@@ -44,14 +45,22 @@ pub fn without_ground(sheet: &Sheet, palette: &Palette) -> String {
     written(sheet, palette, false)
 }
 
+/// The page as a file whose letters are outlines and whose colours stand with what they colour: the same picture in
+/// every reader, whatever fonts and styles it knows.
+pub fn outlined(sheet: &Sheet, palette: &Palette) -> String {
+    drawn(sheet, palette, true)
+}
+
+/// The same without its ground.
+pub fn outlined_without_ground(sheet: &Sheet, palette: &Palette) -> String {
+    drawn(sheet, palette, false)
+}
+
 fn written(sheet: &Sheet, palette: &Palette, has_ground: bool) -> String {
     let used = Used::of([sheet]);
-    let mut writer = Writer {
-        text: String::from(PROLOGUE),
-        plain: None,
-    };
+    let mut writer = Writer::new(PROLOGUE, Look::Styled);
     writer.open(sheet, "");
-    let (style, patterns) = (used.style(palette), used.patterns());
+    let (style, patterns) = (used.style(palette), used.patterns(class_of));
     writer.push(format_args!(
         "<style>\n{style}</style>\n<defs>\n{patterns}</defs>\n"
     ));
@@ -59,18 +68,26 @@ fn written(sheet: &Sheet, palette: &Palette, has_ground: bool) -> String {
         writer.ground(sheet);
     }
     writer.marks(sheet);
-    writer.text.push_str("</svg>\n");
-    writer.text
+    writer.closed()
+}
+
+fn drawn(sheet: &Sheet, palette: &Palette, has_ground: bool) -> String {
+    let mut writer = Writer::new(PROLOGUE, Look::Drawn(palette, Box::new(Outlines::new())));
+    writer.open(sheet, "");
+    let patterns = Used::of([sheet]).patterns(|ink| format!("fill=\"{}\"", hex(palette.ink(ink))));
+    writer.push(format_args!("<defs>\n{patterns}</defs>\n"));
+    if has_ground {
+        writer.ground(sheet);
+    }
+    writer.marks(sheet);
+    writer.closed()
 }
 
 const PROLOGUE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// A logo as a file of its own, so wide and high.
 pub(crate) fn logo(logo: &Logo, (width, height): (f64, f64)) -> String {
-    let mut writer = Writer {
-        text: String::from(PROLOGUE),
-        plain: None,
-    };
+    let mut writer = Writer::new(PROLOGUE, Look::Styled);
     writer.logo(&Rect::new(0.0, 0.0, width, height), logo);
     writer.text
 }
@@ -80,15 +97,11 @@ pub(crate) fn logo(logo: &Logo, (width, height): (f64, f64)) -> String {
 ///
 /// The colours of `plain` stand in it too, for readers that apply no style to pictures.
 pub fn inline(sheet: &Sheet, id: &str, plain: &Palette) -> String {
-    let mut writer = Writer {
-        text: String::new(),
-        plain: Some(plain),
-    };
+    let mut writer = Writer::new("", Look::Shared(plain));
     writer.open(sheet, id);
     writer.ground(sheet);
     writer.marks(sheet);
-    writer.text.push_str("</svg>\n");
-    writer.text
+    writer.closed()
 }
 
 /// The colours of every ink that the pages use, as rules of CSS.
@@ -99,7 +112,7 @@ pub fn style<'a>(sheets: impl IntoIterator<Item = &'a Sheet>, palette: &Palette)
 /// Every pattern that the pages use, and their logo.
 pub fn shared<'a>(sheets: impl IntoIterator<Item = &'a Sheet>) -> String {
     let used = Used::of(sheets);
-    [used.patterns(), used.symbol()].concat()
+    [used.patterns(class_of), used.symbol()].concat()
 }
 
 /// Text that means nothing to a parser of XML or HTML, and that steers nothing.
@@ -121,11 +134,40 @@ pub fn escaped(text: &str) -> String {
 /// A picture in the making.
 struct Writer<'a> {
     text: String,
-    /// Colours that stand beside the classes.
-    plain: Option<&'a Palette>,
+    look: Look<'a>,
 }
 
-impl Writer<'_> {
+/// How a picture says what it looks like.
+enum Look<'a> {
+    /// By a style at its head, in classes.
+    Styled,
+    /// By the style of the document that it stands in, which holds the logo too; colours stand beside the classes.
+    Shared(&'a Palette),
+    /// By nothing but shapes, each with its colours.
+    Drawn(&'a Palette, Box<Outlines>),
+}
+
+impl<'a> Writer<'a> {
+    fn new(prologue: &str, look: Look<'a>) -> Self {
+        Self {
+            text: prologue.to_owned(),
+            look,
+        }
+    }
+
+    fn closed(mut self) -> String {
+        self.text.push_str("</svg>\n");
+        self.text
+    }
+
+    /// Colours that stand with the elements.
+    const fn plain(&self) -> Option<&'a Palette> {
+        match &self.look {
+            Look::Styled => None,
+            Look::Shared(palette) | Look::Drawn(palette, _) => Some(palette),
+        }
+    }
+
     fn open(&mut self, sheet: &Sheet, id: &str) {
         let Sheet {
             title,
@@ -162,7 +204,7 @@ impl Writer<'_> {
                 } => self.area(*rect, *paint, *edge, *rounding),
                 Mark::Line { points, stroke } => self.line(points, *stroke),
                 Mark::Text(mark) => self.text_line(mark),
-                Mark::Logo { rect, .. } if self.plain.is_some() => self.use_of_logo(rect),
+                Mark::Logo { rect, .. } if matches!(self.look, Look::Shared(_)) => self.use_of_logo(rect),
                 Mark::Logo { rect, logo } => self.logo(rect, logo),
             }
         }
@@ -208,6 +250,11 @@ impl Writer<'_> {
     }
 
     fn text_line(&mut self, mark: &Text) {
+        if let Look::Drawn(_, outlines) = &mut self.look {
+            let outline = outlines.of(&inert(&mark.text), mark.bold);
+            self.outline(mark, &outline);
+            return;
+        }
         let (x, y, size) = (Points(mark.x), Points(mark.y), Points(mark.size));
         self.push(format_args!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\""));
         self.inks(Some(mark.ink), None);
@@ -220,6 +267,27 @@ impl Writer<'_> {
             Anchor::End => self.text.push_str(" text-anchor=\"end\""),
         }
         self.push(format_args!(">{}</text>\n", escaped(&mark.text)));
+    }
+
+    fn outline(&mut self, mark: &Text, Outline { path, width, units }: &Outline) {
+        if path.is_empty() {
+            return;
+        }
+        let scale = mark.size / f64::from(*units);
+        let before = match mark.anchor {
+            Anchor::Start => 0.0,
+            Anchor::Middle => 0.5,
+            Anchor::End => 1.0,
+        };
+        let (x, y) = (
+            Points(mark.x - before * scale * f64::from(*width)),
+            Points(mark.y),
+        );
+        self.push(format_args!(
+            "<path transform=\"matrix({scale} 0 0 -{scale} {x} {y})\" d=\"{path}\""
+        ));
+        self.inks(Some(mark.ink), None);
+        self.text.push_str("/>\n");
     }
 
     /// The logo, cut off where it reaches out of its place.
@@ -249,11 +317,13 @@ impl Writer<'_> {
 
     /// Classes and attributes of what fills an element and of the line around it.
     fn inks(&mut self, fill: Option<Ink>, stroke: Option<Stroke>) {
+        let classes = !matches!(self.look, Look::Drawn(..));
         match (fill, stroke) {
+            _ if !classes => {}
             (Some(fill), Some(stroke)) => {
                 self.push(format_args!(" class=\"f-{} s-{}\"", name(fill), name(stroke.ink)));
             }
-            (Some(fill), None) => self.push(format_args!(" class=\"f-{}\"", name(fill))),
+            (Some(fill), None) => self.push(format_args!(" {}", class_of(fill))),
             (None, Some(stroke)) => self.push(format_args!(" class=\"s-{}\"", name(stroke.ink))),
             (None, None) => {}
         }
@@ -263,7 +333,7 @@ impl Writer<'_> {
                 self.text.push_str(" stroke-dasharray=\"3 3\"");
             }
         }
-        let Some(plain) = self.plain else { return };
+        let Some(plain) = self.plain() else { return };
         if let Some(fill) = fill {
             self.push(format_args!(" fill=\"{}\"", hex(plain.ink(fill))));
         }

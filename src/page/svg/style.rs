@@ -76,23 +76,24 @@ impl Used {
         format!("<symbol id=\"{LOGO}\" viewBox=\"0 0 {width} {height}\">{inside}</symbol>\n")
     }
 
-    pub(super) fn patterns(&self) -> String {
+    /// The patterns; `fill` is the attribute that fills a shape with an ink.
+    pub(super) fn patterns(&self, fill: impl Fn(Ink) -> String) -> String {
         let mut patterns = String::new();
         for pattern in &self.patterns {
-            let (id, fill) = (pattern_id(*pattern), name(pattern.ink()));
+            let (id, fill) = (pattern_id(*pattern), fill(pattern.ink()));
             let (step, turn, shapes) = match pattern {
                 Paint::Dotted(_) => (
                     4.0,
                     "",
                     format!(
-                        "<rect width=\"1.6\" height=\"1.6\" class=\"f-{fill}\"/>\
-                         <rect x=\"2\" y=\"2\" width=\"1.6\" height=\"1.6\" class=\"f-{fill}\"/>"
+                        "<rect width=\"1.6\" height=\"1.6\" {fill}/>\
+                         <rect x=\"2\" y=\"2\" width=\"1.6\" height=\"1.6\" {fill}/>"
                     ),
                 ),
                 _ => (
                     5.0,
                     " patternTransform=\"rotate(45)\"",
-                    format!("<rect width=\"1.3\" height=\"5\" class=\"f-{fill}\"/>"),
+                    format!("<rect width=\"1.3\" height=\"5\" {fill}/>"),
                 ),
             };
             push(
@@ -131,6 +132,11 @@ pub(super) fn pattern_id(paint: Paint) -> String {
         Paint::Dotted(_) => "dots",
     };
     format!("{kind}-{}", name(paint.ink()))
+}
+
+/// The attribute by which a style fills an element with an ink.
+pub(super) fn class_of(ink: Ink) -> String {
+    format!("class=\"f-{}\"", name(ink))
 }
 
 /// What an ink is called in classes.
