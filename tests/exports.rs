@@ -13,6 +13,8 @@
 mod common;
 #[path = "export_files/logo.rs"]
 mod logo;
+#[path = "export_files/many.rs"]
+mod many;
 #[path = "export_files/office.rs"]
 mod office;
 

@@ -12,6 +12,7 @@ pub mod launch;
 pub mod paths;
 pub mod recovery;
 pub mod shell;
+mod side_by_side;
 mod starters;
 pub mod startup;
 pub mod storage;

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 /// How hard texts are compressed, of 9: most of a file of slides are its pictures, which are compressed already.
 const LEVEL: i64 = 2;
@@ -26,6 +26,11 @@ impl Archive {
     /// Adds what is compressed already.
     pub(super) fn store(&mut self, name: &str, bytes: &[u8]) -> Result<(), ZipError> {
         self.put(name, bytes, CompressionMethod::Stored)
+    }
+
+    /// Adds all that is in another archive, as it is compressed there.
+    pub(super) fn add_all(&mut self, archive: Vec<u8>) -> Result<(), ZipError> {
+        self.0.merge_archive(ZipArchive::new(Cursor::new(archive))?)
     }
 
     pub(super) fn finish(self) -> Result<Vec<u8>, ZipError> {

@@ -3,8 +3,6 @@
 //! The same design with the same options gives the same bytes, on every computer and every day: no clock is asked,
 //! and a date stands in a file only where the options hold one.
 
-use std::ops::ControlFlow;
-
 use zip::result::ZipError;
 
 use crate::check::Findings;
@@ -17,6 +15,7 @@ use crate::scene::{Palette, RangePurpose, RangeRow, Theme, range_rows};
 use super::archive::Archive;
 use super::format::Format;
 use super::missing::missing_letters;
+use super::steps::{Client, Steps};
 use super::{address_plan, pptx};
 use crate::page::pdf::PdfConformance;
 use crate::page::picture::Picture;
@@ -65,14 +64,8 @@ impl Default for Options {
     }
 }
 
-/// How far a file is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Steps that are done.
-    pub done: usize,
-    /// Steps in all.
-    pub of: usize,
-}
+/// Pages that are made before they are taken into the file: enough for every core to have some, and soon taken.
+const AT_ONCE: usize = 16;
 
 /// Why a file could not be made.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -99,10 +92,10 @@ pub enum ExportError {
     Cancelled,
 }
 
-/// Makes a file; `progress` is told after each step and may end it.
+/// Makes a file; the `client` is told after each step and may end it.
 ///
 /// # Errors
-/// When there is nothing to show, the options make no sense, or `progress` breaks off.
+/// When there is nothing to show, the options make no sense, or the client breaks off.
 ///
 /// ```
 /// use std::ops::ControlFlow;
@@ -126,7 +119,7 @@ pub fn export(
     findings: &Findings,
     format: Format,
     options: &Options,
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    client: &mut dyn Client,
 ) -> Result<Vec<u8>, ExportError> {
     let chosen = chosen(design, options, format)?;
     let source = Source {
@@ -134,11 +127,7 @@ pub fn export(
         ..Source::of((design, plan, findings), format, options)
     };
     let first = chosen.first().copied().unwrap_or_default();
-    let mut progress = Steps {
-        progress,
-        done: 0,
-        of: 1,
-    };
+    let mut progress = Steps::new(client);
     let bytes = format.made_by()(&source, first, &mut progress)?;
     progress.step()?;
     Ok(bytes)
@@ -147,27 +136,22 @@ pub fn export(
 /// Makes the files of [`Format::SvgPages`] and [`Format::PngPages`], each by its name; other formats have no such files.
 ///
 /// # Errors
-/// When there is nothing to show, the options make no sense, or `progress` breaks off.
+/// When there is nothing to show, the options make no sense, or the client breaks off.
 pub fn export_pages(
     design: &Design,
     plan: &Plan,
     findings: &Findings,
     format: Format,
     options: &Options,
-    progress: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    client: &mut dyn Client,
 ) -> Result<Vec<(String, Vec<u8>)>, ExportError> {
     let source = Source {
         chosen: &chosen(design, options, format)?,
         ..Source::of((design, plan, findings), format, options)
     };
     let mut files = Vec::new();
-    let mut progress = Steps {
-        progress,
-        done: 0,
-        of: 1,
-    };
-    source.files(&mut progress, &mut |name, bytes| {
-        files.push((name, bytes));
+    source.files(&mut Steps::new(client), |file| {
+        files.push(file);
         Ok(())
     })?;
     Ok(files)
@@ -312,12 +296,12 @@ impl Source<'_> {
         };
         let palette = self.palette();
         let mut document = pdf::Document::new(claim)?;
-        for (number, leaf) in (1..).zip(leaves) {
-            let layout = self.layout(Some((number, pages)));
-            let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);
-            document.add(&sheet, &palette)?;
-            progress.step()?;
-        }
+        progress.each(
+            &leaves,
+            AT_ONCE,
+            |at, leaf| Ok(pdf::Page::of(self.numbered(leaf, at, pages), &palette)?),
+            |page| Ok(document.add(&page, &palette)?),
+        )?;
         Ok(document.finish(self.design.pages.title_or(self.design.name.as_str()))?)
     }
 }
@@ -334,7 +318,7 @@ impl Source<'_> {
     /// The pictures of every page in one archive.
     pub(super) fn archive(&self, progress: &mut Steps<'_>) -> Result<Vec<u8>, ExportError> {
         let mut archive = Archive::new();
-        self.files(progress, &mut |name, bytes| {
+        self.files(progress, |(name, bytes)| {
             archive.store(&name, &bytes).map_err(|error| not_archived(&error))
         })?;
         archive.finish().map_err(|error| not_archived(&error))
@@ -372,7 +356,7 @@ impl Source<'_> {
     fn files(
         &self,
         progress: &mut Steps<'_>,
-        take: &mut dyn FnMut(String, Vec<u8>) -> Result<(), ExportError>,
+        take: impl FnMut((String, Vec<u8>)) -> Result<(), ExportError>,
     ) -> Result<(), ExportError> {
         let Some(format) = self.format.of_pages() else {
             return Ok(());
@@ -380,14 +364,34 @@ impl Source<'_> {
         let leaves = self.leaves(self.chosen);
         let pages = leaves.len();
         progress.of = pages + 1;
-        for (number, leaf) in (1..).zip(leaves) {
-            let layout = self.layout(Some((number, pages)));
-            let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);
-            let name = format!("page-{number:02}.{}", format.extension());
-            take(name, self.written(&sheet, format)?)?;
-            progress.step()?;
+        let make = |at: usize, leaf: &Leaf| {
+            let name = format!("page-{:02}.{}", at + 1, format.extension());
+            Ok((name, self.written(&self.numbered(leaf, at, pages), format)?))
+        };
+        progress.each(&leaves, self.pictures_at_once(format), make, take)
+    }
+
+    /// As many pictures as are in memory at once.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "some hundred pictures at most, and a cast stops at the ends"
+    )]
+    fn pictures_at_once(&self, format: Format) -> usize {
+        /// Their pixels take some 300 MB.
+        const MOST_PIXELS: f64 = 40_000_000.0;
+        let (width, height) = self.layout(None).paper.size();
+        let pixels = width * height * self.options.scale.powi(2);
+        match format {
+            Format::Png => ((MOST_PIXELS / pixels) as usize).clamp(1, AT_ONCE),
+            _ => AT_ONCE,
         }
-        Ok(())
+    }
+
+    /// The page in its place among so many.
+    fn numbered(&self, leaf: &Leaf, at: usize, pages: usize) -> Sheet {
+        let layout = self.layout(Some((at + 1, pages)));
+        leaf.sheet(self.design, self.plan, self.findings, &layout)
     }
 
     /// Slides of every page, with what is said to them.
@@ -397,34 +401,13 @@ impl Source<'_> {
         progress.of = pages + 1;
         let paper = self.layout(None).paper;
         let title = self.design.pages.title_or(self.design.name.as_str());
-        let mut slides = pptx::Slides::new(title, paper.size(), self.palette())?;
-        for (number, leaf) in (1..).zip(leaves) {
-            let layout = self.layout(Some((number, pages)));
-            let sheet = leaf.sheet(self.design, self.plan, self.findings, &layout);
-            slides.add(&sheet, leaf.speaker_notes(self.design))?;
-            progress.step()?;
-        }
-        slides.finish()
-    }
-}
-
-/// Counts the steps of a file and asks whether to go on.
-pub(super) struct Steps<'a> {
-    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
-    done: usize,
-    of: usize,
-}
-
-impl Steps<'_> {
-    fn step(&mut self) -> Result<(), ExportError> {
-        self.done = self.done.saturating_add(1);
-        let progress = Progress {
-            done: self.done,
-            of: self.of.max(self.done),
+        let palette = self.palette();
+        let mut slides = pptx::Slides::new(title, paper.size())?;
+        let make = |at: usize, leaf: &Leaf| {
+            let sheet = self.numbered(leaf, at, pages);
+            pptx::Slide::of(&sheet, leaf.speaker_notes(self.design), &palette, at + 1)
         };
-        match (self.progress)(progress) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(ExportError::Cancelled),
-        }
+        progress.each(&leaves, AT_ONCE, make, |slide| slides.add(slide))?;
+        slides.finish()
     }
 }

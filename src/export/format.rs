@@ -4,7 +4,8 @@
 //! a file of its own that makes it.
 
 use super::azure::{self, Language, Paperwork};
-use super::files::{ExportError, Source, Steps};
+use super::files::{ExportError, Source};
+use super::steps::Steps;
 use super::{drawio, html, record, workbook};
 use crate::design::{file, inert_lines};
 

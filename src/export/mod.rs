@@ -35,9 +35,11 @@ mod once;
 mod pptx;
 mod record;
 pub mod sarif;
+mod steps;
 pub mod text;
 mod workbook;
 
-pub use files::{ExportError, Options, Progress, export, export_pages};
+pub use files::{ExportError, Options, export, export_pages};
 pub use format::Format;
 pub use missing::missing_letters;
+pub use steps::{Client, Progress};

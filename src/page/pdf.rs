@@ -58,6 +58,36 @@ pub(crate) enum PdfConformance {
     Nothing,
 }
 
+/// A page that is drawn and in no document yet.
+pub(crate) struct Page {
+    /// The page without its marks.
+    sheet: Sheet,
+    texts: Vec<Text>,
+    /// All that is no text.
+    picture: Picture,
+}
+
+impl Page {
+    pub(crate) fn of(mut sheet: Sheet, palette: &Palette) -> Result<Self, PageError> {
+        let mut texts = Vec::new();
+        let mut drawing = Vec::new();
+        for mark in std::mem::take(&mut sheet.marks) {
+            match mark {
+                Mark::Text(text) => texts.push(text),
+                mark => drawing.push(mark),
+            }
+        }
+        sheet.marks = drawing;
+        let picture = Picture::of(&sheet, palette)?;
+        sheet.marks.clear();
+        Ok(Self {
+            sheet,
+            texts,
+            picture,
+        })
+    }
+}
+
 impl Document {
     /// A document without pages.
     pub(crate) fn new(claim: PdfConformance) -> Result<Self, PageError> {
@@ -83,17 +113,15 @@ impl Document {
     }
 
     /// Adds a page.
-    pub(crate) fn add(&mut self, sheet: &Sheet, palette: &Palette) -> Result<(), PageError> {
-        let (texts, drawing): (Vec<Mark>, Vec<Mark>) = sheet
-            .marks
-            .iter()
-            .cloned()
-            .partition(|mark| matches!(mark, Mark::Text(_)));
-        let drawing = Sheet {
-            marks: drawing,
-            ..sheet.clone()
-        };
-        let picture = Picture::of(&drawing, palette)?;
+    pub(crate) fn add(
+        &mut self,
+        Page {
+            sheet,
+            texts,
+            picture,
+        }: &Page,
+        palette: &Palette,
+    ) -> Result<(), PageError> {
         let size = picture.tree.size();
         let settings = PageSettings::from_wh(size.width(), size.height()).ok_or(NOT_WRITTEN)?;
         let size = Size::from_wh(size.width(), size.height()).ok_or(NOT_WRITTEN)?;
@@ -105,13 +133,11 @@ impl Document {
         drawn.ok_or(NOT_WRITTEN)?;
 
         let mut groups = Groups::new(sheet, figure);
-        for text in &texts {
-            if let Mark::Text(text) = text {
-                let font = if text.bold { &self.bold } else { &self.regular };
-                let place = left_end(text, &self.letters);
-                let identifier = draw_text(&mut surface, font, text, place, palette);
-                groups.push(text, identifier);
-            }
+        for text in texts {
+            let font = if text.bold { &self.bold } else { &self.regular };
+            let place = left_end(text, &self.letters);
+            let identifier = draw_text(&mut surface, font, text, place, palette);
+            groups.push(text, identifier);
         }
         surface.finish();
         page.finish();

@@ -12,10 +12,11 @@ use super::documents::{AT_ONCE, file_name};
 use super::{Application, Done};
 use crate::app::jobs::JobContext;
 use crate::app::shell::{PickPurpose, PickRequest, Picked};
+use crate::app::side_by_side::side_by_side;
 use crate::app::storage::{Expect, StorageError};
 use crate::check::check;
 use crate::design::Design;
-use crate::export::{ExportError, Format, Options, export, missing_letters};
+use crate::export::{Client, ExportError, Format, Options, Progress, export, missing_letters};
 use crate::plan::plan;
 use crate::scene::Theme;
 use crate::ui::dialogs::export::ExportChoice;
@@ -259,15 +260,32 @@ fn made(asked: &ExportRequest, context: &JobContext) -> Result<Vec<u8>, ExportEr
     } = asked;
     let plan = plan(design);
     let findings = check(design, &plan);
-    export(design, &plan, &findings, *format, options, &mut |progress| {
+    export(design, &plan, &findings, *format, options, &mut Waiting(context))
+}
+
+/// The job that waits for a file.
+struct Waiting<'a>(&'a JobContext);
+
+impl Client for Waiting<'_> {
+    fn progress(&mut self, progress: Progress) -> ControlFlow<()> {
         #[expect(clippy::cast_possible_truncation, reason = "a share of a few hundred steps")]
-        context.progress((progress.done as f64 / progress.of.max(1) as f64) as f32);
-        if context.is_cancelled() {
+        self.0
+            .progress((progress.done as f64 / progress.of.max(1) as f64) as f32);
+        if self.0.is_cancelled() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
         }
-    })
+    }
+
+    fn each(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        side_by_side(count, &|at| {
+            // What is not made any more is not missed: the next step breaks off.
+            if !self.0.is_cancelled() {
+                work(at);
+            }
+        });
+    }
 }
 
 /// The pixels of a picture that was just made.

@@ -7,13 +7,14 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 
+use super::super::side_by_side::side_by_side;
 use super::super::storage::{self, Expect};
 use super::{STREAM, Streams, note, read_design};
 use crate::check::{Findings, check};
 use crate::decide::comparison::letter;
 use crate::design::{Design, PlanningDate};
 use crate::export::azure::errors;
-use crate::export::{Format, Options, export, export_pages, missing_letters};
+use crate::export::{Client, Format, Options, Progress, export, export_pages, missing_letters};
 use crate::net::counted;
 use crate::page::{Paper, Parts};
 use crate::plan::plan;
@@ -139,13 +140,11 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     if arguments.strict {
         refuse_errors(&design, &findings, &options, to)?;
     }
-    let go_on = &mut |_| ControlFlow::Continue(());
     let folder = path.filter(|path| to.of_pages().is_some() && path.is_dir());
     let files = match folder {
-        Some(_) => export_pages(&design, &plan, &findings, to, &options, go_on),
-        None => {
-            export(&design, &plan, &findings, to, &options, go_on).map(|bytes| vec![(String::new(), bytes)])
-        }
+        Some(_) => export_pages(&design, &plan, &findings, to, &options, &mut Patient),
+        None => export(&design, &plan, &findings, to, &options, &mut Patient)
+            .map(|bytes| vec![(String::new(), bytes)]),
     };
     let files = files.map_err(|error| anyhow!("{error}: {}", file.display()))?;
     if let Some(missing) = missing_letters(&design, to).filter(|_| !arguments.quiet) {
@@ -164,6 +163,19 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
         storage::write(&path, &bytes, Expect::Anything).context("the export could not be written")?;
     }
     Ok(Vec::new())
+}
+
+/// Waits for the file, however long it takes.
+struct Patient;
+
+impl Client for Patient {
+    fn progress(&mut self, _progress: Progress) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
+    fn each(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        side_by_side(count, work);
+    }
 }
 
 /// Fails where what would be exported has errors, with the first of them.
