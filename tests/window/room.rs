@@ -220,6 +220,21 @@ fn rows_are_not_cut_at_the_foot_of_the_map_where_a_worked_example_opens() {
     }
 }
 
+#[test]
+fn the_map_opens_with_the_vnet_of_the_cluster_in_sight_in_the_lowest_window_too() {
+    let baseline = presets::presets()[2].design().unwrap();
+    for size in SIZES {
+        let ranges = rows(&opened(&baseline, size)).ranges;
+        let nodes = ranges
+            .iter()
+            .find(|(name, _)| name.starts_with("Subnets: snet-clusternodes"));
+        assert!(
+            nodes.is_some_and(|(_, rect)| rect.is_positive()),
+            "{size:?}: {ranges:?}"
+        );
+    }
+}
+
 /// What says how many rows there are more on a side: its name and its place.
 fn more(screen: &Screen, side: &str) -> Option<(String, Rect)> {
     let buttons = screen.query_all_by_role(Role::Button);

@@ -211,6 +211,10 @@ fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<
     let now = ui.input(|input| input.time);
     let rows = &mut view.map.rows;
     let last = rows.last.replace(Arc::clone(places));
+    if last.is_none() {
+        // The map opens with the row in focus in sight.
+        rows.bring = Some(places.focus);
+    }
     if let Some(last) = last.filter(|last| !Arc::ptr_eq(last, places)) {
         let is_focus_alone = last.rows == places.rows && last.focus != places.focus;
         rows.glide = is_focus_alone.then_some((last, rows.offset, now));
