@@ -24,10 +24,11 @@ use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, Size, Tokens, icons};
 use crate::ui::kit::widgets::spoken;
 
-use super::table::{CellStyle, MARGIN, MOST_LINES, TITLE_WIDTH, cell_rect, put};
+use super::table::{CellStyle, MARGIN, TITLE_WIDTH, cell_rect, put};
 
-/// Lines of a name before the rest is left to the tooltip.
-const NAME_LINES: usize = 2;
+/// Lines of a name, and of how it stands, before the rest is left to the tooltip.
+const NAME_LINES: usize = 3;
+const MOST_LINES: usize = 3;
 
 /// Least height of the heads, in points.
 const LEAST: f32 = 48.0;

@@ -27,7 +27,7 @@ const GROUP_HEIGHT: f32 = 26.0;
 pub(super) const MARGIN: f32 = 8.0;
 
 /// Lines of a cell before the rest is left to the tooltip.
-pub(super) const MOST_LINES: usize = 3;
+const MOST_LINES: usize = 5;
 
 /// Draws the table.
 pub(super) fn table_ui(
