@@ -232,12 +232,9 @@ impl<'a> Stage<'a> {
         let widest = rooms.max_by(|one, other| (one.1 - one.0).total_cmp(&(other.1 - other.0)));
         let Some((left, right)) = widest else { return };
         let (color, _) = standing(bar, self.scene.planned, brush);
-        // That none fits is said by the numbers too.
-        let said = [Some(bar.words()), bar.lack.clone()].into_iter().flatten();
-        let mut laid_out = said.map(|words| brush.small_text(words, color));
-        let words = laid_out.find(|words| words.size().x <= right - left);
-        let cut = || brush.small_text_within(bar.words(), color, right - left);
-        let words = words.unwrap_or_else(cut);
+        // That none fits is said by the numbers.
+        let words = bar.lack.clone().unwrap_or_else(|| bar.words());
+        let words = brush.small_text_within(words, color, right - left);
         let place = Align2::LEFT_CENTER.anchor_size(pos2(left, middle), words.size());
         // The marks of the axis do not run through them.
         brush
