@@ -33,8 +33,14 @@ const LINE: LineHeights = LineHeights {
     below: 0.5,
 };
 
-/// The same of the only VNet, which shows single addresses where there is room.
+/// The same of a VNet, where there is room with what its subnets hold.
 const LINE_OF_VNET: LineHeights = LineHeights {
+    line: [2.1, 3.3, 7.4],
+    ..LINE
+};
+
+/// The same of the only VNet, which shows single addresses where there is room.
+const LINE_OF_ONLY_VNET: LineHeights = LineHeights {
     line: [2.1, 5.0, 9.0],
     ..LINE
 };
@@ -231,10 +237,10 @@ impl RowMap<'_> {
             let is_network = matches!(row.kind, RowKind::Network(_));
             let most = lines_wanted(&row.lane, width, most, Ease::Usual);
             let lines = lay_out(&row.lane, width, most, &measures);
-            let line = if is_network && lines.len() == 1 && is_alone {
-                LINE_OF_VNET
-            } else {
-                LINE
+            let line = match (is_network, lines.len() == 1 && is_alone) {
+                (false, _) => LINE,
+                (true, false) => LINE_OF_VNET,
+                (true, true) => LINE_OF_ONLY_VNET,
             };
             let wish = line.row(lines.len(), !claims.is_empty()).times(size);
             Placed {

@@ -45,9 +45,9 @@ impl Words<'_> {
             format!("{prefix} · {count}"),
             format!("{prefix}\n{count}"),
             format!("{length} · {count}"),
-            prefix.to_string(),
             format!("{length}\n{count}"),
             count,
+            prefix.to_string(),
             length,
         ]
     }
