@@ -1,7 +1,7 @@
 //! The bars of the address map, by what they stand for: where each lies comes from the design, what it holds from the
 //! plan.
 
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 use crate::azure::{Purpose, limits};
 use crate::design::{Alternative, Cluster, ConnectedKind, ConnectedRange, Network, Shared};
@@ -9,19 +9,19 @@ use crate::net::{Prefix, Span};
 use crate::plan::{AlternativePlan, NetworkPlan, SubnetPlan, Verdict};
 
 use crate::scene::map::fills;
-use crate::scene::map::lanes::{Bar, Item, Role};
+use crate::scene::map::lanes::{Bar, Fills, Item, Role};
 
 /// Ranges that Azure keeps for itself: those AKS refuses, then those no VNet may include.
-pub fn forbidden_ranges() -> Vec<Prefix> {
-    let mut ranges: Vec<Prefix> = Vec::new();
-    for text in limits::RESERVED_RANGES
-        .value
-        .iter()
-        .chain(limits::VNET_BANNED_RANGES.value)
-    {
-        ranges.extend(text.parse().ok().filter(|range| !ranges.contains(range)));
-    }
-    ranges
+pub fn forbidden_ranges() -> &'static [Prefix] {
+    static RANGES: LazyLock<Vec<Prefix>> = LazyLock::new(|| {
+        let mut ranges: Vec<Prefix> = Vec::new();
+        let refused = limits::RESERVED_RANGES.value.iter();
+        for text in refused.chain(limits::VNET_BANNED_RANGES.value) {
+            ranges.extend(text.parse().ok().filter(|range| !ranges.contains(range)));
+        }
+        ranges
+    });
+    &RANGES
 }
 
 /// A bar of one item.
@@ -33,7 +33,7 @@ pub(super) fn bar(span: Span, role: Role, item: Item) -> Bar {
         count: 1,
         short: false,
         mark: None,
-        fills: Arc::default(),
+        fills: Fills::default(),
     }
 }
 
@@ -145,11 +145,9 @@ pub(super) fn forbidden(is_used: impl Fn(&Span) -> bool) -> Vec<Bar> {
         let around = Prefix::containing(range.network(), range.length().min(NEAR)).map(Span::from);
         around.is_some_and(|around| is_used(&around))
     };
-    let ranges = forbidden_ranges()
-        .into_iter()
-        .enumerate()
-        .filter(|(_, range)| is_near(range));
+    let ranges = forbidden_ranges().iter().enumerate();
     ranges
+        .filter(|(_, range)| is_near(range))
         .map(|(range, prefix)| bar(prefix.span(), Role::Forbidden, Item::Forbidden { range }))
         .collect()
 }

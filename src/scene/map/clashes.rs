@@ -1,8 +1,6 @@
 //! Where ranges meet that must not: found for the picture's sake; whether one is an error or a warning is said by the
 //! findings.
 
-use std::collections::BTreeMap;
-
 use crate::design::Alternative;
 use crate::net::Span;
 use crate::net::range::overlaps_between;
@@ -24,8 +22,7 @@ pub(super) struct Claim {
 /// Where a cluster's own ranges meet: pods, services and the VNet it lies in.
 pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
-    // Clusters of one VNet often share their ranges: each place is held against the VNet once.
-    let mut inside: BTreeMap<usize, BTreeMap<(LaneKind, Span), Item>> = BTreeMap::new();
+    let mut inside: Vec<(usize, Claim)> = Vec::new();
     for (cluster, planned) in plan.clusters.iter().enumerate() {
         let pods = planned.pod_cidr.as_ref().map(|cidr| cidr.prefix.span());
         let services = planned.service_cidr.map(Span::from);
@@ -46,28 +43,32 @@ pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> 
             });
         }
         if let Some(network) = planned.network {
-            for (span, lane, item) in ranges {
-                if let Some(span) = span {
-                    inside
-                        .entry(network)
-                        .or_default()
-                        .entry((lane, span))
-                        .or_insert(item);
-                }
-            }
+            let claims = ranges.into_iter().filter_map(|(span, lane, item)| {
+                let claim = Claim {
+                    span: span?,
+                    lane,
+                    item,
+                };
+                Some((network, claim))
+            });
+            inside.extend(claims);
         }
     }
+    // Clusters of one VNet often share their ranges: each place is held against the VNet once.
+    let place = |(network, claim): &(usize, Claim)| (*network, claim.lane, claim.span);
+    inside.sort_by_key(place);
+    inside.dedup_by_key(|one| place(one));
     overlaps.extend(with_networks(alternative, &inside));
     overlaps
 }
 
 /// Where ranges of clusters meet the VNet that these lie in.
-fn with_networks(
-    alternative: &Alternative,
-    inside: &BTreeMap<usize, BTreeMap<(LaneKind, Span), Item>>,
-) -> Vec<Overlap> {
+fn with_networks(alternative: &Alternative, inside: &[(usize, Claim)]) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
-    for (&network, ranges) in inside {
+    for ranges in inside.chunk_by(|(network, _), (next, _)| network == next) {
+        let Some(&(network, _)) = ranges.first() else {
+            continue;
+        };
         let Some(subject) = alternative.networks.get(network) else {
             continue;
         };
@@ -80,10 +81,7 @@ fn with_networks(
             })
         });
         let spaces: Vec<Claim> = spaces.collect();
-        let ranges: Vec<Claim> = ranges
-            .iter()
-            .map(|(&(lane, span), &item)| Claim { span, lane, item })
-            .collect();
+        let ranges: Vec<Claim> = ranges.iter().map(|(_, claim)| *claim).collect();
         let room = MOST_OVERLAPS.saturating_sub(overlaps.len());
         overlaps.extend(up_to(room, &spaces, &ranges));
     }

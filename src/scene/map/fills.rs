@@ -6,14 +6,13 @@
 //! ```
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use crate::azure::{Purpose, limits};
 use crate::design::{Cluster, NodePool, Shared};
 use crate::net::{Prefix, Span};
 use crate::plan::{Beside, CidrPlan, Meter, StepKind, SubnetPlan, Unit};
 
-use crate::scene::map::lanes::{Fill, Role};
+use crate::scene::map::lanes::{Fill, Fills, Role};
 
 /// Addresses at the end of a subnet that Azure keeps; the others of the reserved ones lie at its start.
 const KEPT_LAST: u64 = 1;
@@ -25,9 +24,9 @@ pub(super) fn of_subnet(
     purpose: Purpose,
     plan: &SubnetPlan,
     clusters: &[Shared<Cluster>],
-) -> Arc<[Fill]> {
+) -> Fills {
     if plan.meter.demand.steps.is_empty() && !purpose.belongs_to_clusters() {
-        return Arc::default();
+        return Fills::default();
     }
     let each = plan.meter.unit.addresses();
     // A block that holds a reserved address is lost whole.
@@ -51,7 +50,7 @@ pub(super) fn of_subnet(
 }
 
 /// What holds the node slots of a pod CIDR: the cluster's nodes now, those the autoscaler may add, and surge.
-pub(super) fn of_pod_cidr(plan: &CidrPlan, pools: &[NodePool]) -> Arc<[Fill]> {
+pub(super) fn of_pod_cidr(plan: &CidrPlan, pools: &[NodePool]) -> Fills {
     let Meter { demand, .. } = &plan.meter;
     let now = pools
         .iter()
@@ -67,7 +66,7 @@ pub(super) fn of_pod_cidr(plan: &CidrPlan, pools: &[NodePool]) -> Arc<[Fill]> {
 }
 
 /// What holds the addresses of a service CIDR: neither end is used, `kubernetes` and DNS have theirs.
-pub(super) fn of_service_cidr(prefix: Prefix, dns: IpAddr) -> Arc<[Fill]> {
+pub(super) fn of_service_cidr(prefix: Prefix, dns: IpAddr) -> Fills {
     let dns = match dns {
         IpAddr::V4(address) => Some(u64::from(u32::from(address))),
         IpAddr::V6(_) => None,

@@ -80,7 +80,7 @@ fn found_address(scene: &MapScene, words: &Words<'_>, address: Ipv4Addr) -> Opti
     }
     let parts: Vec<String> = holders.iter().map(|(_, bar)| in_words(words, bar, at)).collect();
     let kept = || {
-        let mut ranges = forbidden_ranges().into_iter();
+        let mut ranges = forbidden_ranges().iter();
         ranges.find(|range| range.span().contains(at))
     };
     let what = if !parts.is_empty() {

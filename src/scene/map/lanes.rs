@@ -8,6 +8,7 @@
 //!
 //! Plain data: an [`Item`] says what a bar stands for, its words are made when they are shown.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::design::Swatch;
@@ -273,7 +274,7 @@ pub struct Bar {
     /// What a person marked it with.
     pub mark: Option<Swatch>,
     /// What holds its addresses, in order and apart; empty where nothing is known.
-    pub fills: Arc<[Fill]>,
+    pub fills: Fills,
 }
 
 impl Bar {
@@ -281,6 +282,24 @@ impl Bar {
     pub fn is_taken(&self) -> bool {
         let is_planned = |fill: &Fill| !matches!(fill.role, Role::Free | Role::Reserved);
         self.fills.iter().any(is_planned)
+    }
+}
+
+/// What holds the addresses of a bar; shared by its clones. Most bars of a large map hold nothing, and that is free.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fills(Option<Arc<[Fill]>>);
+
+impl From<Vec<Fill>> for Fills {
+    fn from(fills: Vec<Fill>) -> Self {
+        Self((!fills.is_empty()).then(|| fills.into()))
+    }
+}
+
+impl Deref for Fills {
+    type Target = [Fill];
+
+    fn deref(&self) -> &[Fill] {
+        self.0.as_deref().unwrap_or_default()
     }
 }
 

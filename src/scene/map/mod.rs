@@ -36,7 +36,9 @@ pub use detail::{Cell, Drawn, hit, visible};
 pub(super) use detail::{drawn, visible_row};
 pub use find::{Found, find};
 pub use ghosts::{Ghost, ghosts};
-pub use lanes::{Bar, Crumb, Fill, Item, Lane, LaneKind, MapRow, MapScene, Overlap, Role, Row, RowKind};
+pub use lanes::{
+    Bar, Crumb, Fill, Fills, Item, Lane, LaneKind, MapRow, MapScene, Overlap, Role, Row, RowKind,
+};
 pub use plate::{free_words, group_words};
 pub use preview::{Previewed, previewed};
 pub use resize::{SubnetResize, TARGET_POINTS, landing_place, pushed};

@@ -128,10 +128,7 @@ impl Parts {
 
     /// The lanes of the alternative with what lies outside, from top to bottom.
     pub(super) fn lanes(&self) -> Vec<Arc<Lane>> {
-        let around = [
-            self.outside.connected.clone(),
-            lane(LaneKind::Forbidden, self.forbidden().to_vec()),
-        ];
+        let around = [self.outside.connected.clone(), self.clashes.lane.clone()];
         let inside = [&self.networks, &self.subnets, &self.pods, &self.services];
         inside
             .into_iter()
@@ -376,6 +373,8 @@ impl Ground {
 #[derive(Debug)]
 struct Clashes {
     forbidden: Vec<Bar>,
+    /// The same as a lane.
+    lane: Option<Arc<Lane>>,
     overlaps: Vec<Overlap>,
 }
 
@@ -387,7 +386,11 @@ impl Clashes {
         let kept: Vec<Claim> = claims(LaneKind::Forbidden, &forbidden).collect();
         let mut overlaps = clashes::between(own, &outside.claims);
         overlaps.extend(clashes::between(own, &kept));
-        Self { forbidden, overlaps }
+        Self {
+            lane: lane(LaneKind::Forbidden, forbidden.clone()),
+            forbidden,
+            overlaps,
+        }
     }
 }
 

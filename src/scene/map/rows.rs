@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::net::Span;
 
-use crate::scene::map::lanes::{Bar, Item, Lane, LaneKind, Row};
+use crate::scene::map::lanes::{Bar, Fills, Item, Lane, LaneKind, Row};
 
 /// Rows that a lane grows to before bars share one.
 const MOST_ROWS: usize = 4;
@@ -72,7 +72,7 @@ fn in_rows(bars: Vec<Bar>) -> Vec<Vec<Bar>> {
 fn crowd(last: &mut Bar, bar: &Bar) {
     let end = last.span.end().max(bar.span.end());
     last.span = Span::new(last.span.first(), end).unwrap_or(last.span);
-    last.fills = Arc::default();
+    last.fills = Fills::default();
     last.count = last.count.saturating_add(bar.count);
     last.short |= bar.short;
 }
