@@ -45,12 +45,13 @@ impl Room {
     ///
     /// let free: Prefix = "10.0.0.0/23".parse()?;
     /// let room = Room::of(&RangeSet::from(free.span()));
-    /// assert!(room.holds(&[24, 25, 26, 26]));
-    /// assert!(!room.holds(&[24, 25, 25, 32]));
+    /// assert!(room.holds([24, 25, 26, 26]));
+    /// assert!(!room.holds([24, 25, 25, 32]));
     /// # Ok::<(), aksnet::net::PrefixError>(())
     /// ```
-    pub fn holds(&self, lengths: &[u8]) -> bool {
-        lengths.iter().all(|length| *length <= 32) && self.lacks(&counts(lengths.iter().copied())).is_none()
+    pub fn holds(&self, lengths: impl IntoIterator<Item = u8, IntoIter: Clone>) -> bool {
+        let lengths = lengths.into_iter();
+        lengths.clone().all(|length| length <= 32) && self.lacks(&counts(lengths)).is_none()
     }
 
     /// What there is of each size, up to the first that lacks; `None` where nothing lacks.
@@ -312,8 +313,8 @@ mod tests {
 
     #[test]
     fn nothing_free_holds_nothing() {
-        assert!(Room::of(&RangeSet::default()).holds(&[]));
-        assert!(!Room::of(&RangeSet::default()).holds(&[32]));
-        assert!(!Room::of(&free(&["0.0.0.0/0"])).holds(&[33]));
+        assert!(Room::of(&RangeSet::default()).holds([]));
+        assert!(!Room::of(&RangeSet::default()).holds([32]));
+        assert!(!Room::of(&free(&["0.0.0.0/0"])).holds([33]));
     }
 }

@@ -347,7 +347,7 @@ impl Context<'_> {
         self.below_address_limit(workload, upgrading)
             && workload
                 .subnet_lengths(upgrading)
-                .is_some_and(|lengths| self.room.holds(&lengths))
+                .is_some_and(|lengths| self.room.holds(lengths))
     }
 
     fn below_address_limit(&self, workload: &Workload, upgrading: bool) -> bool {
@@ -421,7 +421,8 @@ impl Context<'_> {
         let pool = self.cluster.pools.get(self.pool)?;
         let counted = lowest(&count_lines(model, self.cluster, self.pool), pool, self.pool)?;
         let others = Workload::without(self.cluster, self.replaceable, model, self.pool);
-        let holds = |nodes, upgrading| self.holds(&others.with(pool, nodes), upgrading);
+        let grown = others.growing(pool);
+        let holds = |nodes, upgrading| self.holds(&grown(nodes), upgrading);
         Some((
             most(counted.scale_out.nodes, |nodes| holds(nodes, false)),
             most(counted.upgrade.nodes, |nodes| holds(nodes, true)),

@@ -68,12 +68,12 @@ pub fn fitted(design: &Design, at: usize, cluster_at: usize, model: Model) -> Op
     let workload = Workload::of(cluster, &replaceable, model);
     let free = replaceable.free(&plan)?;
     let with_surge = workload.subnet_lengths(true)?;
-    let (lengths, holds_upgrade) = if Room::of(&free).holds(&with_surge) {
+    let (lengths, holds_upgrade) = if Room::of(&free).holds(with_surge.clone()) {
         (with_surge, true)
     } else {
         (workload.subnet_lengths(false)?, false)
     };
-    let prefixes = place_near(&free, &lengths, &replaceable.prefixes(&plan))?;
+    let prefixes = place_near(&free, &lengths.collect::<Vec<u8>>(), &replaceable.prefixes(&plan))?;
 
     let mut rewritten = Alternative::clone(alternative);
     let network = rewritten.networks.get_mut(replaceable.network)?.as_mut();

@@ -35,8 +35,8 @@ pub struct GrowthLine {
     pub upgrade: u64,
 }
 
-/// Points of one line: enough that a bend of the surge is drawn, few enough to be free.
-const POINTS: u64 = 96;
+/// Most points of one line: enough that a bend of the surge is drawn, few enough to be free.
+const MOST_POINTS: u64 = 96;
 
 /// What `comparison` looks like over nodes.
 pub fn growth(alternative: &Alternative, plan: &AlternativePlan, comparison: &Comparison) -> Option<Growth> {
@@ -45,22 +45,22 @@ pub fn growth(alternative: &Alternative, plan: &AlternativePlan, comparison: &Co
     let replaceable = Replaceable::of(alternative, plan, comparison.cluster)?;
     let present = pool.planned_nodes();
     let most_nodes = round_up(present.saturating_mul(5) / 2).max(10);
+    // No point between two nodes.
+    let points = MOST_POINTS.min(most_nodes);
     let lines = comparison
         .lanes
         .iter()
         .map(|lane| {
             let others = Workload::without(cluster, &replaceable, lane.model, comparison.pool);
-            let mut points: Vec<(u64, u64)> = (0..=POINTS)
-                .map(|step| step.saturating_mul(most_nodes) / POINTS)
-                .map(|nodes| {
-                    let (planned, surge) = others.with(pool, nodes).addresses();
-                    (nodes, planned.saturating_add(surge))
-                })
-                .collect();
-            points.dedup();
+            let grown = others.growing(pool);
+            let point = |step: u64| {
+                let nodes = step.saturating_mul(most_nodes) / points;
+                let (planned, surge) = grown(nodes).addresses();
+                (nodes, planned.saturating_add(surge))
+            };
             GrowthLine {
                 model: lane.model,
-                points,
+                points: (0..=points).map(point).collect(),
                 scale_out: lane.most_nodes,
                 upgrade: lane.most_upgradable,
             }

@@ -190,7 +190,7 @@ fn propose_in(
             .filter(|(other, _)| kept.get(*other).is_none_or(Option::is_none) && *other != index)
             .map(|(_, other)| other.length)
             .collect();
-        let fits = Room::of(&left).holds(&rest);
+        let fits = Room::of(&left).holds(rest);
         if fits {
             free = left;
         }

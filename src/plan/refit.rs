@@ -82,7 +82,7 @@ fn beside(
     let free = &plan.networks.get(replaceable.network)?.free;
     // Room for an upgrade where there is any, else for the planned nodes.
     let places = [true, false].into_iter().find_map(|with_surge| {
-        let lengths = workload.subnet_lengths(with_surge)?;
+        let lengths: Vec<u8> = workload.subnet_lengths(with_surge)?.collect();
         let new = if anew {
             lengths.as_slice()
         } else {

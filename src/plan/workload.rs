@@ -220,28 +220,35 @@ impl Workload {
     }
 
     /// The same with `nodes` of `pool` more.
-    pub(super) fn with(&self, pool: &NodePool, nodes: u64) -> Self {
-        let surge = surge_of(pool, nodes);
-        let grown = |sum: Sum, draw| {
-            let each = per_node(self.model, pool, draw);
-            sum.plus(nodes.saturating_mul(each), surge.saturating_mul(each))
-        };
-        Self {
-            model: self.model,
-            node_subnet: grown(self.node_subnet, Draw::NodeSubnet),
-            pod_subnet: self.pod_subnet.map(|sum| grown(sum, Draw::PodSubnet)),
-            slots: grown(self.slots, Draw::PodCidr),
-            nodes: self.nodes.saturating_add(nodes),
+    fn with(&self, pool: &NodePool, nodes: u64) -> Self {
+        self.growing(pool)(nodes)
+    }
+
+    /// The same with so many nodes of `pool` more, for ever other numbers of them.
+    pub(super) fn growing<'a>(&'a self, pool: &'a NodePool) -> impl Fn(u64) -> Self + 'a {
+        let each = |draw| per_node(self.model, pool, draw);
+        let [node_subnet, pod_subnet, slots] = [Draw::NodeSubnet, Draw::PodSubnet, Draw::PodCidr].map(each);
+        move |nodes| {
+            let surge = surge_of(pool, nodes);
+            let grown = |sum: Sum, each| sum.plus(nodes.saturating_mul(each), surge.saturating_mul(each));
+            Self {
+                model: self.model,
+                node_subnet: grown(self.node_subnet, node_subnet),
+                pod_subnet: self.pod_subnet.map(|sum| grown(sum, pod_subnet)),
+                slots: grown(self.slots, slots),
+                nodes: self.nodes.saturating_add(nodes),
+            }
         }
     }
 
     /// Prefix lengths of the smallest subnets, nodes first; `None` where IPv4 has none that large.
-    pub(super) fn subnet_lengths(&self, upgrading: bool) -> Option<Vec<u8>> {
-        let mut lengths = vec![smallest_subnet(self.node_subnet.needed(upgrading))?];
-        if let Some(pods) = self.pod_subnet {
-            lengths.push(self.pod_subnet_length(pods.needed(upgrading))?);
-        }
-        Some(lengths)
+    pub(super) fn subnet_lengths(&self, upgrading: bool) -> Option<impl Iterator<Item = u8> + Clone> {
+        let nodes = smallest_subnet(self.node_subnet.needed(upgrading))?;
+        let pods = match self.pod_subnet {
+            Some(pods) => Some(self.pod_subnet_length(pods.needed(upgrading))?),
+            None => None,
+        };
+        Some(std::iter::once(nodes).chain(pods))
     }
 
     fn pod_subnet_length(&self, needed: u64) -> Option<u8> {
