@@ -297,23 +297,21 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, below: Option<&str>) {
         shortest,
         details,
     } = plate.words;
-    let fits = |canvas: &_, text: &str| Canvas::measured(canvas, text, look) <= room;
-    let text = if fits(canvas, name) {
-        name.clone()
-    } else if fits(canvas, short) {
-        short.clone()
-    } else if let Some(shortest) = shortest {
-        shortest.clone()
-    } else {
-        let measure = |text: &str| canvas.measured(text, look);
-        cut_to_tell(short, *told, room, measure)
-    };
+    let measure = |text: &str| canvas.measured(text, look);
+    let mut whole = [name, short]
+        .into_iter()
+        .map(|text| (text.clone(), measure(text)));
+    let (text, width) = whole.find(|(_, width)| *width <= room).unwrap_or_else(|| {
+        let cut = || cut_to_tell(short, *told, room, measure);
+        let text = shortest.clone().unwrap_or_else(cut);
+        let width = measure(&text);
+        (text, width)
+    });
     let baseline = if plate.is_low() {
         f64::midpoint(plate.rect.top, plate.rect.bottom - LINE_METER) + look.drop()
     } else {
         plate.rect.top + plate.size * 1.15 + 2.5
     };
-    let width = canvas.measured(&text, look);
     canvas.words((left, baseline), look, &text, room + 1.0);
     if plate.most_lines() > 1 && !plate.is_low() {
         for (line, text) in below.into_iter().flat_map(str::lines).enumerate() {
