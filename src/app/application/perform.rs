@@ -163,8 +163,12 @@ impl Application {
     fn run_intent(&mut self, intent: Intent, frame: Option<&eframe::Frame>) {
         if let Err(why) = intent.availability(&self.session, &self.view) {
             self.view.notify(NoticeKind::Info, why);
-            return;
+        } else {
+            self.run_available(intent, frame);
         }
+    }
+
+    fn run_available(&mut self, intent: Intent, frame: Option<&eframe::Frame>) {
         match intent {
             Intent::New => self.guarded(Next::New(0), frame),
             Intent::Open => self.guarded(Next::Open, frame),
@@ -274,8 +278,10 @@ impl Application {
             _ => {
                 if let Some(lower) = Lower::shown_by(intent) {
                     self.show_lower(lower);
-                } else if let Some(dialog) = opened_by(intent) {
-                    self.view.dialog = Some(dialog);
+                } else {
+                    let dialog = opened_by(intent);
+                    debug_assert!(dialog.is_some(), "{intent:?} does nothing");
+                    self.view.dialog = dialog;
                 }
             }
         }
@@ -500,4 +506,22 @@ fn no_room(model: Model) -> String {
         "{} does not fit in the VNet; use a larger VNet, fewer nodes or fewer pods",
         model.title()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::jobs::Jobs;
+    use crate::app::shell::Memory;
+
+    /// What no step takes would do nothing; the last one panics then.
+    #[test]
+    fn every_command_does_something() {
+        for intent in Intent::ALL {
+            let mut application = Application::new(Arc::new(Memory::new()), Jobs::inline());
+            application.run_available(*intent, None);
+        }
+    }
 }
