@@ -107,7 +107,15 @@ impl Purpose {
                 Some(Fact::statement("AzureFirewallManagementSubnet", sources::GENERAL))
             }
             Self::Gateway => Some(Fact::statement("GatewaySubnet", sources::SKILLS)),
-            _ => None,
+            Self::Nodes
+            | Self::Pods
+            | Self::ApiServer
+            | Self::ApplicationGateway
+            | Self::ApplicationGatewayForContainers
+            | Self::PrivateEndpoints
+            | Self::VirtualNodes
+            | Self::LoadBalancers
+            | Self::Other => None,
         }
     }
 
@@ -126,7 +134,13 @@ impl Purpose {
             Self::Bastion => limits::BASTION_LONGEST_PREFIX,
             Self::Firewall | Self::FirewallManagement => limits::FIREWALL_LONGEST_PREFIX,
             Self::Gateway => limits::GATEWAY_LONGEST_PREFIX,
-            _ => limits::SUBNET_LONGEST_PREFIX,
+            Self::Nodes
+            | Self::Pods
+            | Self::ApplicationGateway
+            | Self::PrivateEndpoints
+            | Self::VirtualNodes
+            | Self::LoadBalancers
+            | Self::Other => limits::SUBNET_LONGEST_PREFIX,
         }
     }
 
@@ -134,7 +148,18 @@ impl Purpose {
     pub const fn advised_prefix(self) -> Option<Fact<u8>> {
         match self {
             Self::ApplicationGateway => Some(limits::APPLICATION_GATEWAY_V2_ADVISED_PREFIX),
-            _ => None,
+            Self::Nodes
+            | Self::Pods
+            | Self::ApiServer
+            | Self::ApplicationGatewayForContainers
+            | Self::Bastion
+            | Self::Firewall
+            | Self::FirewallManagement
+            | Self::Gateway
+            | Self::PrivateEndpoints
+            | Self::VirtualNodes
+            | Self::LoadBalancers
+            | Self::Other => None,
         }
     }
 
@@ -157,7 +182,15 @@ impl Purpose {
                 "Microsoft.ContainerInstance/containerGroups",
                 sources::VIRTUAL_NODES,
             )),
-            _ => None,
+            Self::Nodes
+            | Self::ApplicationGateway
+            | Self::Bastion
+            | Self::Firewall
+            | Self::FirewallManagement
+            | Self::Gateway
+            | Self::PrivateEndpoints
+            | Self::LoadBalancers
+            | Self::Other => None,
         }
     }
 
@@ -176,7 +209,17 @@ impl Purpose {
                 facts.application_gateway_for_containers.value.is_possible()
             }
             Self::VirtualNodes => facts.virtual_nodes.value.is_possible(),
-            _ => true,
+            Self::Nodes
+            | Self::Pods
+            | Self::ApiServer
+            | Self::ApplicationGateway
+            | Self::Bastion
+            | Self::Firewall
+            | Self::FirewallManagement
+            | Self::Gateway
+            | Self::PrivateEndpoints
+            | Self::LoadBalancers
+            | Self::Other => true,
         }
     }
 

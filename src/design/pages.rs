@@ -100,7 +100,16 @@ impl PageKind {
             | Self::AddressPlan
             | Self::Notes
             | Self::Sources => PagePlace::Appendix,
-            _ => PagePlace::Shown,
+            Self::Title
+            | Self::Purpose
+            | Self::Options
+            | Self::Network
+            | Self::Models
+            | Self::Axis
+            | Self::Growth
+            | Self::Permanence
+            | Self::Comparison
+            | Self::Decision => PagePlace::Shown,
         }
     }
 
