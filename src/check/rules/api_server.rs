@@ -217,7 +217,7 @@ pub(super) mod tests {
 
     pub(in crate::check::rules) const TRIALS: &[Trial] = &[
         broken(&APISERVER_SUBNET_MIN_28, |d| {
-            add(d, "api", "10.0.9.0/29", Purpose::ApiServer)
+            add(d, "api", "10.0.9.0/29", Purpose::ApiServer);
         })
         .kept(|d| {
             add(d, "api", "10.0.9.0/28", Purpose::ApiServer);

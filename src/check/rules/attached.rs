@@ -387,11 +387,11 @@ pub(super) mod tests {
             last(d).associations = ItemCount::saturating(2);
         }),
         broken(&INTERNAL_LB_ADDRESS, |d| {
-            cluster(d).options.internal_load_balancers = vec![balancer("10.0.9.10")]
+            cluster(d).options.internal_load_balancers = vec![balancer("10.0.9.10")];
         })
         .kept(|d| cluster(d).options.internal_load_balancers = vec![balancer("10.0.0.10")]),
         broken(&AUTOMATIC_APISERVER_SUBNET, |d| {
-            cluster(d).options.automatic = true
+            cluster(d).options.automatic = true;
         })
         .kept(|d| {
             cluster(d).options.automatic = true;

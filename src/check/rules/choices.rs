@@ -153,10 +153,10 @@ pub(super) mod tests {
             windows(d);
         }),
         broken(&CILIUM_POLICY_NEEDS_DATAPLANE, |d| {
-            cluster(d).data_plane = DataPlane::Azure
+            cluster(d).data_plane = DataPlane::Azure;
         }),
         broken(&CILIUM_DATAPLANE_NEEDS_POLICY, |d| {
-            cluster(d).network_policy = NetworkPolicy::Calico
+            cluster(d).network_policy = NetworkPolicy::Calico;
         })
         .kept(|d| {
             cluster(d).network_policy = NetworkPolicy::Calico;

@@ -343,13 +343,13 @@ pub(super) mod tests {
 
     pub(in crate::check::rules) const TRIALS: &[Trial] = &[
         broken(&APPGW_SUBNET, |d| {
-            add(d, "agw", "10.0.9.0/26", Purpose::ApplicationGateway)
+            add(d, "agw", "10.0.9.0/26", Purpose::ApplicationGateway);
         })
         .kept(|d| {
             add(d, "agw", "10.0.9.0/24", Purpose::ApplicationGateway);
         }),
         broken(&AGC_SUBNET, |d| {
-            add(d, "agc", "10.0.9.0/25", Purpose::ApplicationGatewayForContainers)
+            add(d, "agc", "10.0.9.0/25", Purpose::ApplicationGatewayForContainers);
         })
         .kept(|d| {
             add(d, "agc", "10.0.9.0/24", Purpose::ApplicationGatewayForContainers);
@@ -362,13 +362,13 @@ pub(super) mod tests {
             add(d, "agc", "10.0.8.0/23", Purpose::ApplicationGatewayForContainers);
         }),
         broken(&BASTION_SUBNET, |d| {
-            add(d, "AzureBastionSubnet", "10.0.9.0/27", Purpose::Bastion)
+            add(d, "AzureBastionSubnet", "10.0.9.0/27", Purpose::Bastion);
         })
         .kept(|d| {
             add(d, "AzureBastionSubnet", "10.0.9.0/26", Purpose::Bastion);
         }),
         broken(&FIREWALL_SUBNET, |d| {
-            add(d, "firewall", "10.0.9.0/26", Purpose::Firewall)
+            add(d, "firewall", "10.0.9.0/26", Purpose::Firewall);
         })
         .kept(|d| {
             add(d, "AzureFirewallSubnet", "10.0.9.0/26", Purpose::Firewall);
@@ -390,7 +390,7 @@ pub(super) mod tests {
             add(d, "virtual", "10.0.9.0/24", Purpose::VirtualNodes);
         }),
         broken(&PURPOSE_NOT_SERVED, |d| {
-            add(d, "virtual", "10.0.9.0/24", Purpose::VirtualNodes)
+            add(d, "virtual", "10.0.9.0/24", Purpose::VirtualNodes);
         })
         .kept(|d| {
             model(d, Model::NodeSubnet);

@@ -243,7 +243,7 @@ pub(super) mod tests {
         })
         .kept(ipv6),
         broken(&DUAL_STACK_CIDR_ORDER, |d| {
-            cluster(d).service_cidr_ipv6 = Some(cidr("fd00:2::/108"))
+            cluster(d).service_cidr_ipv6 = Some(cidr("fd00:2::/108"));
         })
         .kept(ipv6),
         broken(&IPV6_SERVICE_CIDR_MAX_108, |d| {

@@ -388,7 +388,7 @@ pub(super) mod tests {
             pool(d).options.node_public_prefix = Some(29);
         }),
         broken(&MULTI_NIC_POOL, |d| {
-            pool(d).options.nics = vec![NetworkInterface::default()]
+            pool(d).options.nics = vec![NetworkInterface::default()];
         }),
         broken(&STATIC_EGRESS_PREFIX, |d| {
             count(pool(d), 3);

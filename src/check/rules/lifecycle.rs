@@ -386,10 +386,10 @@ pub(super) mod tests {
             cluster(d).state = ClusterState::Existing;
         }),
         broken(&NAME_NOT_FOUND, |d| {
-            pool(d).node_subnet = SubnetRef::own(name("gone"))
+            pool(d).node_subnet = SubnetRef::own(name("gone"));
         }),
         broken(&DUPLICATE_NAME, |d| {
-            add(d, "SNET-nodes", "10.0.9.0/24", Purpose::Other)
+            add(d, "SNET-nodes", "10.0.9.0/24", Purpose::Other);
         }),
     ];
 

@@ -254,7 +254,7 @@ pub(super) mod tests {
             pool(d).node_subnet = SubnetRef::own(name("vnet-2/snet-nodes"));
         }),
         broken(&SUBNET_DELEGATED, |d| {
-            nodes(d).delegation = Some("Microsoft.Web/serverFarms".to_owned())
+            nodes(d).delegation = Some("Microsoft.Web/serverFarms".to_owned());
         }),
     ];
 

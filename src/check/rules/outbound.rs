@@ -431,7 +431,7 @@ pub(super) mod tests {
             cluster(d).outbound.public_ips = IpCount::saturating(16);
         }),
         broken(&OUTBOUND_TYPE_VNET, |d| {
-            outbound(d, OutboundType::ManagedNatGateway)
+            outbound(d, OutboundType::ManagedNatGateway);
         })
         .kept(|d| {
             outbound(d, OutboundType::UserDefinedRouting);
@@ -441,14 +441,14 @@ pub(super) mod tests {
             outbound(d, OutboundType::UserAssignedNatGateway);
         }),
         broken(&PLS_NAT_IPS, |d| {
-            cluster(d).options.private_link_services = OtherCount::saturating(1)
+            cluster(d).options.private_link_services = OtherCount::saturating(1);
         }),
         broken(&OUTBOUND_PORTS_MULTIPLE_OF_8, |d| {
             cluster(d).outbound.ports_per_node = PortCount::saturating(1_001);
         })
         .kept(|d| cluster(d).outbound.ports_per_node = PortCount::saturating(1_000)),
         broken(&LB_RULES_300, |d| {
-            cluster(d).options.load_balancer_rules = OtherCount::saturating(301)
+            cluster(d).options.load_balancer_rules = OtherCount::saturating(301);
         })
         .kept(|d| {
             cluster(d).options.load_balancer_rules = OtherCount::saturating(300);
@@ -459,7 +459,7 @@ pub(super) mod tests {
         .kept(|d| cluster(d).outbound.ports_per_node = PortCount::saturating(2_000)),
         broken(&OUTBOUND_PORTS_STEP, |d| scale(pool(d), 3, 60)).kept(|d| scale(pool(d), 3, 20)),
         broken(&NAT_GATEWAY_NODE_SUBNET, |d| {
-            outbound(d, OutboundType::UserAssignedNatGateway)
+            outbound(d, OutboundType::UserAssignedNatGateway);
         })
         .kept(|d| {
             outbound(d, OutboundType::UserAssignedNatGateway);

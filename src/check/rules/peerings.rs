@@ -182,7 +182,7 @@ pub(super) mod tests {
         broken(&VNETS_SHARE_ADDRESSES, |d| second_network(d, "10.0.0.0/16"))
             .kept(|d| second_network(d, "10.1.0.0/16")),
         broken(&CLUSTER_RANGE_IN_OTHER_VNET, |d| {
-            second_network(d, "10.244.0.0/16")
+            second_network(d, "10.244.0.0/16");
         })
         .kept(|d| second_network(d, "10.1.0.0/16")),
         broken(&CONNECTED_RANGES_OVERLAP, |d| {

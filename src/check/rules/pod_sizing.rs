@@ -298,7 +298,7 @@ pub(super) mod tests {
         })
         .kept(|d| pods_in(d, Model::PodSubnetStatic, "10.0.16.0/20")),
         broken(&POD_CIDR_MIN_24, |d| {
-            cluster(d).pod_cidr = Some(cidr("10.244.0.0/25"))
+            cluster(d).pod_cidr = Some(cidr("10.244.0.0/25"));
         })
         .kept(|d| {
             cluster(d).pod_cidr = Some(cidr("10.244.0.0/24"));

@@ -282,7 +282,7 @@ pub(super) mod tests {
         }),
         broken(&WINDOWS_MAX_PODS_RECOMMENDED_110, |d| pods(windows(d), 111)).kept(|d| pods(windows(d), 110)),
         broken(&PLANNED_PODS_ABOVE_MAX, |d| {
-            pool(d).planned_pods = Some(PodCount::saturating(111))
+            pool(d).planned_pods = Some(PodCount::saturating(111));
         })
         .kept(|d| {
             pool(d).planned_pods = Some(PodCount::saturating(110));

@@ -470,34 +470,34 @@ pub(super) mod tests {
         }),
         broken(&CIDR_HOST_BITS_SET, |d| nodes(d).prefix = cidr("10.0.0.7/24")),
         broken(&RESERVED_RANGE_OVERLAP, |d| {
-            cluster(d).pod_cidr = Some(cidr("172.30.0.0/16"))
+            cluster(d).pod_cidr = Some(cidr("172.30.0.0/16"));
         })
         .kept(|d| {
             cluster(d).pod_cidr = Some(cidr("172.29.0.0/16"));
         }),
         broken(&VNET_AZURE_BANNED, |d| {
-            network(d).address_space = vec![cidr("168.63.0.0/16")]
+            network(d).address_space = vec![cidr("168.63.0.0/16")];
         }),
         broken(&POD_CIDR_OVERLAPS_SUBNET, |d| {
-            cluster(d).pod_cidr = Some(cidr("10.0.0.0/18"))
+            cluster(d).pod_cidr = Some(cidr("10.0.0.0/18"));
         })
         .kept(|d| {
             cluster(d).pod_cidr = Some(cidr("10.0.64.0/18"));
         }),
         broken(&POD_CIDR_OVERLAPS_VNET, |d| {
-            cluster(d).pod_cidr = Some(cidr("10.0.64.0/18"))
+            cluster(d).pod_cidr = Some(cidr("10.0.64.0/18"));
         }),
         broken(&POD_CIDR_OVERLAPS_SERVICE_CIDR, |d| {
-            cluster(d).pod_cidr = Some(cidr("172.16.128.0/17"))
+            cluster(d).pod_cidr = Some(cidr("172.16.128.0/17"));
         }),
         broken(&POD_CIDR_OVERLAPS_CONNECTED, |d| {
-            connect(d, ConnectedKind::Peered, "10.244.9.0/24")
+            connect(d, ConnectedKind::Peered, "10.244.9.0/24");
         })
         .kept(|d| {
             connect(d, ConnectedKind::Peered, "10.245.9.0/24");
         }),
         broken(&POD_CIDR_NOT_PRIVATE, |d| {
-            cluster(d).pod_cidr = Some(cidr("20.0.0.0/16"))
+            cluster(d).pod_cidr = Some(cidr("20.0.0.0/16"));
         })
         .kept(|d| {
             cluster(d).pod_cidr = Some(cidr("100.64.0.0/16"));
@@ -506,13 +506,13 @@ pub(super) mod tests {
             .kept(|d| model(d, Model::NodeSubnet)),
         broken(&SUBNET_OUTSIDE_VNET, |d| nodes(d).prefix = cidr("10.1.0.0/24")),
         broken(&SUBNETS_OVERLAP, |d| {
-            add(d, "other", "10.0.0.128/25", Purpose::Other)
+            add(d, "other", "10.0.0.128/25", Purpose::Other);
         })
         .kept(|d| {
             add(d, "other", "10.0.1.0/25", Purpose::Other);
         }),
         broken(&SUBNET_PREFIX_MIN, |d| {
-            add(d, "tiny", "10.0.9.0/30", Purpose::Other)
+            add(d, "tiny", "10.0.9.0/30", Purpose::Other);
         })
         .kept(|d| {
             add(d, "tiny", "10.0.9.0/29", Purpose::Other);
@@ -540,16 +540,16 @@ pub(super) mod tests {
             }
         }),
         broken(&ONPREM_10_8, |d| {
-            connect(d, ConnectedKind::OnPremises, "192.168.0.0/24")
+            connect(d, ConnectedKind::OnPremises, "192.168.0.0/24");
         }),
         broken(&VNET_OVERLAPS_PEERED, |d| {
-            connect(d, ConnectedKind::Peered, "10.0.9.0/24")
+            connect(d, ConnectedKind::Peered, "10.0.9.0/24");
         })
         .kept(|d| {
             connect(d, ConnectedKind::Peered, "10.1.0.0/24");
         }),
         broken(&VNET_OVERLAPS_ONPREM, |d| {
-            connect(d, ConnectedKind::OnPremises, "10.0.9.0/24")
+            connect(d, ConnectedKind::OnPremises, "10.0.9.0/24");
         })
         .kept(|d| {
             connect(d, ConnectedKind::OnPremises, "10.1.0.0/24");

@@ -81,7 +81,7 @@ pub(super) mod tests {
 
     pub(in crate::check::rules) const TRIALS: &[Trial] = &[
         broken(&REQUIREMENT_NOT_MET, |d| {
-            d.requirements.pods_reachable_from_outside = Some(true)
+            d.requirements.pods_reachable_from_outside = Some(true);
         })
         .kept(|d| d.requirements.pods_reachable_from_outside = Some(false))
         .fixable(|d| {
@@ -89,7 +89,7 @@ pub(super) mod tests {
             d.requirements.set(Criterion::NetworkPolicy, Some(true));
         }),
         broken(&REQUIRED_GROWTH, |d| {
-            d.requirements.more_than_400_nodes = Some(true)
+            d.requirements.more_than_400_nodes = Some(true);
         }),
     ];
 }

@@ -190,7 +190,7 @@ pub(super) mod tests {
     pub(in crate::check::rules) const TRIALS: &[Trial] = &[
         broken(&LITTLE_HEADROOM, |d| sized(d, 240, 30, 1)).kept(|d| sized(d, 100, 30, 1)),
         broken(&ROOM_TO_GROW, |d| {
-            cluster(d).pod_cidr = Some(cidr("10.244.0.0/18"))
+            cluster(d).pod_cidr = Some(cidr("10.244.0.0/18"));
         }),
         broken(&NODE_SUBNET_ALL_MAXIMA, |d| {
             model(d, Model::NodeSubnet);

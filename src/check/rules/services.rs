@@ -271,22 +271,22 @@ pub(super) mod tests {
 
     pub(in crate::check::rules) const TRIALS: &[Trial] = &[
         broken(&SERVICE_CIDR_MAX_SIZE, |d| {
-            cluster(d).service_cidr = cidr("172.16.0.0/12")
+            cluster(d).service_cidr = cidr("172.16.0.0/12");
         })
         .kept(|d| {
             cluster(d).service_cidr = cidr("172.16.0.0/13");
         }),
         broken(&SERVICE_CIDR_NOT_PRIVATE, |d| {
-            cluster(d).service_cidr = cidr("20.0.0.0/16")
+            cluster(d).service_cidr = cidr("20.0.0.0/16");
         }),
         broken(&SERVICE_CIDR_OVERLAPS_SUBNET, |d| {
-            cluster(d).service_cidr = cidr("10.0.0.0/16")
+            cluster(d).service_cidr = cidr("10.0.0.0/16");
         })
         .kept(|d| {
             cluster(d).service_cidr = cidr("10.0.128.0/20");
         }),
         broken(&SERVICE_CIDR_OVERLAPS_VNET, |d| {
-            cluster(d).service_cidr = cidr("10.0.128.0/20")
+            cluster(d).service_cidr = cidr("10.0.128.0/20");
         }),
         broken(&SERVICE_CIDR_OVERLAPS_CONNECTED, |d| {
             connect(d, ConnectedKind::OnPremises, "172.16.0.0/24");
@@ -299,16 +299,16 @@ pub(super) mod tests {
             second_cluster(d).service_cidr = cidr("172.18.0.0/16");
         }),
         broken(&DNS_IP_IN_SERVICE_CIDR, |d| {
-            cluster(d).dns_service_ip = "10.9.9.9".parse().unwrap()
+            cluster(d).dns_service_ip = "10.9.9.9".parse().unwrap();
         }),
         broken(&DNS_IP_NOT_FIRST, |d| {
-            cluster(d).dns_service_ip = "172.16.0.1".parse().unwrap()
+            cluster(d).dns_service_ip = "172.16.0.1".parse().unwrap();
         })
         .kept(|d| {
             cluster(d).dns_service_ip = "172.16.0.2".parse().unwrap();
         }),
         broken(&DNS_IP_LAST, |d| {
-            cluster(d).dns_service_ip = "172.16.255.255".parse().unwrap()
+            cluster(d).dns_service_ip = "172.16.255.255".parse().unwrap();
         })
         .kept(|d| {
             cluster(d).dns_service_ip = "172.16.255.254".parse().unwrap();

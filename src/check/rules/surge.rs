@@ -181,7 +181,7 @@ pub(super) mod tests {
             pool(d).max_unavailable = Some(Surge::Nodes(1));
         }),
         broken(&SURGE_BLUE_GREEN, |d| {
-            pool(d).upgrade = UpgradeStrategy::BlueGreen
+            pool(d).upgrade = UpgradeStrategy::BlueGreen;
         }),
         broken(&SURGE_SPOT, |d| pool(d).priority = Priority::Spot),
         broken(&SURGE_DEFAULT, |d| pool(d).max_surge = None).kept(|d| {
