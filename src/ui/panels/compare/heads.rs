@@ -58,7 +58,7 @@ impl Heads {
         let standings = table.columns.iter().enumerate().map(|(at, column)| {
             let wordings = wordings(table, at, column);
             let fits = |words: &&String| !lay(words, &style.small, MOST_LINES).elided;
-            let words = wordings.iter().find(fits).or(wordings.last());
+            let words = wordings.iter().find(fits).or_else(|| wordings.last());
             words.cloned().unwrap_or_default()
         });
         let standings: Vec<String> = standings.collect();
