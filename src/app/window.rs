@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::{CreationContext, Frame};
-use egui::{Modifiers, Ui, ViewportCommand};
+use egui::{Id, Key, Modifiers, Ui, ViewportCommand};
 
 use super::application::{Application, EXTENSION};
 use super::jobs::Jobs;
@@ -64,6 +64,8 @@ pub struct Window {
     presenting: bool,
     /// Whether the first frame is over.
     settled: bool,
+    /// What was clicked last.
+    clicked: Option<Id>,
 }
 
 impl Window {
@@ -83,6 +85,7 @@ impl Window {
             zoom: 0.0,
             presenting: false,
             settled: false,
+            clicked: None,
         }
     }
 
@@ -104,6 +107,23 @@ impl Window {
             if with_alt || (!typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, key))) {
                 self.actions.push(Action::ShowAlternative(index));
             }
+        }
+    }
+
+    /// Tab goes on from what was clicked last, for a click alone gives nothing the keyboard.
+    fn tab_from_click(&mut self, ui: &Ui) {
+        self.clicked = ui.interaction_snapshot(|now| now.clicked).or(self.clicked);
+        let is_tab = ui.input(|input| input.key_pressed(Key::Tab));
+        if !is_tab || ui.memory(|memory| memory.focused().is_some()) {
+            return;
+        }
+        let clicked = self.clicked.and_then(|clicked| ui.read_response(clicked));
+        if let Some(clicked) = clicked.filter(|clicked| clicked.sense.is_focusable()) {
+            ui.memory_mut(|memory| {
+                if memory.allows_interaction(clicked.layer_id) {
+                    memory.request_focus(clicked.id);
+                }
+            });
         }
     }
 
@@ -189,6 +209,7 @@ impl eframe::App for Window {
     fn ui(&mut self, ui: &mut Ui, frame: &mut Frame) {
         self.application.poll();
         self.guard_closing(ui);
+        self.tab_from_click(ui);
         self.dropped_files(ui);
         let view = &self.application.view;
         if view.dialog.is_none() && view.palette.is_none() && view.presentation.is_none() {

@@ -1,6 +1,7 @@
 //! The keyboard and the screen reader: where the keyboard goes, and what each thing is called.
 
 use aksnet::app::shell::Memory;
+use aksnet::design::Criterion;
 use aksnet::edit::{Command, ConnectedChange};
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::{Dialog, EditTarget};
@@ -27,6 +28,28 @@ fn walk(screen: &mut Screen, modifiers: Modifiers, key: Key, steps: usize) -> Ve
             focused(screen)
         })
         .collect()
+}
+
+#[test]
+fn tab_goes_on_from_what_was_clicked() {
+    let mut screen = window(&Memory::new());
+    screen
+        .get_by_role_and_label(Role::DisclosureTriangle, "What must hold?")
+        .click();
+    screen.run();
+    assert_eq!(focused(&screen), "", "a click moves no ring");
+    press(&mut screen, Modifiers::NONE, Key::Tab);
+    assert_eq!(focused(&screen), "CheckBox Pods reachable from outside");
+    press(&mut screen, Modifiers::NONE, Key::Space);
+    let required = design(&screen).requirements.get(Criterion::PodsReachable);
+    assert_eq!(required, Some(true));
+    assert_eq!(
+        focused(&screen),
+        "CheckBox Pods reachable from outside",
+        "it stays open"
+    );
+    press(&mut screen, Modifiers::SHIFT, Key::Tab);
+    assert_eq!(focused(&screen), "DisclosureTriangle What must hold?");
 }
 
 #[test]
