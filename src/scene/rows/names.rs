@@ -163,7 +163,7 @@ fn without<'a>(name: &'a str, start: &str) -> &'a str {
 /// assert_eq!(cut("monitoring", 1), "monitor…");
 /// assert_eq!(cut("sandbox-dev", "sandbox-d".len()), "sand…dev");
 /// assert_eq!(cut("sandbox-legacy", "sandbox-l".len()), "s…legacy");
-/// assert_eq!(cut("sandbox-monitoring", "sandbox-m".len()), "sa…mon…");
+/// assert_eq!(cut("sandbox-monitoring", "sandbox-m".len()), "sa…moni…");
 /// assert_eq!(cut("short", 1), "short");
 /// ```
 pub fn cut_to_tell(name: &str, told: Told, room: f64, measure: impl Fn(&str) -> f64) -> String {
