@@ -247,7 +247,7 @@ pub static NAME_NOT_FOUND: RuleDef = RuleDef::new(Rule {
     title: "The name does not exist",
     severity: Some(Severity::Error),
     models: Model::ALL,
-    when: When::Silent,
+    when: When::Create,
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
