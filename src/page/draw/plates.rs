@@ -118,7 +118,7 @@ impl Plate<'_> {
             // Meters of plates with one line of details and with none begin at the same height.
             let below = details.map_or(1, |details| details.lines().count());
             let lines = self.most_lines().min(1 + below);
-            top + self.size.mul_add(lines as f64 * 1.3, 5.0)
+            top + self.height_of(lines)
         };
         Rect {
             top: words.min(bottom - LINE_METER - 1.5),
@@ -128,15 +128,17 @@ impl Plate<'_> {
 
     /// Whether there is room for one line of words and no more.
     fn is_low(&self) -> bool {
-        self.rect.height() < self.size.mul_add(1.3, 5.0) + LEAST_METER + 2.0
+        self.rect.height() < self.height_of(1) + LEAST_METER + 2.0
+    }
+
+    /// How high so many lines of words stand, the space above them included.
+    fn height_of(&self, lines: usize) -> f64 {
+        self.size.mul_add(lines as f64 * 1.3, 5.0)
     }
 
     /// As many lines of words have room above the meter.
     fn most_lines(&self) -> usize {
-        let has_room = |lines: &usize| {
-            let words = self.size.mul_add(*lines as f64 * 1.3, 5.0);
-            words + LEAST_METER + 4.0 <= self.rect.height()
-        };
+        let has_room = |lines: &usize| self.height_of(*lines) + LEAST_METER + 4.0 <= self.rect.height();
         [3, 2].into_iter().find(has_room).unwrap_or(1)
     }
 
