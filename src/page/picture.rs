@@ -55,10 +55,6 @@ impl Picture {
 
     /// The page as PNG, `scale` pixels a point.
     pub(crate) fn png(&self, scale: f64) -> Result<Vec<u8>, PageError> {
-        let (least, most) = SCALES;
-        if !(least..=most).contains(&scale) {
-            return Err(PageError::Scale { scale, least, most });
-        }
         written(&self.pixels_at(scale)?).map_err(|error| {
             log::error!("a picture cannot be written: {error}");
             PageError::NotWritten { what: "picture" }
@@ -67,6 +63,10 @@ impl Picture {
 
     /// The picture in pixels, `scale` of them a point, their colours dimmed by how far they shine through.
     pub(crate) fn pixels_at(&self, scale: f64) -> Result<Pixmap, PageError> {
+        let (least, most) = SCALES;
+        if !(least..=most).contains(&scale) {
+            return Err(PageError::Scale { scale, least, most });
+        }
         let (width, height) = (
             self.pixels(self.tree.size().width(), scale),
             self.pixels(self.tree.size().height(), scale),
@@ -99,16 +99,31 @@ pub struct Pixels {
     pub bytes: Vec<u8>,
 }
 
+impl Pixels {
+    fn from_drawn(drawn: Pixmap) -> Self {
+        let side = |length: u32| usize::try_from(length).unwrap_or(usize::MAX);
+        Self {
+            size: [side(drawn.width()), side(drawn.height())],
+            bytes: drawn.take(),
+        }
+    }
+}
+
+/// A page in pixels, `scale` of them a point.
+///
+/// # Errors
+/// For a scale out of bounds, and where the page cannot be drawn.
+pub fn page_in_pixels(sheet: &Sheet, palette: &Palette, scale: f64) -> Result<Pixels, PageError> {
+    Picture::of(sheet, palette)?
+        .pixels_at(scale)
+        .map(Pixels::from_drawn)
+}
+
 /// A logo in so many pixels across and down; none where it cannot be drawn.
 pub fn logo_in_pixels(logo: &Logo, [width, height]: [u32; 2]) -> Option<Pixels> {
     let size = (f64::from(width.max(1)), f64::from(height.max(1)));
     let picture = Picture::of_logo(logo, size).ok()?;
-    let drawn = picture.pixels_at(1.0).ok()?;
-    let side = |length: u32| usize::try_from(length).ok();
-    Some(Pixels {
-        size: [side(drawn.width())?, side(drawn.height())?],
-        bytes: drawn.take(),
-    })
+    picture.pixels_at(1.0).ok().map(Pixels::from_drawn)
 }
 
 /// The pixels as a PNG file; without what shines through where nothing does, as on every page with a ground.

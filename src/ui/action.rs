@@ -87,6 +87,8 @@ pub enum Action {
     UndoTalk,
     /// Try that out again.
     RedoTalk,
+    /// Put the page that is presented into the clipboard as a picture.
+    CopyPage,
     /// Leave the presentation, and ask first where something was tried out.
     LeaveTalk,
     /// Leave the presentation at once.

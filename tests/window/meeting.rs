@@ -693,14 +693,43 @@ fn pictures_and_texts_go_into_the_clipboard() {
         .state_mut()
         .application_mut()
         .perform(Action::Do(Intent::CopyPicture), None);
-    let mut size = None;
-    for _ in 0..4 {
+    assert_eq!(picture_copied(&mut screen).unwrap().size, [2_560, 1_440]);
+}
+
+/// The picture that the next frames put into the clipboard.
+fn picture_copied(screen: &mut Screen) -> Option<egui::ColorImage> {
+    (0..4).find_map(|_| {
         screen.step();
-        for command in &screen.output().platform_output.commands {
-            if let OutputCommand::CopyImage(picture) = command {
-                size = Some(picture.size);
-            }
-        }
-    }
-    assert_eq!(size, Some([2_560, 1_440]));
+        let commands = screen.output().platform_output.commands.iter();
+        commands.rev().find_map(|command| match command {
+            OutputCommand::CopyImage(picture) => Some(picture.clone()),
+            _ => None,
+        })
+    })
+}
+
+#[test]
+fn the_page_on_screen_goes_into_the_clipboard_as_it_looks() {
+    let mut screen = presented();
+    let copied_page = |screen: &mut Screen| {
+        screen.key_press(Key::C);
+        let picture = picture_copied(screen).unwrap();
+        screen.run();
+        assert!(screen.query_by_label("Copied to the clipboard").is_some());
+        picture
+    };
+    let drawn = copied_page(&mut screen);
+    assert_eq!(drawn.size, [2_560, 1_440]);
+    assert_eq!(copied_page(&mut screen), drawn);
+    // In the other theme, with another count, and another page: each is another picture.
+    press(&mut screen, Modifiers::NONE, Key::T);
+    let dark = copied_page(&mut screen);
+    assert_ne!(dark, drawn);
+    set_number(&mut screen, "Nodes", "200");
+    let tried = copied_page(&mut screen);
+    assert_ne!(tried, dark);
+    press(&mut screen, Modifiers::NONE, Key::PageDown);
+    assert!(screen.query_by_label("Copied to the clipboard").is_none());
+    assert_ne!(copied_page(&mut screen), tried);
+    assert!(view(&screen).notices.is_empty(), "nothing lies on the page");
 }

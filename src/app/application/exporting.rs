@@ -17,6 +17,7 @@ use crate::app::storage::{Expect, StorageError};
 use crate::check::check;
 use crate::design::Design;
 use crate::export::{Client, ExportError, Format, Options, Progress, export, missing_letters};
+use crate::page::picture::{Pixels, page_in_pixels};
 use crate::plan::plan;
 use crate::scene::Theme;
 use crate::ui::dialogs::export::ExportChoice;
@@ -209,6 +210,40 @@ impl Application {
             }))
         });
         self.exporting = Some(job);
+    }
+
+    /// Copies the page that is presented, as it looks with what is tried out.
+    pub(super) fn copy_page(&mut self) {
+        let Some(presentation) = &self.view.presentation else {
+            return;
+        };
+        let (sheet, palette) = presentation.picture(&self.session, self.view.is_dark);
+        let scale = f64::from(self.view.export.scale);
+        self.jobs.spawn("copying", move |_| {
+            let drawn = page_in_pixels(&sheet, &palette, scale);
+            Done::PageCopied(
+                drawn
+                    .map(|Pixels { size, bytes }| ColorImage::from_rgba_premultiplied(size, &bytes))
+                    .map_err(|error| format!("{error:#}")),
+            )
+        });
+    }
+
+    /// Says so below the page: messages would lie on it.
+    pub(super) fn page_copied(&mut self, outcome: Result<ColorImage, String>) {
+        let said = match outcome {
+            Ok(picture) => {
+                self.copied_picture = Some(picture);
+                "Copied to the clipboard"
+            }
+            Err(error) => {
+                self.report_error_about(Topic::Output, format!("Could not copy: {error}"));
+                "Could not copy"
+            }
+        };
+        if let Some(presentation) = &mut self.view.presentation {
+            presentation.copied = Some(said);
+        }
     }
 
     pub(super) fn copied(&mut self, outcome: Result<Copied, String>) {

@@ -107,6 +107,8 @@ pub enum Done {
     },
     /// An export was made for the clipboard.
     Copied(Result<Copied, String>),
+    /// The page that is presented was drawn for the clipboard.
+    PageCopied(Result<egui::ColorImage, String>),
     /// Files to import were chosen.
     ImportPicked {
         /// Whether what exists is to be brought up to date.
@@ -367,6 +369,7 @@ impl Application {
             } => self.export_picked(*asked, at_once, picked),
             Done::Exported { asked, path, outcome } => self.exported(*asked, path, outcome),
             Done::Copied(outcome) => self.copied(outcome),
+            Done::PageCopied(outcome) => self.page_copied(outcome),
             Done::ImportPicked {
                 updates,
                 at_once,

@@ -60,6 +60,7 @@ impl Application {
             Action::TryOut(command) => self.try_out(&command),
             Action::TryModel(at, model) => self.try_model(at, model),
             Action::KeepTalk => self.keep_talk(),
+            Action::CopyPage => self.copy_page(),
             Action::Copy(text) => self.copied = Some(text),
             Action::UseModel(model) => self.use_model(model),
             Action::Work(work) => {

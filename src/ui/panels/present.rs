@@ -53,6 +53,8 @@ pub struct Presentation {
     notes: bool,
     /// The second window is open: this page, the next, notes and the clock.
     presenter: bool,
+    /// What became of copying the page, until another is shown.
+    pub copied: Option<&'static str>,
     /// When it began, and when something last moved, in seconds of the window.
     began: Option<f64>,
     stirred: f64,
@@ -81,6 +83,7 @@ impl Presentation {
             blank: false,
             notes: false,
             presenter: false,
+            copied: None,
             began: None,
             stirred: 0.0,
             pointer: false,
@@ -175,6 +178,19 @@ impl Presentation {
         self.page = page.unwrap_or(self.page).min(self.pages().saturating_sub(1));
     }
 
+    /// The page on screen as it looks there, to be copied; `session` is the document, `dark` the window's theme.
+    pub fn picture(&self, session: &Session, dark: bool) -> (Sheet, Palette) {
+        let cluster = stable_cluster(session, self, self.page);
+        let palette = self.palette(self.dark.unwrap_or(dark));
+        (drawn(self, self.page, cluster), palette)
+    }
+
+    fn palette(&self, dark: bool) -> Palette {
+        let accent = self.session.design().pages.accent;
+        let accent = accent.map(|colour| colour.0);
+        Palette::of(if dark { Theme::Dark } else { Theme::Light }).with_accent(accent)
+    }
+
     fn pages(&self) -> usize {
         self.leaves.len()
     }
@@ -204,6 +220,7 @@ impl Presentation {
             self.pool = None;
         }
         self.blank = false;
+        self.copied = None;
     }
 }
 
@@ -232,9 +249,7 @@ pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
     if !is_guarded {
         keys(ui, presentation, dark, actions);
     }
-    let accent = presentation.session.design().pages.accent;
-    let accent = accent.map(|colour| colour.0);
-    let palette = &Palette::of(if dark { Theme::Dark } else { Theme::Light }).with_accent(accent);
+    let palette = &presentation.palette(dark);
     if presentation.presenter {
         presenter::presenter_ui(ui, session, presentation, palette, |ui, presentation| {
             if !is_guarded {
@@ -363,6 +378,9 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
     if pressed(&[Key::V]) {
         presentation.presenter = !presentation.presenter;
     }
+    if pressed(&[Key::C]) {
+        actions.push(Action::CopyPage);
+    }
     if pressed(&[Key::P]) {
         presentation.pointer = !presentation.pointer;
     }
@@ -454,18 +472,21 @@ fn sheet(
     let pages = presentation.pages();
     let question = Question { page, pages, cluster };
     let tried = &presentation.session;
-    memo(ui, name, tried, question, || {
-        let layout = Layout {
-            cluster,
-            page: Some((page + 1, pages)),
-            ..Layout::default()
-        };
-        let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
-        match presentation.leaves.get(page) {
-            Some(leaf) => leaf.sheet(design, plan, findings, &layout),
-            None => page::alternative(design, plan, findings, 0, &layout),
-        }
-    })
+    memo(ui, name, tried, question, || drawn(presentation, page, cluster))
+}
+
+fn drawn(presentation: &Presentation, page: usize, cluster: Option<usize>) -> Sheet {
+    let layout = Layout {
+        cluster,
+        page: Some((page + 1, presentation.pages())),
+        ..Layout::default()
+    };
+    let tried = &presentation.session;
+    let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
+    match presentation.leaves.get(page) {
+        Some(leaf) => leaf.sheet(design, plan, findings, &layout),
+        None => page::alternative(design, plan, findings, 0, &layout),
+    }
 }
 
 /// Says at the upper edge of the page, above its words, that its numbers are not those of the document.

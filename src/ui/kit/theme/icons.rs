@@ -54,6 +54,8 @@ pub const THEME: &str = material::ICON_CONTRAST.codepoint;
 pub const BLANK: &str = material::ICON_VISIBILITY_OFF.codepoint;
 /// What to say.
 pub const NOTES: &str = material::ICON_NOTES.codepoint;
+/// Puts it on the clipboard.
+pub const COPY: &str = material::ICON_CONTENT_COPY.codepoint;
 /// Shows where the pointer is.
 pub const POINTER: &str = material::ICON_ADS_CLICK.codepoint;
 /// Larger.

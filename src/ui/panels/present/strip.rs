@@ -46,6 +46,12 @@ pub(super) fn strip_ui(
             if presentation.is_changed() {
                 keep_ui(ui, presentation, actions);
             }
+            if let Some(copied) = presentation.copied {
+                ui.label(RichText::new(copied).color(theme::tokens(ui).weak));
+            }
+            if icon_button_ui(ui, icons::COPY, "Copy this page as a picture (C)").clicked() {
+                actions.push(Action::CopyPage);
+            }
             let help = "Presenter view: this page, the next, notes and time in a window of their own (V)";
             toggle_ui(ui, icons::OPEN_OUTSIDE, help, &mut presentation.presenter);
             toggle_ui(
