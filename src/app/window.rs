@@ -164,9 +164,9 @@ impl Window {
     fn follow_view(&mut self, ui: &Ui) {
         let view = &self.application.view;
         let remembered = &view.remembered;
-        // Menus and drop-downs of a presentation are as its page is.
-        let talk = view.presentation.as_ref().and_then(Presentation::theme);
-        theme::choose(ui.ctx(), talk.unwrap_or(remembered.theme));
+        // Menus and drop-downs of a presentation have the theme of its pages.
+        let theme_of_pages = view.presentation.as_ref().and_then(Presentation::theme);
+        theme::choose(ui.ctx(), theme_of_pages.unwrap_or(remembered.theme));
         if (self.zoom - remembered.zoom).abs() > f32::EPSILON {
             self.zoom = remembered.zoom;
             ui.set_zoom_factor(self.zoom);

@@ -80,19 +80,19 @@ pub enum Action {
     /// Try another model out for a cluster while presenting.
     TryModel(ClusterAt, Model),
     /// Take what was tried out into the document.
-    KeepTalk,
+    KeepWhatIf,
     /// Forget what was tried out.
-    PutBackTalk,
+    PutBackWhatIf,
     /// Take back what was tried out last.
-    UndoTalk,
+    UndoWhatIf,
     /// Try that out again.
-    RedoTalk,
+    RedoWhatIf,
     /// Put the page that is presented into the clipboard as a picture.
     CopyPage,
     /// Leave the presentation, and ask first where something was tried out.
-    LeaveTalk,
+    LeavePresentation,
     /// Leave the presentation at once.
-    EndTalk,
+    EndPresentation,
     /// Show the cluster of that index.
     ShowCluster(usize),
     /// Let the pool of that index grow.

@@ -45,7 +45,7 @@ pub(crate) fn takes_files(view: &ViewState) -> Result<(), &'static str> {
             | Dialog::Recover
             | Dialog::StillWriting
             | Dialog::Pages(_)
-            | Dialog::LeaveTalk
+            | Dialog::LeavePresentation
             | Dialog::Properties
             | Dialog::Decision
             | Dialog::Accept { .. }

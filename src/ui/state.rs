@@ -369,7 +369,7 @@ pub enum Dialog {
     /// The pages of the design; which of them is looked at.
     Pages(PageKind),
     /// What was tried out while presenting is about to be lost.
-    LeaveTalk,
+    LeavePresentation,
     /// Name and notes of the design.
     Properties,
     /// What was decided.

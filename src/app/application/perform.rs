@@ -59,7 +59,7 @@ impl Application {
             Action::ShowFolder(path) => self.show_folder(path),
             Action::TryOut(command) => self.try_out(&command),
             Action::TryModel(at, model) => self.try_model(at, model),
-            Action::KeepTalk => self.keep_talk(),
+            Action::KeepWhatIf => self.keep_what_if(),
             Action::CopyPage => self.copy_page(),
             Action::Copy(text) => self.copied = Some(text),
             Action::UseModel(model) => self.use_model(model),
@@ -98,31 +98,31 @@ impl Application {
             Action::ShowAlternative(index) if index < self.session.design().alternatives.len() => {
                 self.view.show_alternative(index);
             }
-            Action::PutBackTalk => {
+            Action::PutBackWhatIf => {
                 if let Some(presentation) = &mut self.view.presentation {
                     presentation.put_back(self.session.design());
                 }
             }
-            Action::UndoTalk => {
+            Action::UndoWhatIf => {
                 if let Some(presentation) = &mut self.view.presentation {
                     presentation.undo();
                 }
             }
-            Action::RedoTalk => {
+            Action::RedoWhatIf => {
                 if let Some(presentation) = &mut self.view.presentation {
                     presentation.redo();
                 }
             }
-            Action::LeaveTalk => {
+            Action::LeavePresentation => {
                 let presentation = self.view.presentation.as_ref();
-                let tried = presentation.and_then(|talk| talk.keeping(self.session.design()));
+                let tried = presentation.and_then(|presentation| presentation.keeping(self.session.design()));
                 if tried.is_some() {
-                    self.view.dialog = Some(Dialog::LeaveTalk);
+                    self.view.dialog = Some(Dialog::LeavePresentation);
                 } else {
                     self.view.presentation = None;
                 }
             }
-            Action::EndTalk => {
+            Action::EndPresentation => {
                 self.view.dialog = None;
                 self.view.presentation = None;
             }
@@ -359,7 +359,7 @@ impl Application {
     }
 
     /// Takes what was tried out into the document, as one step.
-    fn keep_talk(&mut self) {
+    fn keep_what_if(&mut self) {
         let command = self
             .view
             .presentation

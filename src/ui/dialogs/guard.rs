@@ -27,7 +27,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         | Dialog::Overwrite { .. }
         | Dialog::Recover
         | Dialog::StillWriting
-        | Dialog::LeaveTalk
+        | Dialog::LeavePresentation
         | Dialog::Properties
         | Dialog::Decision
         | Dialog::Shortcuts

@@ -109,7 +109,7 @@ fn content_ui(
         Dialog::Overwrite { path, .. } => overwrite_ui(ui, path, actions),
         Dialog::Recover => recover::recover_ui(ui, around, actions),
         Dialog::StillWriting => recover::still_writing_ui(ui, actions),
-        Dialog::LeaveTalk => leave_talk_ui(ui, actions),
+        Dialog::LeavePresentation => leave_presentation_ui(ui, actions),
         Dialog::Properties => properties_ui(ui, session, actions),
         Dialog::Decision => decision::decision_ui(ui, session, actions),
         Dialog::Shortcuts => shortcuts_ui(ui),
@@ -185,7 +185,7 @@ fn face(dialog: &Dialog) -> Face {
         Dialog::Overwrite { .. } | Dialog::ReplaceExport(_) => asks("Replace the file?"),
         Dialog::Recover => asks("Unsaved work"),
         Dialog::StillWriting => asks("Still saving"),
-        Dialog::LeaveTalk => asks("Keep the what-if changes?"),
+        Dialog::LeavePresentation => asks("Keep the what-if changes?"),
         Dialog::Properties => shows("Name and notes"),
         Dialog::Decision => shows("Decision"),
         Dialog::Shortcuts => shows("Keyboard shortcuts"),
@@ -236,17 +236,17 @@ fn unsaved_ui(ui: &mut Ui, session: &Session, next: &Next, actions: &mut Vec<Act
     });
 }
 
-fn leave_talk_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
+fn leave_presentation_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     ui.label(
         "What you tried while presenting is not in the design yet. Kept, it is one step that can be undone.",
     );
     foot_ui(ui, |ui| {
         if default_button_ui(ui, "Keep", true) {
-            actions.push(Action::KeepTalk);
-            actions.push(Action::EndTalk);
+            actions.push(Action::KeepWhatIf);
+            actions.push(Action::EndPresentation);
         }
         if ui.button("Discard").clicked() {
-            actions.push(Action::EndTalk);
+            actions.push(Action::EndPresentation);
         }
         if ui.button("Go on presenting").clicked() {
             ui.close();

@@ -334,14 +334,14 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
         })
     };
     if pressed(&[Key::Escape, Key::F5]) {
-        actions.push(Action::LeaveTalk);
+        actions.push(Action::LeavePresentation);
     }
     // Shift first, because a shortcut without it takes both.
     if ui.input_mut(|input| input.consume_shortcut(&REDO)) {
-        actions.push(Action::RedoTalk);
+        actions.push(Action::RedoWhatIf);
     }
     if ui.input_mut(|input| input.consume_shortcut(&UNDO)) {
-        actions.push(Action::UndoTalk);
+        actions.push(Action::UndoWhatIf);
     }
     for (alternative, digit) in DIGITS.into_iter().enumerate() {
         if pressed(&[digit])

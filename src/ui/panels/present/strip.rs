@@ -68,7 +68,7 @@ pub(super) fn strip_ui(
                 presentation.dark = Some(!dark);
             }
             if icon_button_ui(ui, icons::CLOSE, "Leave (Esc)").clicked() {
-                actions.push(Action::LeaveTalk);
+                actions.push(Action::LeavePresentation);
             }
         });
     });
@@ -78,18 +78,18 @@ fn keep_ui(ui: &mut Ui, presentation: &Presentation, actions: &mut Vec<Action>) 
     if let Some(title) = presentation.session.undo_title() {
         let help = format!("Undo {title} ({})", ui.ctx().format_shortcut(&UNDO));
         if ui.button("Undo").on_hover_text(help).clicked() {
-            actions.push(Action::UndoTalk);
+            actions.push(Action::UndoWhatIf);
         }
     }
     let put_back = ui.button("Put back");
     if put_back.on_hover_text("Discard all what-if changes").clicked() {
-        actions.push(Action::PutBackTalk);
+        actions.push(Action::PutBackWhatIf);
     }
     let colors = theme::tokens(ui);
     let keep = Button::new(RichText::new("Keep").color(colors.on_accent)).fill(colors.accent);
     let help = "Apply the changes to the design, as one step that can be undone";
     if ui.add(keep).on_hover_text(help).clicked() {
-        actions.push(Action::KeepTalk);
+        actions.push(Action::KeepWhatIf);
     }
 }
 

@@ -129,7 +129,7 @@ fn numbers_ui(ui: &mut Ui, pool: &NodePool) -> Option<PoolChange> {
 
 /// The network model of the cluster.
 fn model_ui(ui: &mut Ui, at: ClusterAt, cluster: &Cluster, actions: &mut Vec<Action>) {
-    let choice = Choice::new("talk model", "Model", cluster.model.title()).width(132.0);
+    let choice = Choice::new("what-if model", "Model", cluster.model.title()).width(132.0);
     choice.show(ui, |options| {
         for model in Model::LANES {
             if options.option(model == cluster.model, model.title()) && model != cluster.model {
@@ -170,7 +170,7 @@ pub(super) fn ways_ui(
     let at = asked.at;
     let make = move |checked: &Checked| ways_out::of_cluster(checked, at);
     let tried = &presentation.session;
-    let (ways, is_present) = memo_by_job(ui, "ways out of a talk", tried, at, actions, make);
+    let (ways, is_present) = memo_by_job(ui, "ways out of a what-if", tried, at, actions, make);
     let Some(ways) = ways.filter(|_| is_present) else {
         ui.add_enabled_ui(false, |ui| ui.button(TAKE));
         return;
@@ -239,7 +239,7 @@ fn choice_ui<'a>(
     chosen: &mut usize,
 ) {
     let shown = names.clone().nth(*chosen).unwrap_or_default();
-    let choice = Choice::new(("talk", name), name, shown).width(96.0);
+    let choice = Choice::new(("what-if", name), name, shown).width(96.0);
     choice.show(ui, |options| {
         for (at, name) in names.enumerate() {
             if options.option(at == *chosen, name) {
