@@ -115,7 +115,7 @@ pub(super) fn is_named_by_model(name: &Name) -> bool {
 }
 
 /// The command that adds `adopted`, made for `model`, behind the others and under the model's name.
-pub(super) fn beside(design: &Design, adopted: Alternative, model: Model) -> Command {
+pub(super) fn add_adopted(design: &Design, adopted: Alternative, model: Model) -> Command {
     let at = design.alternatives.len().saturating_sub(1);
     let name = model_name(design, model, None);
     let added = Alternative {

@@ -16,7 +16,7 @@ use std::time::SystemTime;
 use thiserror::Error;
 
 pub(super) use temporary::clear_temporaries;
-use temporary::temporary_beside;
+use temporary::temporary_for;
 
 /// What a file was like when it was last read or written.
 ///
@@ -274,7 +274,7 @@ pub fn write(path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, Storage
     refuse_unless_expected(path, &target, expect)?;
 
     clear_temporaries(folder_of(&target));
-    let mut temporary = temporary_beside(&target, old.as_ref()).map_err(failed)?;
+    let mut temporary = temporary_for(&target, old.as_ref()).map_err(failed)?;
     temporary.write_all(bytes).map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
     let modified = temporary
@@ -399,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn a_save_is_read_back_and_leaves_nothing_beside_it() {
+    fn a_save_is_read_back_and_leaves_no_other_file() {
         let folder = folder();
         let path = folder.path().join("shop.aksnet");
         let written = write(&path, b"one", Expect::Nothing).unwrap();

@@ -29,7 +29,7 @@ pub struct Journey {
     /// Ranges that the old and the new draw from together.
     pub shared: Vec<Together>,
     /// New ranges of the VNet that stand beside the old ones.
-    pub beside: Vec<NewRange>,
+    pub new_ranges: Vec<NewRange>,
     /// Where it was read.
     pub source: Source,
 }
@@ -41,7 +41,7 @@ impl Journey {
             .iter()
             .all(|condition| condition.holds != Some(false))
             && self.shared.iter().all(Together::fits)
-            && self.beside.iter().all(|range| range.place.is_some())
+            && self.new_ranges.iter().all(|range| range.place.is_some())
     }
 }
 
@@ -64,7 +64,7 @@ pub struct Rotation {
     /// Routes of all nodes while both exist, and what the table holds; on kubenet alone.
     pub routes: Option<(u64, u64)>,
     /// New subnets for the second pool, in place of those that do not hold both.
-    pub beside: Vec<NewRange>,
+    pub new_subnets: Vec<NewRange>,
 }
 
 impl Rotation {
@@ -74,11 +74,11 @@ impl Rotation {
     }
 
     /// Whether the second pool finds room in new subnets, where those of the first do not hold both.
-    pub fn fits_beside(&self) -> bool {
+    pub fn fits_in_new_subnets(&self) -> bool {
         let lacking = self.shared.iter().filter(|range| !range.fits());
-        !self.beside.is_empty()
-            && lacking.count() == self.beside.len()
-            && self.beside.iter().all(|range| range.place.is_some())
+        !self.new_subnets.is_empty()
+            && lacking.count() == self.new_subnets.len()
+            && self.new_subnets.iter().all(|range| range.place.is_some())
             && self.has_routes()
     }
 
@@ -145,7 +145,7 @@ pub fn journey(design: &Design, plan: &Plan, at: ClusterAt, to: Setup) -> Option
         data_plane: cluster.data_plane,
     };
     let way = way(from, to);
-    let (shared, beside) = match way {
+    let (shared, new_ranges) = match way {
         Way::Same => (Vec::new(), Vec::new()),
         Way::InPlace | Way::InTwoSteps(_) => (upgrading(at, planned), Vec::new()),
         Way::NewPools => (
@@ -162,7 +162,7 @@ pub fn journey(design: &Design, plan: &Plan, at: ClusterAt, to: Setup) -> Option
         preconditions: preconditions(alternative, cluster, planned, at, from, to, way),
         steps: steps(way),
         shared,
-        beside,
+        new_ranges,
         source: sources::UPDATE_AZURE_CNI,
     })
 }
@@ -194,14 +194,14 @@ pub fn rotation(design: &Design, plan: &Plan, at: PoolAt) -> Rotation {
         .filter_map(|(range, meter)| together(range, meter, own))
         .collect();
     Rotation {
-        beside: subnets_beside(at, cluster, pool, planned, &shared),
+        new_subnets: new_subnets(at, cluster, pool, planned, &shared),
         shared,
         routes: (cluster.model == Model::Kubenet).then_some(routes),
     }
 }
 
 /// New subnets that hold a second pool alone, for those of its subnets that do not hold both.
-fn subnets_beside(
+fn new_subnets(
     at: PoolAt,
     cluster: &Cluster,
     pool: &NodePool,
@@ -218,7 +218,7 @@ fn subnets_beside(
         GivenPrefixes::default(),
     );
     let lacking = shared.iter().filter(|range| !range.fits());
-    let mut beside: Vec<NewRange> = lacking
+    let mut found: Vec<NewRange> = lacking
         .filter_map(|range| {
             let Subject::Subnet { network, subnet, .. } = range.range else {
                 return None;
@@ -237,9 +237,9 @@ fn subnets_beside(
         .collect();
     let network = places.network.and_then(|network| planned.networks.get(network));
     if let Some(network) = network {
-        place_each(&network.free, &mut beside);
+        place_each(&network.free, &mut found);
     }
-    beside
+    found
 }
 
 /// Every range that the cluster draws from, with its meter.
@@ -491,7 +491,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_pool_stands_beside_the_first() {
+    fn a_second_pool_is_counted_with_the_first() {
         let design = presets::blank();
         let rotated = rotation(&design, &plan(&design), AT.pool(1));
         let counts: Vec<_> = rotated
@@ -501,13 +501,13 @@ mod tests {
             .collect();
         // Three and twenty nodes, and twenty again.
         assert_eq!(counts, [(23, 43, 251), (23, 43, 256)]);
-        assert!(rotated.fits() && rotated.routes.is_none() && rotated.beside.is_empty());
+        assert!(rotated.fits() && rotated.routes.is_none() && rotated.new_subnets.is_empty());
         // Where the subnet does not hold both, the second pool finds a free one of its own.
         let mut tight = design.clone();
         tight.alternatives[0].networks[0].subnets[0].prefix = "10.0.0.0/27".parse().unwrap();
         let rotated = rotation(&tight, &plan(&tight), AT.pool(1));
-        assert!(!rotated.fits() && rotated.fits_beside());
-        assert_eq!(rotated.beside[0].length, 27);
+        assert!(!rotated.fits() && rotated.fits_in_new_subnets());
+        assert_eq!(rotated.new_subnets[0].length, 27);
         assert_eq!(rotation(&design, &plan(&design), AT.pool(9)), Rotation::default());
     }
 
@@ -518,19 +518,23 @@ mod tests {
         let of = |design: &Design, model| journey(design, &plan(design), AT, to(model)).unwrap();
         let there = of(&design, Model::PodSubnetDynamic);
         assert_eq!(there.way, Way::NewCluster);
-        let beside: Vec<_> = there
-            .beside
+        let lengths: Vec<_> = there
+            .new_ranges
             .iter()
             .map(|range| (range.purpose, range.length))
             .collect();
-        assert_eq!(beside, [(Purpose::Nodes, 27), (Purpose::Pods, 20)]);
+        assert_eq!(lengths, [(Purpose::Nodes, 27), (Purpose::Pods, 20)]);
         assert!(there.is_open());
         // A VNet without room.
         design.alternatives[0].networks[0].address_space = vec!["10.0.0.0/23".parse().unwrap()];
         let there = of(&design, Model::PodSubnetDynamic);
         assert!(!there.is_open());
         // Only the pods lack room; the nodes would find theirs.
-        let placed: Vec<_> = there.beside.iter().map(|range| range.place.is_some()).collect();
+        let placed: Vec<_> = there
+            .new_ranges
+            .iter()
+            .map(|range| range.place.is_some())
+            .collect();
         assert_eq!(placed, [true, false]);
         assert_eq!(of(&design, Model::Overlay).way, Way::Same);
     }

@@ -317,11 +317,11 @@ impl Drawing<'_> {
         let parts = found.len() + 1;
         for (count, ((network, subnet), words)) in found.into_iter().enumerate() {
             let inside = place_in_frame(subnet, self.columns());
-            let channel = frame.at.0 + frame.size.0 + GAP + beside(*lane, IN_CHANNEL);
+            let channel = frame.at.0 + frame.size.0 + GAP + lane_offset(*lane, IN_CHANNEL);
             let leaves = corner.1 + CLUSTER.1 * (count + 1) / parts;
-            let gap = frame.at.1 + inside.1 + BOX.1 + ARROW + beside(*lane, IN_GAP);
+            let gap = frame.at.1 + inside.1 + BOX.1 + ARROW + lane_offset(*lane, IN_GAP);
             // Into the right half of the lower edge, so that few cover another.
-            let into = BOX.0 / 2 + beside(*lane, IN_CHANNEL);
+            let into = BOX.0 / 2 + lane_offset(*lane, IN_CHANNEL);
             let enters = frame.at.0 + inside.0 + into;
             page.lines.push(Line {
                 id: format!("{id}-uses-{count}"),
@@ -351,7 +351,7 @@ impl Drawing<'_> {
             else {
                 continue;
             };
-            let channel = first.at.0.saturating_sub(GAP + beside(place, IN_CHANNEL));
+            let channel = first.at.0.saturating_sub(GAP + lane_offset(place, IN_CHANNEL));
             let middle = |frame: Frame| frame.at.1 + frame.size.1 / 2;
             page.lines.push(Line {
                 id: format!("peering-{place}"),
@@ -390,7 +390,7 @@ const fn place_in_frame(index: usize, columns: usize) -> (usize, usize) {
 }
 
 /// How far from the first a line runs; of many some share their way.
-const fn beside(lane: usize, (lanes, apart): (usize, usize)) -> usize {
+const fn lane_offset(lane: usize, (lanes, apart): (usize, usize)) -> usize {
     lane % lanes * apart
 }
 

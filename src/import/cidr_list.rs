@@ -238,8 +238,8 @@ fn parts(line: &str) -> Vec<Part<'_>> {
             }
             continue;
         }
-        let beside: Vec<&str> = field.split_whitespace().filter(|word| !is_range(word)).collect();
-        let own = Some(beside.join(" ")).filter(|name| !name.is_empty());
+        let words: Vec<&str> = field.split_whitespace().filter(|word| !is_range(word)).collect();
+        let own = Some(words.join(" ")).filter(|name| !name.is_empty());
         for range in &ranges {
             let name = own
                 .clone()

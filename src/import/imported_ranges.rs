@@ -235,11 +235,11 @@ fn mark_overlaps(
         }
     }
     for (one, other) in pairs.into_iter().filter(|(_, other)| *other < added) {
-        for (place, beside) in [(one, other), (other, one)] {
+        for (place, twin) in [(one, other), (other, one)] {
             let name = imported_ranges
-                .get(beside)
-                .filter(|beside| beside.is_new())
-                .map(|beside| beside.name.to_string());
+                .get(twin)
+                .filter(|twin| twin.is_new())
+                .map(|twin| twin.name.to_string());
             if let Some(arrival) = imported_ranges.get_mut(place).filter(|arrival| arrival.is_new()) {
                 arrival.overlaps = arrival.overlaps.take().or(name);
             }

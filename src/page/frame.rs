@@ -138,13 +138,13 @@ pub(super) fn page(source: &Source<'_>, said: Said, draw: impl FnOnce(&mut Pen, 
         top += FIGURES_HEIGHT;
     }
     // The accent of the house, beside the message.
-    let beside = Rect::new(
+    let stripe = Rect::new(
         MARGIN - 16.0,
         HEADLINE_TOP - 20.0,
         MARGIN - 12.0,
         after - look.leading() + 6.0,
     );
-    pen.fill(beside, Ink::Accent, 0.0);
+    pen.fill(stripe, Ink::Accent, 0.0);
     foot(&mut pen, source);
     let picture = Rect::new(MARGIN, top, width - MARGIN, height - FOOT);
     let before = pen.marks.len();

@@ -7,7 +7,7 @@
 use crate::azure::{Model, limits};
 use crate::design::{Alternative, NodePool};
 
-use super::demand::{Beside, Draw, Step, StepKind, Unit, observed_per_node, usable_addresses};
+use super::demand::{Draw, Extra, Step, StepKind, Unit, observed_per_node, usable_addresses};
 use super::{SizedRange, Sizing, SubnetPlan};
 
 /// What Azure counts for one subnet.
@@ -112,7 +112,7 @@ fn count<'a>(
     let (mut counted, mut held) = (0_u64, 0_u64);
     for step in steps {
         let at = match step.kind {
-            StepKind::Surge { .. } | StepKind::Beside(Beside::SurgeInterfaces { .. })
+            StepKind::Surge { .. } | StepKind::Extra(Extra::SurgeInterfaces { .. })
                 if surged == Surged::Without =>
             {
                 continue;
@@ -121,7 +121,7 @@ fn count<'a>(
             StepKind::Other(_)
             | StepKind::PrivateEndpoint { .. }
             | StepKind::ApiServer { .. }
-            | StepKind::Beside(_) => {
+            | StepKind::Extra(_) => {
                 let addresses = step.amount().saturating_mul(unit.addresses());
                 held = held.saturating_add(addresses);
                 continue;

@@ -8,9 +8,9 @@ use crate::net::room::Room;
 use super::capacity::{count_lines, count_verdicts, lowest, most};
 use super::demand::smallest_pod_cidr;
 use super::needs::{first_unmet, needs};
-use super::workload::{Replaceable, Sum, Workload, beside_pools};
+use super::workload::{Replaceable, Sum, Workload, extra_addresses};
 use super::{
-    AlternativePlan, Beside, Ceilings, Demand, Limit, NetworkPlan, Step, StepKind, Verdict, ceilings,
+    AlternativePlan, Ceilings, Demand, Extra, Limit, NetworkPlan, Step, StepKind, Verdict, ceilings,
 };
 
 /// One cluster's workload under every model, on one scale.
@@ -109,7 +109,7 @@ pub(super) const fn node_part(model: Model) -> PartRole {
 /// Nodes whose addresses a sum holds, surge left out.
 fn node_count(demand: &Demand) -> u64 {
     let of_step = |step: &Step| match step.kind {
-        StepKind::Nodes { .. } | StepKind::Beside(Beside::Provisioned { .. }) => step.count,
+        StepKind::Nodes { .. } | StepKind::Extra(Extra::Provisioned { .. }) => step.count,
         _ => 0,
     };
     demand.steps.iter().map(of_step).fold(0, u64::saturating_add)
@@ -248,7 +248,7 @@ fn other_addresses(
                 .enumerate()
                 .zip(&network.subnets)
                 .filter(|((index, _), _)| !replaceable.contains(*index));
-            let held = subnets.map(|((_, written), planned)| beside_pools(written, planned, at));
+            let held = subnets.map(|((_, written), planned)| extra_addresses(written, planned, at));
             held.fold(0, u64::saturating_add)
         });
     // Of the nodes and API servers of all clusters, those that another model would take along.
@@ -259,17 +259,17 @@ fn other_addresses(
         StepKind::Nodes { .. } | StepKind::PrivateEndpoint { .. } => sum.plus(step.amount(), 0),
         _ => sum,
     });
-    let (beside, surge_beside) = addresses.beside;
+    let (extra, surge_extra) = addresses.extra;
     let planned = addresses
         .planned
-        .saturating_sub(beside)
+        .saturating_sub(extra)
         .saturating_sub(addresses.entered)
         .saturating_sub(moving.planned);
     Sum {
         planned: staying.saturating_add(planned),
         surge: addresses
             .surge
-            .saturating_sub(surge_beside)
+            .saturating_sub(surge_extra)
             .saturating_sub(moving.surge),
     }
 }

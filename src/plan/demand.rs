@@ -306,7 +306,7 @@ impl Step {
     pub const fn is_surge(&self) -> bool {
         matches!(
             self.kind,
-            StepKind::Surge { .. } | StepKind::Beside(Beside::SurgeInterfaces { .. })
+            StepKind::Surge { .. } | StepKind::Extra(Extra::SurgeInterfaces { .. })
         )
     }
 }
@@ -341,12 +341,12 @@ pub enum StepKind {
         cluster: usize,
     },
     /// What the design names beside pools.
-    Beside(Beside),
+    Extra(Extra),
 }
 
 /// What takes addresses of a subnet beside the pools and what a person entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Beside {
+pub enum Extra {
     /// Instances of an application gateway.
     GatewayInstances,
     /// Private frontend of an application gateway.
@@ -401,7 +401,7 @@ pub struct Demand {
     /// Needed on top while upgrading.
     pub surge: u64,
     /// What of both is neither nodes, nor of the API server, nor entered by a person: without surge, and the surge.
-    pub(super) beside: (u64, u64),
+    pub(super) extra: (u64, u64),
     /// What a person entered.
     pub(super) entered: u64,
 }
@@ -436,10 +436,10 @@ impl Demand {
             return;
         }
         match kind {
-            StepKind::Beside(_) if step.is_surge() => {
-                self.beside.1 = self.beside.1.saturating_add(step.amount());
+            StepKind::Extra(_) if step.is_surge() => {
+                self.extra.1 = self.extra.1.saturating_add(step.amount());
             }
-            StepKind::Beside(_) => self.beside.0 = self.beside.0.saturating_add(step.amount()),
+            StepKind::Extra(_) => self.extra.0 = self.extra.0.saturating_add(step.amount()),
             StepKind::Other(_) => self.entered = self.entered.saturating_add(step.amount()),
             _ => {}
         }
@@ -452,9 +452,9 @@ impl Demand {
     }
 
     /// Notes what is there and not counted.
-    pub fn note(&mut self, beside: Beside) {
+    pub fn note(&mut self, extra: Extra) {
         self.steps.push(Step {
-            kind: StepKind::Beside(beside),
+            kind: StepKind::Extra(extra),
             count: 0,
             each: 0,
         });

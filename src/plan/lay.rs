@@ -8,8 +8,8 @@ use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Network, NodePool, Shared, SubnetRef};
 use crate::net::{Cidr, Prefix, RangeSet};
 
-use super::beside::{self, per_provisioned_node};
-use super::demand::{Beside, Demand, Draw, StepKind, Unit, node_totals, per_node, per_node_in, unit_of};
+use super::demand::{Demand, Draw, Extra, StepKind, Unit, node_totals, per_node, per_node_in, unit_of};
+use super::extras::{self, per_provisioned_node};
 use super::kept::{Kept, networks_named};
 use super::{
     AlternativePlan, CidrPlan, ClusterPlan, Meter, NetworkPlan, PoolPlaces, SubnetIndex, SubnetPlan, Verdict,
@@ -182,7 +182,7 @@ fn slots_meter((at, cluster): (usize, &Cluster), prefix: Prefix) -> Meter {
         demand.add_pool((at, pool_at), pool, per_node(cluster.model, pool, Draw::PodCidr));
     }
     for (class_at, class) in cluster.node_classes.iter().enumerate() {
-        let kind = StepKind::Beside(Beside::Provisioned {
+        let kind = StepKind::Extra(Extra::Provisioned {
             cluster: at,
             class: class_at,
         });
@@ -190,7 +190,7 @@ fn slots_meter((at, cluster): (usize, &Cluster), prefix: Prefix) -> Meter {
         demand.add(kind, class.max_nodes.get(), each);
     }
     if cluster.has_uncounted_nodes() {
-        demand.note(Beside::Uncounted { cluster: at });
+        demand.note(Extra::Uncounted { cluster: at });
     }
     meter
 }
@@ -233,7 +233,7 @@ fn lay_own_addresses(alternative: &Alternative, networks: &mut [Option<NetworkPl
                 .demand
                 .add(kind, others.div_ceil(place.meter.unit.addresses()), 1);
             planned.addresses.add(kind, others, 1);
-            beside::lay_gateway((&mut planned.addresses, place), subnet);
+            extras::lay_gateway((&mut planned.addresses, place), subnet);
         }
     }
 }
@@ -266,7 +266,7 @@ fn lay_cluster(
             }
         }
     }
-    beside::lay((at, cluster), places, index, networks);
+    extras::lay((at, cluster), places, index, networks);
     let first_pool = places.pools.first().and_then(|pool| pool.node_subnet);
     if cluster.private_cluster
         && cluster.api_server_subnet.is_none()

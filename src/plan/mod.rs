@@ -7,11 +7,11 @@
 
 pub mod arrange;
 mod azure_count;
-mod beside;
 mod capacity;
 mod compare;
 mod demand;
 mod every_model;
+mod extras;
 mod fit;
 mod growth;
 mod kept;
@@ -37,11 +37,10 @@ use crate::edit::{ClusterAt, SubnetAt};
 use crate::net::{Prefix, RangeSet};
 
 pub use azure_count::{AzureCount, AzureLine, Surged, azure_count, azure_sum};
-pub use beside::{egress_addresses, provisioned_max_pods};
 pub use capacity::{Ceiling, Ceilings, Limit, LimitKind};
 pub use compare::{Comparison, Drawn, LanePart, LaneVerdict, ModelLane, PartRole, compare};
 pub use demand::{
-    BLOCK_ADDRESSES, Beside, DEFAULT_SURGE, Demand, Draw, DynamicNode, NODE_SLOT_ADDRESSES, StaticNode, Step,
+    BLOCK_ADDRESSES, DEFAULT_SURGE, Demand, Draw, DynamicNode, Extra, NODE_SLOT_ADDRESSES, StaticNode, Step,
     StepKind, SurgeKind, Unit, dynamic_node, ipv6_node_prefix, ipv6_node_slots, kubenet_nodes,
     kubenet_routes, node_slots, node_totals, observed_node_subnet_reservation, observed_per_node,
     observed_pod_subnet_check, per_node, plain_pool, smallest_block_subnet, smallest_pod_cidr,
@@ -49,6 +48,7 @@ pub use demand::{
     surge_of, unit_of, usable_addresses,
 };
 pub use every_model::{MostNodes, most_in, sizes};
+pub use extras::{egress_addresses, provisioned_max_pods};
 pub use fit::{Adoption, Effort, RangeRole, fitted, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
 pub use levers::{largest_surge, largest_that};

@@ -37,7 +37,7 @@ pub(super) fn adopt(
             set_model(cluster, model, design, alternative);
         }
         Effort::NewPools | Effort::NewCluster => {
-            beside(design, &mut rewritten, (alternative, plan), cluster_at, model)?;
+            in_new_subnets(design, &mut rewritten, (alternative, plan), cluster_at, model)?;
         }
     }
     let verdict = plan_alternative(&rewritten).clusters.get(cluster_at)?.verdict;
@@ -62,7 +62,7 @@ fn effort(from: Model, to: Model) -> Effort {
 }
 
 /// New subnets beside those in use, and pools or a cluster that draw from them.
-fn beside(
+fn in_new_subnets(
     design: &Design,
     rewritten: &mut Alternative,
     (alternative, plan): (&Alternative, &AlternativePlan),

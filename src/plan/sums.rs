@@ -2,7 +2,7 @@
 //!
 //! It adds nothing up that the plan has not added up, and it knows no layout: a line is words and a number.
 
-use super::beside;
+use super::extras;
 use crate::azure::{Model, Purpose, Rule, limits, rules};
 use crate::design::{Alternative, Cluster, NodePool, Surge};
 use crate::net::{counted, grouped};
@@ -26,7 +26,7 @@ pub fn step_words(step: &Step, alternative: &Alternative) -> (String, String) {
             )
         }
         StepKind::ApiServer { cluster } => format!("API server{}", of_cluster(alternative, cluster)),
-        StepKind::Beside(beside) => beside::words(step, beside, alternative),
+        StepKind::Extra(extra) => extras::words(step, extra, alternative),
     };
     (words, grouped(step.amount()))
 }

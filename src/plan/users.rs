@@ -4,7 +4,7 @@
 
 use crate::design::{Alternative, Cluster};
 
-use super::{AlternativePlan, Beside, StepKind, SubnetPlan};
+use super::{AlternativePlan, Extra, StepKind, SubnetPlan};
 
 impl StepKind {
     /// The cluster that asks for it; none for what the design names for nobody in particular.
@@ -14,13 +14,13 @@ impl StepKind {
             | Self::Surge { cluster, .. }
             | Self::PrivateEndpoint { cluster }
             | Self::ApiServer { cluster } => Some(cluster),
-            Self::Beside(beside) => beside.cluster(),
+            Self::Extra(extra) => extra.cluster(),
             Self::Other(_) => None,
         }
     }
 }
 
-impl Beside {
+impl Extra {
     const fn cluster(self) -> Option<usize> {
         match self {
             Self::LoadBalancers { cluster }

@@ -5,10 +5,10 @@ use crate::azure::Model;
 use crate::design::{Alternative, Cluster, NodeClass, NodePool, Subnet};
 use crate::net::{Prefix, RangeSet, Span};
 
-use super::beside::{egress_addresses, per_provisioned_node};
 use super::compare::{LanePart, PartRole, node_part};
 use super::demand::{Draw, per_node, smallest_subnet, surge_of, unit_of};
-use super::{AlternativePlan, Beside, ClusterPlan, Step, StepKind, SubnetIndex, SubnetPlan};
+use super::extras::{egress_addresses, per_provisioned_node};
+use super::{AlternativePlan, ClusterPlan, Extra, Step, StepKind, SubnetIndex, SubnetPlan};
 
 /// The subnets of a cluster's VNet that only this cluster uses, and that another model would replace.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ impl Replaceable {
                 .filter_map(|&index| written.get(index).zip(subnets.get(index)))
         };
         let other_addresses = both()
-            .map(|(written, planned)| beside_pools(written, planned, at))
+            .map(|(written, planned)| extra_addresses(written, planned, at))
             .fold(0, u64::saturating_add);
         let is_own = |place: Option<SubnetIndex>| {
             place.is_some_and(|(within, subnet)| within == network && nodes.contains(&subnet))
@@ -123,15 +123,15 @@ fn following(cluster: &Cluster, planned: &ClusterPlan, is_own: impl Fn(Option<Su
 }
 
 /// Addresses of a subnet that neither pools hold nor what cluster `at` provisions.
-pub(super) fn beside_pools(written: &Subnet, planned: &SubnetPlan, at: usize) -> u64 {
+pub(super) fn extra_addresses(written: &Subnet, planned: &SubnetPlan, at: usize) -> u64 {
     let unit = planned.meter.unit.addresses();
     let demand = &planned.meter.demand;
     let (_, own) = demand.of_cluster(at);
-    let provisioned = |step: &&Step| matches!(step.kind, StepKind::Beside(Beside::Provisioned { .. }));
+    let provisioned = |step: &&Step| matches!(step.kind, StepKind::Extra(Extra::Provisioned { .. }));
     let provisioned = own.iter().filter(provisioned).map(Step::amount);
-    let (beside, surge_beside) = demand.beside;
-    let kept = beside
-        .saturating_add(surge_beside)
+    let (extra, surge_extra) = demand.extra;
+    let kept = extra
+        .saturating_add(surge_extra)
         .saturating_sub(provisioned.fold(0, u64::saturating_add));
     kept.saturating_mul(unit)
         .saturating_add(written.other_addresses.get())

@@ -77,9 +77,9 @@ fn designed(((model, plane, outbound), place, pools, flags): Choices) -> Design 
             ("snet-endpoints", Purpose::PrivateEndpoints, 64),
         ] {
             let prefix = format!("10.{second}.255.{last}/26").parse().unwrap();
-            let mut beside = aksnet::design::Subnet::new(Name::new(name).unwrap(), prefix, purpose);
-            beside.security_group = security_group;
-            network.subnets.push(beside.into());
+            let mut added = aksnet::design::Subnet::new(Name::new(name).unwrap(), prefix, purpose);
+            added.security_group = security_group;
+            network.subnets.push(added.into());
         }
     }
     network.subnets[0].route_table =

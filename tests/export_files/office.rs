@@ -374,9 +374,9 @@ fn no_box_of_a_diagram_lies_on_another_and_no_line_crosses_one() {
                 }
                 let others = boxes
                     .iter()
-                    .filter(|(other, (beside, _))| *other != id && beside == parent);
-                for (other, (_, beside)) in others {
-                    assert!(!meets(place, beside), "{name}: {id} on {other}");
+                    .filter(|(other, (sibling, _))| *other != id && sibling == parent);
+                for (other, (_, sibling)) in others {
+                    assert!(!meets(place, sibling), "{name}: {id} on {other}");
                 }
             }
             let frames: BTreeSet<&String> = boxes.values().map(|(parent, _)| parent).collect();

@@ -455,7 +455,7 @@ impl Application {
         let Some(adoption) = self.adopted(model) else {
             return;
         };
-        let command = starters::beside(self.session.design(), adoption.alternative, model);
+        let command = starters::add_adopted(self.session.design(), adoption.alternative, model);
         self.end_drag();
         let count = self.session.design().alternatives.len();
         if self.try_to_apply(&command) && !adoption.holds_upgrade {

@@ -39,7 +39,7 @@ fn clear_abandoned(path: &Path) -> io::Result<()> {
 }
 
 /// A temporary file in the folder of `target`, with the permissions that the saved file shall have.
-pub(super) fn temporary_beside(target: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
+pub(super) fn temporary_for(target: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
     #[cfg(unix)]

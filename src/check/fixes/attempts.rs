@@ -268,7 +268,7 @@ pub(in crate::check) fn shrink_gateway_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
 }
 
 /// The subnet of the system pool for a gateway pool.
-pub(in crate::check) fn gateway_beside_system(wanted: &Wanted<'_>) -> Vec<Fix> {
+pub(in crate::check) fn move_to_system_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
     of_pool(wanted, |cluster, _| {
         let system = cluster.pools.iter().find(|pool| pool.mode == PoolMode::System);
         let subnet = system.or_else(|| cluster.pools.first())?.node_subnet.clone();

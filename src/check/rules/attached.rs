@@ -202,14 +202,14 @@ pub static AGIC_OVERLAY_SUBNET: RuleDef = RuleDef::new(Rule {
 .why_no_fix("use a gateway subnet of /24");
 
 /// What the subnet of an application gateway breaks that AGIC drives.
-pub fn agic_subnet(length: u8, beside_overlay: bool) -> Option<Hit> {
+pub fn agic_subnet(length: u8, with_overlay: bool) -> Option<Hit> {
     let shortest = limits::AGIC_OVERLAY_SHORTEST_PREFIX.value;
     let facts = Facts::Length {
         given: length,
         shortest,
         longest: limits::SUBNET_LONGEST_PREFIX.value,
     };
-    (beside_overlay && length < shortest).then_some(AGIC_OVERLAY_SUBNET.hit(facts))
+    (with_overlay && length < shortest).then_some(AGIC_OVERLAY_SUBNET.hit(facts))
 }
 
 /// More Application Gateway for Containers resources than their subnet holds.
@@ -232,8 +232,8 @@ pub static AGC_ASSOCIATIONS: RuleDef = RuleDef::new(Rule {
 
 /// Whether a subnet holds fewer Application Gateway for Containers resources than there are; one by itself is judged by the
 /// size of the subnet.
-pub fn agc_associations(length: u8, associations: u64, beside_overlay: bool) -> Option<Hit> {
-    let most = most_associations(length, beside_overlay);
+pub fn agc_associations(length: u8, associations: u64, with_overlay: bool) -> Option<Hit> {
+    let most = most_associations(length, with_overlay);
     let facts = Facts::Count {
         given: associations,
         least: 0,
@@ -244,9 +244,9 @@ pub fn agc_associations(length: u8, associations: u64, beside_overlay: bool) -> 
 }
 
 /// Most Application Gateway for Containers resources of a subnet of `length`.
-pub fn most_associations(length: u8, beside_overlay: bool) -> u64 {
+pub fn most_associations(length: u8, with_overlay: bool) -> u64 {
     let held = Prefix::size_of_length(length) / limits::AGC_ASSOCIATION_ADDRESSES.value;
-    if beside_overlay { held.min(1) } else { held }
+    if with_overlay { held.min(1) } else { held }
 }
 
 /// The longest prefix that holds so many resources, as far as they share a subnet.
@@ -408,7 +408,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn resources_take_a_block_each_and_one_beside_overlay() {
+    fn resources_take_a_block_each_and_one_with_overlay() {
         for (length, associations, overlay, broken) in [
             (24, 1, false, false),
             (25, 1, false, false),

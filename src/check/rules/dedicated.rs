@@ -120,7 +120,7 @@ pub static AGC_OVERLAY_SUBNET_EXACT_24: RuleDef = RuleDef::new(Rule {
 .moved_by(&[fixes::resize_subnet]);
 
 /// What a subnet for Application Gateway for Containers breaks.
-pub fn agc_subnet(length: u8, beside_overlay: bool) -> impl Iterator<Item = Hit> {
+pub fn agc_subnet(length: u8, with_overlay: bool) -> impl Iterator<Item = Hit> {
     let longest = limits::AGC_LONGEST_PREFIX.value;
     let small = too_small(length, longest).map(|facts| AGC_SUBNET.hit(facts));
     let exact = Facts::Length {
@@ -128,7 +128,7 @@ pub fn agc_subnet(length: u8, beside_overlay: bool) -> impl Iterator<Item = Hit>
         shortest: longest,
         longest,
     };
-    let inexact = (beside_overlay && length != longest).then_some(AGC_OVERLAY_SUBNET_EXACT_24.hit(exact));
+    let inexact = (with_overlay && length != longest).then_some(AGC_OVERLAY_SUBNET_EXACT_24.hit(exact));
     small.into_iter().chain(inexact)
 }
 
@@ -288,7 +288,7 @@ pub struct SubnetUse<'a> {
     /// Clusters whose API server lies in it.
     pub api_servers: u64,
     /// Whether a cluster of the VNet uses overlay.
-    pub beside_overlay: bool,
+    pub with_overlay: bool,
 }
 
 /// What a subnet breaks by its purpose.
@@ -307,7 +307,7 @@ pub fn purpose_subnet(subnet: SubnetUse<'_>) -> Vec<Hit> {
             .into_iter()
             .collect(),
         Purpose::ApplicationGateway => application_gateway_subnet(length, others).into_iter().collect(),
-        Purpose::ApplicationGatewayForContainers => agc_subnet(length, subnet.beside_overlay).collect(),
+        Purpose::ApplicationGatewayForContainers => agc_subnet(length, subnet.with_overlay).collect(),
         _ => Vec::new(),
     }
 }
@@ -419,7 +419,7 @@ pub(super) mod tests {
             name: Some(name),
             others: 0,
             api_servers: 1,
-            beside_overlay: true,
+            with_overlay: true,
         };
         purpose_subnet(plain).iter().map(|hit| hit.rule.id).collect()
     }

@@ -107,7 +107,7 @@ pub static STATIC_EGRESS_SUBNET: RuleDef = RuleDef::new(Rule {
 })
 .at(131)
 .since(VERSION)
-.fixed_by(&[fixes::gateway_beside_system])
+.fixed_by(&[fixes::move_to_system_subnet])
 .why_no_fix("use the node subnet of the system pool");
 
 /// Whether a gateway pool in the subnet `own` is in none of those of the system pools; `at` says where a subnet is.

@@ -3,7 +3,7 @@
 use crate::azure::rules::{Confidence, POD_SUBNET_MODELS, Rule, VERSION, When};
 use crate::azure::{Model, OutboundType, Purpose, Severity, limits, sources};
 use crate::design::{Cluster, Outbound, Subnet};
-use crate::plan::{Beside, Step, StepKind, SubnetPlan, node_totals, snat_ports, snat_surge_nodes};
+use crate::plan::{Extra, Step, StepKind, SubnetPlan, node_totals, snat_ports, snat_surge_nodes};
 
 use super::RuleDef;
 use crate::check::limits::outside;
@@ -58,7 +58,7 @@ pub static INTERNAL_LB_IP: RuleDef = RuleDef::new(Rule {
 /// Whether a subnet holds frontends of internal load balancers; they come here only where an annotation of the service
 /// says so.
 pub(in crate::check) fn internal_lb_ip(written: &Subnet, plan: &SubnetPlan) -> Option<Hit> {
-    let named = |step: &Step| matches!(step.kind, StepKind::Beside(Beside::LoadBalancers { .. }));
+    let named = |step: &Step| matches!(step.kind, StepKind::Extra(Extra::LoadBalancers { .. }));
     let is_for_them = written.purpose == Purpose::LoadBalancers && written.other_addresses.get() > 0;
     INTERNAL_LB_IP.when(is_for_them || plan.meter.demand.steps.iter().any(named))
 }

@@ -17,17 +17,17 @@ impl Walk<'_> {
         at: Subject,
         written: &Subnet,
         plan: &SubnetPlan,
-        beside_overlay: bool,
+        with_overlay: bool,
         found: &mut Found,
     ) {
         let length = written.prefix.length();
         match written.purpose {
             Purpose::ApplicationGateway if written.ingress_controller => {
-                found.add_all(at, rules::agic_subnet(length, beside_overlay));
+                found.add_all(at, rules::agic_subnet(length, with_overlay));
             }
             Purpose::ApplicationGatewayForContainers => {
                 let associations = written.associations.get();
-                found.add_all(at, rules::agc_associations(length, associations, beside_overlay));
+                found.add_all(at, rules::agc_associations(length, associations, with_overlay));
             }
             _ => {}
         }
@@ -92,7 +92,13 @@ impl Walk<'_> {
     }
 
     /// What a cluster names beside its pools.
-    pub(super) fn beside_pools(&self, at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
+    pub(super) fn outside_pools(
+        &self,
+        at: usize,
+        cluster: &Cluster,
+        places: &ClusterPlan,
+        found: &mut Found,
+    ) {
         let subject = Subject::Cluster {
             alternative: self.at,
             cluster: at,

@@ -130,7 +130,7 @@ impl OnCluster<'_> {
         let extend = rules::service_cidr_extend(cluster, places.service_cidr, kubernetes);
         found.add_all(self.services(), extend);
         self.pools(found);
-        walk.beside_pools(self.at, cluster, places, found);
+        walk.outside_pools(self.at, cluster, places, found);
     }
 
     /// What was chosen for the cluster, held against its version, the planning date and the other choices.

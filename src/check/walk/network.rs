@@ -3,7 +3,7 @@
 use crate::azure::Model;
 use crate::check::rules;
 use crate::design::{Alternative, Name, Network, Subnet};
-use crate::plan::{Beside, NetworkPlan, StepKind, SubnetPlan, Unit, azure_sum};
+use crate::plan::{Extra, NetworkPlan, StepKind, SubnetPlan, Unit, azure_sum};
 
 use super::super::overlaps::{Clash, RangeOf};
 use super::super::sizing::Row;
@@ -114,7 +114,7 @@ impl Walk<'_> {
                     .get()
                     .saturating_add(gateway_addresses(plan)),
                 api_servers: u64::try_from(api_servers).unwrap_or(u64::MAX),
-                beside_overlay: models.contains(&Model::Overlay),
+                with_overlay: models.contains(&Model::Overlay),
             }),
         );
         self.attached(at, written, plan, models.contains(&Model::Overlay), found);
@@ -145,7 +145,7 @@ fn gateway_addresses(plan: &SubnetPlan) -> u64 {
     let of_gateway = |kind| {
         matches!(
             kind,
-            StepKind::Beside(Beside::GatewayInstances | Beside::PrivateFrontend)
+            StepKind::Extra(Extra::GatewayInstances | Extra::PrivateFrontend)
         )
     };
     let steps = plan.meter.demand.steps.iter();
@@ -164,8 +164,8 @@ pub(super) fn short_subnets(alternative: &Alternative, planned: &NetworkPlan) ->
 /// Whether a subnet is too small for the nodes and pods drawn from it, or nearly so.
 fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
     let takes = |kind| {
-        let balancers = matches!(kind, StepKind::Beside(Beside::LoadBalancers { .. }));
-        balancers || matches!(kind, StepKind::Beside(Beside::Interfaces { .. }))
+        let balancers = matches!(kind, StepKind::Extra(Extra::LoadBalancers { .. }));
+        balancers || matches!(kind, StepKind::Extra(Extra::Interfaces { .. }))
     };
     let mut steps = plan.meter.demand.steps.iter();
     let holds_nodes = !plan.node_clusters.is_empty() || steps.any(|step| takes(step.kind));

@@ -175,9 +175,9 @@ impl Passage {
 
     /// Addresses held for a while beside those of today.
     fn addresses(&self) -> u64 {
-        let beside = self
+        let new_ranges = self
             .journey
-            .beside
+            .new_ranges
             .iter()
             .map(|range| crate::net::Prefix::size_of_length(range.length));
         let shared = self.journey.shared.iter().map(|range| {
@@ -191,7 +191,7 @@ impl Passage {
         } else {
             0
         };
-        beside.chain(shared).fold(added, u64::saturating_add)
+        new_ranges.chain(shared).fold(added, u64::saturating_add)
     }
 }
 
@@ -228,7 +228,7 @@ fn obstacle_cell(passages: &[Passage]) -> Cell {
         let Journey {
             preconditions,
             shared,
-            beside,
+            new_ranges,
             ..
         } = &passage.journey;
         let unmet = preconditions
@@ -238,7 +238,7 @@ fn obstacle_cell(passages: &[Passage]) -> Cell {
         if shared.iter().any(|range| !range.fits()) {
             obstacles.push("no room for old and new side by side".to_owned());
         }
-        if let Some(range) = beside.iter().find(|range| range.place.is_none()) {
+        if let Some(range) = new_ranges.iter().find(|range| range.place.is_none()) {
             obstacles.push(format!("no free /{} for the new subnet", range.length));
         }
     }

@@ -374,7 +374,7 @@ fn beyond(case: &Case<'_>, finding: &Finding, fixes: &[Candidate]) -> Vec<Candid
     }
     if !has(&[Kind::Subnet, Kind::NewSubnet]) {
         found.extend(space::wider(case, finding));
-        found.extend(space::beside(case, finding));
+        found.extend(space::another(case, finding));
     }
     if finding.is_about_room() {
         if !has(&[Kind::SecondPool]) {

@@ -8,7 +8,7 @@ use crate::plan::{Adoption, largest_that};
 
 use super::case::{Case, first_small};
 use super::levers::{scale_in_title, with_max_pods};
-use super::space::{Space, space_beside, wider_spaces};
+use super::space::{Space, another_space, wider_spaces};
 use super::{Candidate, Kind};
 
 /// Every other model that finds room; where a requirement is not met, the others too, with the room that they need.
@@ -32,7 +32,7 @@ pub(super) fn one(case: &Case<'_>, cluster: usize, model: Model) -> Vec<Candidat
     }
     let more = [
         asked.wider(),
-        asked.beside(),
+        asked.in_another_space(),
         asked.fewer_pods(),
         asked.fewer_nodes(),
     ];
@@ -104,14 +104,14 @@ impl<'a> Asked<'a> {
     }
 
     /// The model in the VNet with the smallest prefix more.
-    fn beside(&self) -> Option<Candidate> {
+    fn in_another_space(&self) -> Option<Candidate> {
         let at = self.network()?;
         let (shortest, longest) = (
             limits::SUBNET_SHORTEST_PREFIX.value,
             limits::SUBNET_LONGEST_PREFIX.value,
         );
         (shortest..=longest).rev().find_map(|length| {
-            let space = space_beside(self.case, at, length)?;
+            let space = another_space(self.case, at, length)?;
             self.in_space(Kind::AnotherSpace, &space)
         })
     }

@@ -65,9 +65,9 @@ pub(super) fn wider(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
 }
 
 /// Another prefix of the VNet, no larger than the subnet that goes into it: adjoining where that is free.
-pub(super) fn beside(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
+pub(super) fn another(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let short = Short::of(case, finding)?;
-    let space = space_beside(case, short.at, short.length)?;
+    let space = another_space(case, short.at, short.length)?;
     let [widen, (title, subnet)] = with_space(case, finding, space)?;
     let title = format!("{}; {title}", widen.0);
     Some(Candidate::several(
@@ -128,7 +128,7 @@ pub(super) fn wider_spaces(case: &Case<'_>, at: NetworkAt) -> Vec<Space> {
 }
 
 /// The address space of the VNet with another prefix of `length`: adjoining where that is free, else the next free one.
-pub(super) fn space_beside(case: &Case<'_>, at: NetworkAt, length: u8) -> Option<Space> {
+pub(super) fn another_space(case: &Case<'_>, at: NetworkAt, length: u8) -> Option<Space> {
     let (alternative, _) = case.drawn()?;
     let design = &case.alone().design;
     let network = at.find_in(design)?;
@@ -150,12 +150,12 @@ pub(super) fn space_beside(case: &Case<'_>, at: NetworkAt, length: u8) -> Option
 /// Ranges of the length that begin where one of the prefixes ends, or end where one begins.
 fn adjoining(space: &[Cidr], length: u8) -> Vec<Prefix> {
     let size = Prefix::size_of_length(length);
-    let beside = space.iter().filter_map(Cidr::v4).flat_map(|present| {
+    let starts = space.iter().filter_map(Cidr::v4).flat_map(|present| {
         let behind = Some(present.end());
         let before = present.first().checked_sub(size);
         [behind, before]
     });
-    let aligned = beside
+    let aligned = starts
         .flatten()
         .filter(|first| first.checked_rem(size) == Some(0));
     aligned.filter_map(|first| Prefix::at(first, length)).collect()

@@ -216,10 +216,10 @@ fn the_address_space_that_is_asked_for_is_the_smallest() {
         };
         assert_eq!(of(&wider).first().and_then(|space| space.v4()), smallest);
         assert_eq!(wider.price.addresses, smallest.unwrap().size() - space.size());
-        let beside = way(&design, Kind::AnotherSpace).unwrap();
-        let added = of(&beside).get(1).and_then(|space| space.v4()).unwrap();
+        let another = way(&design, Kind::AnotherSpace).unwrap();
+        let added = of(&another).get(1).and_then(|space| space.v4()).unwrap();
         assert_eq!(added.length(), length);
-        assert_eq!(beside.price.addresses, added.size());
+        assert_eq!(another.price.addresses, added.size());
         let adjoins = added.first() == space.end() || added.end() == space.first();
         assert!(
             adjoins || space.end() % added.size() != 0,

@@ -1,7 +1,7 @@
 //! The resources as commands of the Azure CLI, in an order that can be run again.
 
-mod beside;
 mod cluster;
+mod neighbours;
 mod steps;
 
 pub(super) use steps::script as day_two;

@@ -9,11 +9,11 @@ use super::model::{
 use super::tree::{Key, Object, Param, Ref, Value};
 use crate::check::Subject;
 
-mod beside;
 mod cluster;
+mod neighbours;
 
-pub(super) use beside::{BASTION_INSTANCES, BASTION_KIND, bastion_body};
 pub(super) use cluster::{POOL_KIND, cluster_body, cluster_properties, cluster_sku, pool_body};
+pub(super) use neighbours::{BASTION_INSTANCES, BASTION_KIND, bastion_body};
 
 /// API version of network resources.
 pub(super) const NETWORK: &str = "2025-01-01";
@@ -167,8 +167,8 @@ pub(super) fn resources(of: &Deployment) -> Vec<Resource> {
     for at in 0..of.networks.len() {
         network(of, at, &mut all);
     }
-    beside::peerings(of, &mut all);
-    beside::bastions(of, &mut all);
+    neighbours::peerings(of, &mut all);
+    neighbours::bastions(of, &mut all);
     for at in each(of.identities.len(), Ref::Identity) {
         all.extend(simple(of, at));
     }

@@ -263,7 +263,7 @@ impl Builder<'_> {
         let security_group = (made_here && subnet.security_group).then(|| {
             let head = Head {
                 subject,
-                ..self.beside(of, "nsg", &name)
+                ..self.companion(of, "nsg", &name)
             };
             self.made.security_groups.push(SecurityGroup {
                 head,
@@ -377,7 +377,7 @@ impl Builder<'_> {
         }
         let head = Head {
             exists,
-            ..self.beside(of, "nat", &of.name)
+            ..self.companion(of, "nat", &of.name)
         };
         self.made.nat_gateways.push(NatGateway { head, sku, addresses });
         Some(self.made.nat_gateways.len().saturating_sub(1))
@@ -385,13 +385,13 @@ impl Builder<'_> {
 
     /// A public address beside something, which is what it is about.
     fn public_ip(&mut self, of: &Head, family: &str, own: &str, sku: &'static str, ipv6: bool) -> usize {
-        let head = self.beside(of, family, own);
+        let head = self.companion(of, family, own);
         self.made.public_ips.push(PublicIp { head, sku, ipv6 });
         self.made.public_ips.len().saturating_sub(1)
     }
 
     /// What is made beside something, and is about the same: `before` says what it is, `own` what it is for.
-    fn beside(&mut self, of: &Head, before: &str, own: &str) -> Head {
+    fn companion(&mut self, of: &Head, before: &str, own: &str) -> Head {
         let name = self.names.name((of.group, None), before, own, &of.name);
         Head {
             symbol: self.symbols.word(before, &name),

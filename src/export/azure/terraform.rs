@@ -4,10 +4,10 @@
 //! are quoted by `hcl-edit`; it keeps no layout of its own, so that lines and alignment are written here.
 
 mod avm;
-mod beside;
 mod block;
 mod cluster;
 mod dialect;
+mod neighbours;
 
 use std::collections::BTreeSet;
 

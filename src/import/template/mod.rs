@@ -62,7 +62,7 @@ fn read_files(files: &[File<'_>]) -> Vec<Result<Imported, ImportError>> {
         let value = value?;
         match template_of(&value) {
             Some(template) => read_template(template, &given),
-            None if has_template => Ok(parameters_beside()),
+            None if has_template => Ok(parameters_of_template()),
             None => construction::read(&value),
         }
     };
@@ -78,7 +78,7 @@ fn template_of(value: &Value) -> Option<&Value> {
     field(template, "resources").is_some().then_some(template)
 }
 
-fn parameters_beside() -> Imported {
+fn parameters_of_template() -> Imported {
     let mut imported = Imported::default();
     imported.notes.told("", "its values are used for the template");
     imported

@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use crate::azure::{Purpose, limits};
 use crate::design::{Cluster, NodePool, Shared};
 use crate::net::{Prefix, Span};
-use crate::plan::{Beside, CidrPlan, Meter, StepKind, SubnetPlan, Unit};
+use crate::plan::{CidrPlan, Extra, Meter, StepKind, SubnetPlan, Unit};
 
 use crate::scene::map::lanes::{Fill, Fills, Role};
 
@@ -133,10 +133,10 @@ impl Sums {
                     sums.pods
                         .add(now.saturating_mul(of_pods), more.saturating_mul(of_pods));
                 }
-                StepKind::Surge { .. } | StepKind::Beside(Beside::SurgeInterfaces { .. }) => {
+                StepKind::Surge { .. } | StepKind::Extra(Extra::SurgeInterfaces { .. }) => {
                     sums.surge.add(step.amount(), 0);
                 }
-                StepKind::Beside(Beside::Provisioned { .. }) => {
+                StepKind::Extra(Extra::Provisioned { .. }) => {
                     sums.nodes.add(0, step.count);
                     let of_pods = step.each.saturating_sub(1);
                     sums.pods.add(0, step.count.saturating_mul(of_pods));
@@ -144,7 +144,7 @@ impl Sums {
                 StepKind::Other(_)
                 | StepKind::PrivateEndpoint { .. }
                 | StepKind::ApiServer { .. }
-                | StepKind::Beside(_) => {
+                | StepKind::Extra(_) => {
                     sums.others.add(step.amount(), 0);
                 }
             }

@@ -135,11 +135,11 @@ fn entries_ui(ui: &mut Ui, entries: &[Entry], palette: &Palette, pressed: &Press
         for (row, entry) in entries.iter().enumerate() {
             let is_chosen = row == palette.row;
             let color = if is_chosen { colors.text } else { colors.weak };
-            let beside = entry.why_off.unwrap_or(&entry.key);
-            let beside = RichText::new(beside).color(color);
+            let at_right = entry.why_off.unwrap_or(&entry.key);
+            let at_right = RichText::new(at_right).color(color);
             let button = Button::new(entry.title.as_str())
                 .selected(is_chosen)
-                .shortcut_text(beside.atom_shrink(entry.why_off.is_some()))
+                .shortcut_text(at_right.atom_shrink(entry.why_off.is_some()))
                 .frame_when_inactive(is_chosen)
                 .truncate()
                 .min_size(vec2(ui.available_width(), 28.0));

@@ -47,7 +47,7 @@ pub(crate) fn answer_ui(ui: &mut Ui, design: &Design, rotation: &Rotation) {
     let colors = theme::tokens(ui);
     let (verdict, color) = if rotation.fits() {
         ("Room for both", colors.good)
-    } else if rotation.fits_beside() {
+    } else if rotation.fits_in_new_subnets() {
         ("Room for both with a new subnet", colors.good)
     } else {
         ("No room for both", colors.trouble)
@@ -72,14 +72,14 @@ fn lines(design: &Design, rotation: &Rotation) -> Vec<(String, bool)> {
     let routes = rotation
         .routes
         .map(|(both, holds)| line("route table", both, holds, "routes"));
-    let beside = rotation.beside.iter().map(|range| {
+    let new_subnets = rotation.new_subnets.iter().map(|range| {
         let what = range.purpose.title().to_lowercase();
         match range.place {
             Some(place) => (format!("new subnet for {what}: {place} is free"), true),
             None => (format!("new subnet for {what}: no free /{}", range.length), false),
         }
     });
-    shared.chain(routes).chain(beside).collect()
+    shared.chain(routes).chain(new_subnets).collect()
 }
 
 #[cfg(test)]

@@ -381,12 +381,12 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
 }
 
 /// A change, and what it takes beside it, as one step.
-fn both(command: Command, beside: Option<Command>) -> Command {
-    match beside {
+fn both(command: Command, further: Option<Command>) -> Command {
+    match further {
         None => command,
-        Some(beside) => Command::Several {
+        Some(further) => Command::Several {
             title: "Change the bounds of the autoscaler".to_owned(),
-            commands: vec![command, beside],
+            commands: vec![command, further],
         },
     }
 }

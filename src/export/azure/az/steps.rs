@@ -362,7 +362,7 @@ impl Writer<'_> {
         for range in &way.shared {
             self.say(&together_words(range));
         }
-        for range in &way.beside {
+        for range in &way.new_ranges {
             let place = range.place.map_or_else(
                 || "the VNet HAS NO ROOM for it".to_owned(),
                 |place| format!("there is room at {place}"),

@@ -184,7 +184,7 @@ impl Builder<'_> {
         let public_prefix = public_prefix.map(|length| {
             let head = Head {
                 subject,
-                ..self.beside(of, "ippre", &format!("{} {name}", of.name))
+                ..self.companion(of, "ippre", &format!("{} {name}", of.name))
             };
             self.made.public_prefixes.push(PublicPrefix { head, length });
             self.made.public_prefixes.len().saturating_sub(1)
@@ -265,7 +265,7 @@ impl Builder<'_> {
         api_server: Option<SubnetPlace>,
         system_nodes: Option<SubnetPlace>,
     ) -> usize {
-        let head = self.beside(of, "id", &of.name);
+        let head = self.companion(of, "id", &of.name);
         let identity = self.made.identities.len();
         self.made.identities.push(Identity { head });
         let of_pools = pools.iter().flat_map(|pool| [pool.node_subnet, pool.pod_subnet]);

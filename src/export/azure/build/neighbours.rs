@@ -110,7 +110,7 @@ impl Builder<'_> {
                     return;
                 }
                 let address = self.public_ip(head, "pip-bas", &head.name, "Standard", false);
-                let head = self.beside(head, "bas", &head.name);
+                let head = self.companion(head, "bas", &head.name);
                 self.made.bastions.push(Bastion {
                     head,
                     subnet: place,
@@ -131,7 +131,7 @@ impl Builder<'_> {
                 );
                 let list = self.symbols.word("list", "private endpoints");
                 let name = inert(subnet.name.as_str());
-                let head = self.beside(head, "pe", &name);
+                let head = self.companion(head, "pe", &name);
                 self.made.endpoints.push(Endpoints {
                     head,
                     list,

@@ -125,7 +125,7 @@ fn obstacle(journey: &Journey) -> Option<&'static str> {
     let lacks = |condition: &Precondition| condition.holds == Some(false);
     if journey.preconditions.iter().any(lacks) {
         Some("a condition is not met")
-    } else if journey.beside.iter().any(|range| range.place.is_none()) {
+    } else if journey.new_ranges.iter().any(|range| range.place.is_none()) {
         Some("no room alongside")
     } else if !journey.shared.iter().all(Together::fits) {
         Some("no room in the meantime")
@@ -165,9 +165,9 @@ fn journey_ui(ui: &mut Ui, design: &Design, from: Setup, to: Setup, journey: &Jo
             shared_ui(ui, design, shared);
         }
     }
-    if !journey.beside.is_empty() {
+    if !journey.new_ranges.is_empty() {
         part_ui(ui, "New ranges alongside the old ones");
-        for range in &journey.beside {
+        for range in &journey.new_ranges {
             let what = match range.purpose {
                 Purpose::Pods => "pod subnet",
                 _ => "node subnet",

@@ -69,7 +69,7 @@ impl FindingCard {
     }
 
     /// What is said below the title: the sentence, without the title where it ends with that.
-    fn beside_title(&self) -> &str {
+    fn below_title(&self) -> &str {
         let ending = self.message.strip_suffix(self.title());
         ending
             .and_then(|start| start.strip_suffix(": "))
@@ -97,8 +97,8 @@ impl FindingCard {
     /// The sentence, with what Azure answers behind it.
     pub(super) fn short(&self) -> String {
         match &self.words.azure {
-            Some(said) => format!("{}; Azure answers {said}", self.beside_title()),
-            None => self.beside_title().to_owned(),
+            Some(said) => format!("{}; Azure answers {said}", self.below_title()),
+            None => self.below_title().to_owned(),
         }
     }
 }
@@ -217,7 +217,7 @@ pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) 
     let mut line = |text: &str| {
         ui.add(Label::new(RichText::new(text).small().color(weak)).wrap());
     };
-    line(card.beside_title());
+    line(card.below_title());
     match &card.words.azure {
         Some(said) => line(&format!(
             "Occurs {}; Azure answers “{said}”",
@@ -303,17 +303,17 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
         text.size().x + 2.0 * ui.spacing().button_padding.x
     };
     let fixes = shown.ready();
-    let beside = fixes
+    let in_row = fixes
         .last()
         .filter(|fix| width(fix) <= ui.available_width() - room);
-    let above = fixes.len() - usize::from(beside.is_some());
+    let above = fixes.len() - usize::from(in_row.is_some());
     for fix in fixes.iter().take(above) {
         fix_ui(ui, fix, shown, actions);
     }
     ui.horizontal(|ui| {
         let ends = Ends::new(ui, "foot of a card");
         ends.left(ui, |ui| {
-            if let Some(fix) = beside {
+            if let Some(fix) = in_row {
                 fix_ui(ui, fix, shown, actions);
             }
             shown.searching_ui(ui);

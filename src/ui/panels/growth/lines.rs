@@ -249,11 +249,11 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
     }
     if let (Some(stop), Some((full, _))) = (&picture.stop, marks.stops) {
         write(&stop.words, colors.text, &|size| {
-            beside(full, size, frame, &[0.0, 0.1, 0.2, 0.3, 0.45, 0.6])
+            next_to_line(full, size, frame, &[0.0, 0.1, 0.2, 0.3, 0.45, 0.6])
         });
     }
     write(&picture.here, colors.accent, &|size| {
-        beside(
+        next_to_line(
             marks.here,
             size,
             frame,
@@ -269,7 +269,7 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
 }
 
 /// Places beside an upright line, at shares of the height from the top: right of it, then left of it.
-fn beside(x: f32, size: Vec2, frame: Rect, shares: &[f32]) -> Vec<Pos2> {
+fn next_to_line(x: f32, size: Vec2, frame: Rect, shares: &[f32]) -> Vec<Pos2> {
     let height = |share: f32| frame.top() + 4.0 + share * (frame.height() - size.y - 8.0);
     let right = shares.iter().map(|share| pos2(x + 6.0, height(*share)));
     let left = shares.iter().map(|share| pos2(x - 6.0 - size.x, height(*share)));

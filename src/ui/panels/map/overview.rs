@@ -200,12 +200,12 @@ impl Strip<'_> {
         let window = Rect::from_x_y_ranges(x(left)..=x(right).max(x(left) + 2.0), self.rect.y_range())
             .expand2(vec2(0.0, 1.0));
         let veil = brush.window.gamma_multiply(0.6);
-        for beside in [
+        for outside in [
             self.rect.with_max_x(window.left()),
             self.rect.with_min_x(window.right()),
         ] {
-            if beside.is_positive() {
-                brush.painter.rect_filled(beside, 0.0, veil);
+            if outside.is_positive() {
+                brush.painter.rect_filled(outside, 0.0, veil);
             }
         }
         let is_whole = self.rect.width() <= window.width();

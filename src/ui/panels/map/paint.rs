@@ -234,10 +234,10 @@ pub(super) fn hover(brush: &Brush, bar: &DrawnBar<'_>) {
 /// Paints where things of different lanes meet: a frame that joins them, hatched at its foot, said in words.
 pub(super) fn overlaps(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
     let is_taken = |bar: &&DrawnBar<'_>| bar.drawn.role() != Role::Free;
-    let beside = bars.iter().filter_map(|bar| side_label(brush, stage, bar));
-    let beside = beside.map(|(_, place)| place);
+    let labels = bars.iter().filter_map(|bar| side_label(brush, stage, bar));
+    let labels = labels.map(|(_, place)| place);
     let taken = bars.iter().filter(is_taken).map(|bar| bar.rect);
-    let mut taken: Vec<Rect> = taken.chain(beside).collect();
+    let mut taken: Vec<Rect> = taken.chain(labels).collect();
     let mut frames = Vec::new();
     for overlap in &stage.scene.overlaps {
         let upper = place_in(stage, overlap.span, overlap.from, overlap.items.0);

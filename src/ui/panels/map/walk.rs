@@ -50,7 +50,7 @@ pub(super) fn keys(ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions:
     };
     let next = match (selected, step) {
         (None, _) => first_bar(shown).map(|bar| (shown, bar)),
-        (Some(place), Step::Right | Step::Left) => place.beside(stages, step == Step::Right),
+        (Some(place), Step::Right | Step::Left) => place.neighbour(stages, step == Step::Right),
         (Some(place), Step::Down | Step::Up) => place.across(stages, step == Step::Down),
     };
     if let Some((stage, bar)) = next {
@@ -125,7 +125,7 @@ impl Place {
     }
 
     /// The next bar of the row, or the one before; what is drawn as one is passed in one step.
-    fn beside<'a>(self, stages: &'a [Stage<'a>], is_forward: bool) -> Option<Target<'a>> {
+    fn neighbour<'a>(self, stages: &'a [Stage<'a>], is_forward: bool) -> Option<Target<'a>> {
         let stage = stages.get(self.group)?;
         let lane = stage.scene.lanes.get(self.lane)?;
         let drawn = visible(lane, &stage.projection);

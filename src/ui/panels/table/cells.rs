@@ -428,7 +428,7 @@ fn problem_ui(ui: &Ui, id: Id, field: Rect, problem: &str) {
 
 /// Opens the next cell of the row that can be typed in.
 fn go_on(range: &RangeRow, from: Column, is_right: bool, view: &mut ViewState, actions: &mut Vec<Action>) {
-    let next = std::iter::successors(from.beside(is_right), |column| column.beside(is_right))
+    let next = std::iter::successors(from.neighbour(is_right), |column| column.neighbour(is_right))
         .find(|column| edit::is_editable(range, *column));
     match next {
         Some(column) => begin(range, column, view, actions),

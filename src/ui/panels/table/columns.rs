@@ -82,7 +82,7 @@ impl Column {
     }
 
     /// The column at the left or at the right, if any.
-    pub(super) fn beside(self, is_right: bool) -> Option<Self> {
+    pub(super) fn neighbour(self, is_right: bool) -> Option<Self> {
         let at = Self::ALL.iter().position(|column| *column == self)?;
         let next = if is_right { at + 1 } else { at.checked_sub(1)? };
         Self::ALL.get(next).copied()

@@ -58,7 +58,7 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
     }
     for (step, is_right) in [(Key::ArrowLeft, false), (Key::ArrowRight, true)] {
         if pressed(Modifiers::NONE, step) {
-            if let Some(next) = column.beside(is_right) {
+            if let Some(next) = column.neighbour(is_right) {
                 view.table.cursor = Some((row, next));
                 view.table.takes_focus = true;
             }

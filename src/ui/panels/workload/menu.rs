@@ -98,14 +98,14 @@ fn ways_ui(ui: &mut Ui, cluster: &Cluster, at: PoolAt, actions: &mut Vec<Action>
 /// The operating system, with what it takes beside it.
 fn system_choice_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
     for os in Os::ALL {
-        let beside = data_plane_for(cluster, *os, at);
-        let words = match &beside {
+        let data_plane = data_plane_for(cluster, *os, at);
+        let words = match &data_plane {
             Some(_) => format!("{}, and the Azure data plane", os.key()),
             None => os.key().to_owned(),
         };
         if radio_ui(ui, pool.os == *os, words).clicked() {
             let set = change(at, PoolChange::Os(*os));
-            actions.push(Action::Edit(match beside {
+            actions.push(Action::Edit(match data_plane {
                 None => set,
                 Some(mut commands) => {
                     commands.push(set);

@@ -8,7 +8,7 @@ use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, NodeClass, NodePool, Subnet};
 use crate::net::grouped;
 
-use super::demand::{Beside, Demand, Draw, Step, StepKind, surge_nodes};
+use super::demand::{Demand, Draw, Extra, Step, StepKind, surge_nodes};
 use super::lay::subnet_mut;
 use super::{ClusterPlan, NetworkPlan, SubnetIndex, SubnetPlan, sums};
 
@@ -71,11 +71,11 @@ pub(super) fn lay_gateway((addresses, place): (&mut Demand, &mut SubnetPlan), su
     }
     let instances = subnet.gateway_instances.map_or(0, |most| most.get());
     let frontends = u64::from(subnet.private_frontend);
-    for (beside, count) in [
-        (Beside::GatewayInstances, instances),
-        (Beside::PrivateFrontend, frontends),
+    for (extra, count) in [
+        (Extra::GatewayInstances, instances),
+        (Extra::PrivateFrontend, frontends),
     ] {
-        lay_beside((&mut *addresses, &mut *place), beside, count, 1);
+        lay_extra((&mut *addresses, &mut *place), extra, count, 1);
     }
 }
 
@@ -95,23 +95,23 @@ pub(super) fn lay(
 fn lay_pools((at, cluster): (usize, &Cluster), places: &ClusterPlan, networks: &mut [Option<NetworkPlan>]) {
     for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
         if let Some(found) = place.node_subnet.and_then(|place| subnet_mut(networks, place)) {
-            let kind = Beside::EgressGateway {
+            let kind = Extra::EgressGateway {
                 cluster: at,
                 pool: pool_at,
             };
-            lay_beside(found, kind, egress_addresses(pool), 1);
+            lay_extra(found, kind, egress_addresses(pool), 1);
         }
         for interface in &place.interfaces {
             for (kind, count) in [
                 (
-                    Beside::Interfaces {
+                    Extra::Interfaces {
                         cluster: at,
                         pool: pool_at,
                     },
                     pool.planned_nodes(),
                 ),
                 (
-                    Beside::SurgeInterfaces {
+                    Extra::SurgeInterfaces {
                         cluster: at,
                         pool: pool_at,
                     },
@@ -119,7 +119,7 @@ fn lay_pools((at, cluster): (usize, &Cluster), places: &ClusterPlan, networks: &
                 ),
             ] {
                 if let Some(found) = subnet_mut(networks, *interface) {
-                    lay_beside(found, kind, count, 1);
+                    lay_extra(found, kind, count, 1);
                 }
             }
         }
@@ -145,7 +145,7 @@ fn lay_balancers(
     }
     for (place, count) in counted {
         if let Some(found) = subnet_mut(networks, place) {
-            lay_beside(found, Beside::LoadBalancers { cluster: at }, count, 1);
+            lay_extra(found, Extra::LoadBalancers { cluster: at }, count, 1);
         }
     }
 }
@@ -159,7 +159,7 @@ fn lay_provisioned(
     if cluster.has_uncounted_nodes() {
         for place in &places.node_subnets {
             if let Some((_, subnet)) = subnet_mut(networks, *place) {
-                subnet.meter.demand.note(Beside::Uncounted { cluster: at });
+                subnet.meter.demand.note(Extra::Uncounted { cluster: at });
             }
         }
     }
@@ -170,18 +170,18 @@ fn lay_provisioned(
         if let Err(new) = subnet.node_clusters.binary_search(&at) {
             subnet.node_clusters.insert(new, at);
         }
-        let kind = Beside::Provisioned {
+        let kind = Extra::Provisioned {
             cluster: at,
             class: class_at,
         };
         let each = per_provisioned_node(cluster.model, class, Draw::NodeSubnet);
-        lay_beside((addresses, subnet), kind, class.max_nodes.get(), each);
+        lay_extra((addresses, subnet), kind, class.max_nodes.get(), each);
     }
 }
 
 /// Lays `count` of what takes `each` addresses over a subnet and the sum of its VNet.
-fn lay_beside((addresses, subnet): (&mut Demand, &mut SubnetPlan), beside: Beside, count: u64, each: u64) {
-    let kind = StepKind::Beside(beside);
+fn lay_extra((addresses, subnet): (&mut Demand, &mut SubnetPlan), extra: Extra, count: u64, each: u64) {
+    let kind = StepKind::Extra(extra);
     let unit = subnet.meter.unit.addresses();
     if unit == 1 {
         subnet.meter.demand.add(kind, count, each);
@@ -193,38 +193,38 @@ fn lay_beside((addresses, subnet): (&mut Demand, &mut SubnetPlan), beside: Besid
 }
 
 /// The words of a line about what stands beside the pools.
-pub(super) fn words(step: &Step, beside: Beside, alternative: &Alternative) -> String {
+pub(super) fn words(step: &Step, extra: Extra, alternative: &Alternative) -> String {
     let cluster = |at: usize| alternative.clusters.get(at);
     let pool_of = |at: usize, pool: usize| {
         let named = cluster(at).and_then(|cluster| cluster.pools.get(pool));
         let name = named.map_or("", |pool| pool.name.as_str());
         format!("{name} pool{}", sums::of_cluster(alternative, at))
     };
-    match beside {
-        Beside::Uncounted { cluster } => {
+    match extra {
+        Extra::Uncounted { cluster } => {
             format!(
                 "nodes made by auto-provisioning{}, not counted",
                 sums::of_cluster(alternative, cluster)
             )
         }
-        Beside::GatewayInstances => "instances of the application gateway".to_owned(),
-        Beside::PrivateFrontend => "private frontend of the application gateway".to_owned(),
-        Beside::LoadBalancers { cluster } => {
+        Extra::GatewayInstances => "instances of the application gateway".to_owned(),
+        Extra::PrivateFrontend => "private frontend of the application gateway".to_owned(),
+        Extra::LoadBalancers { cluster } => {
             format!(
                 "internal load balancers{}",
                 sums::of_cluster(alternative, cluster)
             )
         }
-        Beside::EgressGateway { cluster, pool } => {
+        Extra::EgressGateway { cluster, pool } => {
             format!("{}, static egress gateway", pool_of(cluster, pool))
         }
-        Beside::Interfaces { cluster, pool } => {
+        Extra::Interfaces { cluster, pool } => {
             format!("{}, further network interfaces", pool_of(cluster, pool))
         }
-        Beside::SurgeInterfaces { cluster, pool } => {
+        Extra::SurgeInterfaces { cluster, pool } => {
             format!("{}, interfaces of surge nodes", pool_of(cluster, pool))
         }
-        Beside::Provisioned { cluster: at, class } => {
+        Extra::Provisioned { cluster: at, class } => {
             let named = cluster(at).and_then(|cluster| cluster.node_classes.get(class));
             let name = named.map_or("", |class| class.name.as_str());
             let each = if step.each == 1 {
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_beside_pools_joins_the_sum_of_its_subnet() {
+    fn extras_join_the_sum_of_their_subnet() {
         let sum = |change: &dyn Fn(&mut Cluster)| {
             let mut alternative = presets::blank().alternatives[0].clone().into_inner();
             change(&mut alternative.clusters[0]);
