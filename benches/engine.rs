@@ -1,7 +1,7 @@
 //! How long the engine takes: after one edit of an example, for ever larger designs, and to place many networks.
 //!
 //! Aims: 100 µs for the edit, 50 ms for 1,000 clusters with 10,000 subnets, and times that grow as n log n. The checks
-//! alone are to take less than 30 ms of that, beside 200 connected ranges.
+//! alone are to take less than 30 ms of that, with 200 connected ranges.
 
 #![expect(
     clippy::expect_used,
@@ -119,7 +119,7 @@ fn placement(criterion: &mut Criterion) {
     });
 }
 
-/// What it would take, for a cluster that lacks room: aims of 10 ms for the example, 100 ms beside 100 clusters.
+/// What it would take, for a cluster that lacks room: aims of 10 ms for the example, 100 ms with 100 clusters.
 fn finding_ways_out(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("ways out");
     group.sample_size(10);

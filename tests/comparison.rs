@@ -233,7 +233,7 @@ fn where_nothing_is_marked_the_way_begins_at_what_runs() {
     let mut marked = design.clone();
     marked.alternatives[0].today = true;
     assert_eq!(compared(&marked).rows, found.rows);
-    // A cluster that is only planned beside it has no way to go.
+    // A cluster that is only planned has no migration path.
     for alternative in &mut design.alternatives {
         let mut planned = (*alternative.clusters[0]).clone();
         planned.name = Name::new("aks-later").unwrap();

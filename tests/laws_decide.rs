@@ -78,7 +78,7 @@ fn with_workload(mut design: Design, nodes: u32, max_pods: u32) -> Design {
     design
 }
 
-/// Designs whose clusters run in the first alternative and are planned anew, by their names, in those beside it.
+/// Designs whose clusters run in the first alternative and are planned anew, by their names, in the others.
 fn twin_design() -> impl Strategy<Value = Design> {
     let count = sound_designs().len();
     let runs = (

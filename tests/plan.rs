@@ -374,7 +374,7 @@ fn pools_that_fit_one_at_a_time_have_room_to_grow() {
     let design = aksnet::design::file::read(text.as_bytes()).unwrap();
     let planned = plan(&design);
     let ceilings = planned.alternatives[0].clusters[0].ceilings.unwrap();
-    // 123 usable addresses, 31 for each node beside a pool that has none yet
+    // 123 usable addresses, 31 for each node, next to a pool that has none yet
     assert_eq!(ceilings.scale_out.nodes, 3);
 }
 
@@ -427,7 +427,7 @@ fn node_class(nodes: u32) -> NodeClass {
     }
 }
 
-/// A further interface of the user pool in a subnet beside that of the nodes, with eleven usable addresses.
+/// A further interface of the user pool in a subnet next to that of the nodes, with eleven usable addresses.
 fn interface(design: &mut Design, subnet: &str) {
     let network = &mut design.alternatives[0].networks[0];
     let name = Name::new("snet-data").unwrap();

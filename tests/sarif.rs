@@ -152,7 +152,7 @@ fn subjects_with_one_path_are_accepted_one_by_one() {
         Ok(accepted.clone())
     );
 
-    // Another reason replaces the first, and a second acceptance stands beside it.
+    // Another reason replaces the first, and a second acceptance is added.
     let again = accept(&accepted, 1, "Still a trial.");
     assert_eq!(again.accepted.len(), 1);
     let both = accept(&again, 0, "Another one.");

@@ -272,7 +272,7 @@ const fn event_loop_hook() -> Option<eframe::EventLoopBuilderHook> {
     None
 }
 
-/// Whether the environment names a Wayland compositor that does not answer, and a display of X11 beside it.
+/// Whether the environment names a Wayland compositor that does not answer, along with an X11 display.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn prefers_x11(
     variable: impl Fn(&str) -> Option<std::ffi::OsString>,

@@ -67,7 +67,7 @@ pub struct Status {
     pub text: &'static str,
     /// ISO date on which support ends, where one is announced.
     pub support_ends_on: Option<&'static str>,
-    /// Short labels beside the title, such as "legacy"; may be empty.
+    /// Short labels next to the title, such as "legacy"; may be empty.
     pub tags: &'static [&'static str],
 }
 
@@ -182,9 +182,9 @@ impl Model {
     }
 }
 
-/// Policy engines beside kubenet.
+/// Policy engines that go with kubenet.
 const KUBENET_POLICIES: &[NetworkPolicy] = &[NetworkPolicy::None, NetworkPolicy::Calico];
-/// Policy engines beside every Azure CNI model.
+/// Policy engines that go with every Azure CNI model.
 const AZURE_CNI_POLICIES: &[NetworkPolicy] = NetworkPolicy::ALL;
 
 static KUBENET: ModelFacts = ModelFacts {

@@ -250,7 +250,7 @@ pub const STATIC_EGRESS_PREFIXES: &[EgressPrefix] = &[
 pub const STATIC_EGRESS_MIN_NODES: Fact<u32> = Fact::new(2, "nodes", sources::STATIC_EGRESS);
 /// Addresses that each Application Gateway for Containers resource takes of its subnet.
 pub const AGC_ASSOCIATION_ADDRESSES: Fact<u64> = Fact::new(256, "addresses", sources::AGC);
-/// Shortest prefix of the subnet of a gateway that AGIC drives beside overlay.
+/// Shortest prefix of the subnet of a gateway that AGIC drives with overlay.
 pub const AGIC_OVERLAY_SHORTEST_PREFIX: Fact<u8> = Fact::new(24, "bits", sources::AGIC_THREAD);
 /// Shortest public IP prefix that Azure hands out without a request.
 pub const PUBLIC_PREFIX_SHORTEST: Fact<u8> = Fact::new(28, "bits", sources::NODE_PUBLIC_IPS);

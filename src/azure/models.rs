@@ -1,4 +1,4 @@
-//! The network models and the choices that stand beside them, with their keys and titles.
+//! The network models and the choices that go with them, with their keys and titles.
 //!
 //! Only names and their spelling; what each model can do is in `capabilities`. Keys are what files hold and
 //! what the command line takes, titles are what screens show.
@@ -131,7 +131,7 @@ pub struct UnknownModel {
     pub typed: String,
 }
 
-/// What moves packets on the nodes; a choice of its own beside the model.
+/// What moves packets on the nodes; chosen separately from the model.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]

@@ -7,7 +7,7 @@ use super::{Capability, Fact, Model, NetworkPolicy};
 /// What a cluster or its VNet has that not every model goes with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Need {
-    /// IPv6 ranges beside IPv4 ones.
+    /// IPv6 ranges as well as IPv4 ones.
     DualStack,
     /// An AKS Automatic cluster.
     Automatic,

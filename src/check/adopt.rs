@@ -147,7 +147,7 @@ impl<'a> Twin<'a> {
         })
     }
 
-    /// The same as a cluster beside the one that runs.
+    /// The same as a second cluster next to the one that runs.
     fn with_another_name(&self, plain: &Adoption) -> Option<Adoption> {
         let mut adoption = plain.clone();
         let clusters = self.design.alternatives.iter();

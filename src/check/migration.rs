@@ -41,7 +41,7 @@ pub enum Way {
     InTwoSteps(Setup),
     /// Pools with new pod subnets, draining the old ones; the cluster stays.
     NewPools,
-    /// A new cluster beside the old one.
+    /// A new cluster next to the old one.
     NewCluster,
 }
 

@@ -197,7 +197,7 @@ impl Finding {
 /// At which time a range is short, or has little left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Load {
-    /// With the planned nodes, before any surge; the verdict beside it counts the surge too.
+    /// With the planned nodes, before any surge; the verdict counts the surge too.
     Planned,
     /// With the surge of an upgrade.
     Upgrading,
@@ -299,7 +299,7 @@ pub enum Facts {
         /// The other.
         by: &'static str,
     },
-    /// A subnet is for something that the model beside it does not support.
+    /// A subnet is for something that the model in use there does not support.
     NotServed {
         /// What the subnet is for.
         purpose: Purpose,

@@ -48,7 +48,7 @@ pub enum Value {
     Priority,
     /// The public IP prefix of the nodes of a pool.
     NodePublicPrefix,
-    /// The network interfaces of the nodes of a pool beside their first.
+    /// The network interfaces of the nodes of a pool besides their first.
     Interfaces,
     /// The nodes of a pool.
     Nodes,

@@ -49,7 +49,7 @@ impl Row {
         }
     }
 
-    /// The same where Azure is seen to check `observed` beside what others hold in the subnet.
+    /// The same where Azure is seen to check `observed` on top of what others hold in the subnet.
     #[must_use]
     pub const fn checked(self, observed: u64, others: u64) -> Self {
         Self {

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! in place      every node is replaced where it is: the addresses of an upgrade
-//! new pools     a second set of pools beside the first: old + new nodes, and a new pod subnet
+//! new pools     a second set of pools next to the first: old + new nodes, and a new pod subnet
 //! new cluster   everything a second time: new subnets in what is free
 //! ```
 
@@ -28,7 +28,7 @@ pub struct Journey {
     pub steps: Vec<&'static str>,
     /// Ranges that the old and the new draw from together.
     pub shared: Vec<Together>,
-    /// New ranges of the VNet that stand beside the old ones.
+    /// New ranges of the VNet, next to the old ones.
     pub new_ranges: Vec<NewRange>,
     /// Where it was read.
     pub source: Source,
@@ -56,7 +56,7 @@ pub struct Precondition {
     pub source: Source,
 }
 
-/// What a second pool beside the first needs, until that is drained and deleted.
+/// What a second pool needs until the first is drained and deleted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rotation {
     /// Ranges that both draw from.
@@ -109,7 +109,7 @@ impl Together {
     }
 }
 
-/// A range that is needed beside the present ones.
+/// A range that is needed in addition to the present ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewRange {
     /// What it is for.
@@ -167,8 +167,8 @@ pub fn journey(design: &Design, plan: &Plan, at: ClusterAt, to: Setup) -> Option
     })
 }
 
-/// What a second pool beside the one at `at` needs, until the first is drained and deleted: the way to another value
-/// of something that is fixed for the life of a pool.
+/// What a second pool needs until the one at `at` is drained and deleted: the way to another value of something that is
+/// fixed for the life of a pool.
 ///
 /// ```
 /// use aksnet::decide::journey::rotation;

@@ -1,4 +1,4 @@
-//! What few clusters and pools use: features that stand beside the addresses, all off unless chosen.
+//! What few clusters and pools use: features besides the addresses, all off unless chosen.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ pub struct ClusterOptions {
     /// Whether it is an AKS Automatic cluster.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub automatic: bool,
-    /// Whether nodes are provisioned by what pods ask for, beside the pools.
+    /// Whether node auto-provisioning adds nodes for pending pods, besides the pools.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub node_auto_provisioning: bool,
     /// Ports of all services of type load balancer; each is one rule.
@@ -73,7 +73,7 @@ pub struct NodeClass {
     pub max_pods: Option<PodCount>,
 }
 
-/// A network interface of a node beside its first.
+/// A network interface of a node besides its first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NetworkInterface {

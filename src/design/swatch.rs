@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A colour of a person's own choice; it marks beside what the map's colours mean and never replaces them.
+/// A colour of a person's own choice; it is added to the colours that carry meaning on the map and never replaces them.
 ///
 /// Names rather than values, so that each theme can show them where they are told apart.
 ///

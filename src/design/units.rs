@@ -122,7 +122,7 @@ count!(
     OtherCount, "number of other addresses", 100_000_000
 );
 count!(
-    /// How many of something there are beside nodes, pods and addresses.
+    /// How many of something there are, other than nodes, pods and addresses.
     ItemCount, "count", 1_000_000
 );
 count!(

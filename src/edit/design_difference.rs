@@ -131,7 +131,7 @@ impl Steps {
         let Some(old) = self.design.alternatives.get(at).cloned() else {
             return;
         };
-        // The content, beside the alternative in a design of two.
+        // The content, in a design with a second alternative.
         let mut both = self.design.clone();
         let to = both.alternatives.len();
         both.alternatives.push(Shared::from(new.clone()));

@@ -27,7 +27,7 @@ pub struct History {
     gesture: Gesture,
 }
 
-/// A design beside the present one, with the title of the change that lies between them and its neighbour.
+/// A design in the history, with the title of the change between it and its neighbour.
 #[derive(Debug, Clone)]
 struct Step {
     design: Arc<Design>,

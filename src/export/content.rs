@@ -97,7 +97,7 @@ impl<'a> ReportContent<'a> {
                 .map(|finding| FindingReport::new(finding, design, plan))
                 .collect()
         };
-        // What would clear an open one stands beside it, as far as that is worked out anywhere.
+        // What would clear an open one is listed with it, as far as that is worked out anywhere.
         let mut open: Vec<FindingReport> = Vec::new();
         for (at, finding) in listed.open.into_iter().enumerate() {
             open.push(if at < MOST_FIXED {

@@ -6,8 +6,8 @@
 //!  └──────────┘   │    └────└─────────────────────┘─┘
 //! ```
 //!
-//! Lines run between the boxes: from a cluster down a channel beside its VNet and along the gap below a row of subnets;
-//! peerings down the other side. draw.io itself would lead them across whatever lies between.
+//! Lines run between the boxes: from a cluster down a channel next to its VNet and along the gap below a row of
+//! subnets; peerings down the other side. draw.io itself would lead them across whatever lies between.
 //!
 //! Labels are plain text to draw.io: no style asks for HTML, for placeholders or for formulas.
 
@@ -185,7 +185,7 @@ impl Drawing<'_> {
     fn connected(&self, page: &mut Page) -> usize {
         let ranges = &self.design.connected;
         if ranges.is_empty() {
-            // Peerings run beside the VNets.
+            // Peerings run next to the VNets.
             let has_peerings = !self.alternative.peerings.is_empty();
             return if has_peerings { BETWEEN } else { 0 };
         }
@@ -221,7 +221,7 @@ impl Drawing<'_> {
         let rows = network.subnets.len().div_ceil(columns).max(1);
         let size = (columns * (BOX.0 + GAP) + GAP, HEAD + rows * (BOX.1 + GAP));
         let id = format!("vnet-{place}");
-        // Frames of one column have room for little beside the name.
+        // Frames of one column have little room besides the name.
         let spaces = few(&network.address_space, 2 * columns);
         page.shapes.push(Shape {
             id: id.clone(),

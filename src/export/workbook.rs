@@ -35,7 +35,7 @@ const COLUMNS: [(&str, usize); 12] = [
 const FIRST_AMOUNT: u16 = 4;
 const LAST_AMOUNT: u16 = 7;
 
-/// Beside the longest text of a column: the inset of a subnet, the button of the filter.
+/// On top of the longest text of a column: the inset of a subnet, the button of the filter.
 const BESIDE: usize = 3;
 
 /// Widths of the columns of a comparison, and as many alternatives as a page of paper has side by side.

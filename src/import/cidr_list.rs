@@ -1,4 +1,4 @@
-//! Lists of ranges as people keep them: one a line, or beside each other, each with a name before or behind it.
+//! Lists of ranges as people keep them: one or several a line, each with a name before or after it.
 //!
 //! ```text
 //! snet-apps 10.20.2.0/24            a name, then the range

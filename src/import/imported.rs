@@ -490,7 +490,7 @@ pub struct FoundCluster {
     pub automatic: bool,
     /// Subnet of the system nodes that AKS hosts.
     pub system_node_subnet: Option<SubnetPlace>,
-    /// Subnet of the nodes beside them.
+    /// Subnet of their nodes.
     pub node_subnet: Option<SubnetPlace>,
     /// Whether nodes are provisioned by what pods ask for.
     pub node_auto_provisioning: bool,

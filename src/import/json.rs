@@ -144,7 +144,7 @@ pub(super) fn field<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     })
 }
 
-/// The value of `name` in a resource: among its properties, as Azure nests them, or beside them, as az flattens them.
+/// The value of `name` in a resource: among its properties, as Azure nests them, or at the top, as az flattens them.
 pub(super) fn property<'v>(resource: &'v Value, name: &str) -> Option<&'v Value> {
     field(resource, "properties")
         .and_then(|properties| field(properties, name))

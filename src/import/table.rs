@@ -341,7 +341,7 @@ fn headings(row: &[String]) -> Option<Vec<(Column, usize)>> {
         let network = words.iter().position(|own| own == "network");
         columns.extend(network.map(|at| (Column::Network, at)));
     }
-    // A lone "Subnet" holds ranges beside a name.
+    // A lone "Subnet" holds ranges where there is a name column.
     if !has(&columns, Column::Range) && !has(&columns, Column::Address) {
         let subnet = words.iter().position(|own| own == "subnet");
         if let Some(at) = subnet {

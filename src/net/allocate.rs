@@ -30,7 +30,7 @@ use thiserror::Error;
 use super::prefix::Prefix;
 use super::range::{RangeSet, aligned_blocks};
 
-/// A wanted network that has no place beside the others.
+/// A wanted network for which the others leave no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("no room for a /{length}; {}", room_left(*.length, .largest_free.as_ref()))]
 pub struct Refused {

@@ -27,7 +27,7 @@ pub(super) struct Grid {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Head {
     pub(super) title: String,
-    /// How wide the column is, beside the others.
+    /// How wide the column is, relative to the others.
     pub(super) share: f64,
     /// Whether its cells end at its right edge, as numbers do.
     pub(super) is_number: bool,
@@ -41,7 +41,7 @@ pub(super) struct Cell {
     pub(super) text: String,
     pub(super) ink: Ink,
     pub(super) bold: bool,
-    /// Whether a bar beside it says that it is the best of its row.
+    /// Whether a bar next to it marks the best of its row.
     pub(super) is_best: bool,
     /// The alternative whose badge stands before it.
     pub(super) alternative: Option<usize>,

@@ -137,7 +137,7 @@ impl<'a> Flow<'a> {
         let longest = (0..entries.len())
             .map(|at| together(entries, at, most))
             .fold(0.0, f64::max);
-        // Columns of one height look tidier than a full one beside an empty one.
+        // Columns of equal height look tidier than a full one next to an empty one.
         let even = (total / columns as f64 + longest).min(rect.height());
         let mut placed = Vec::new();
         let (mut column, mut y) = (0_usize, rect.top);

@@ -141,7 +141,8 @@ struct Writer<'a> {
 enum Look<'a> {
     /// By a style at its head, in classes.
     Styled,
-    /// By the style of the document that it stands in, which holds the logo too; colours stand beside the classes.
+    /// By the style of the document that it stands in, which holds the logo too; colours are written next to the
+    /// classes.
     Shared(&'a Palette),
     /// By nothing but shapes, each with its colours.
     Drawn(&'a Palette, Box<Outlines>),

@@ -1,4 +1,4 @@
-//! The same workload under every model: the smallest subnets each would need beside the subnets that stay.
+//! The same workload under every model: the smallest subnets each would need next to those that stay.
 
 use crate::azure::{Model, Need, Purpose, limits};
 use crate::design::{Alternative, Cluster, Criterion, Requirements};
@@ -55,7 +55,7 @@ pub struct ModelLane {
     pub most_upgradable: u64,
 }
 
-/// The subnets of the model in use as they are drawn, beside those that are sized anew.
+/// The subnets of the model in use as they are drawn, next to those that are sized anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawn {
     /// The cluster's own subnets, then those that stay.

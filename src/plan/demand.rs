@@ -340,11 +340,11 @@ pub enum StepKind {
         /// Index of the cluster.
         cluster: usize,
     },
-    /// What the design names beside pools.
+    /// What the design names besides pools.
     Extra(Extra),
 }
 
-/// What takes addresses of a subnet beside the pools and what a person entered.
+/// What takes addresses of a subnet besides the pools and what a person entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extra {
     /// Instances of an application gateway.

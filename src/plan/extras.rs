@@ -1,5 +1,5 @@
-//! What takes addresses of subnets beside the nodes and pods of pools: gateways, internal load balancers, further network
-//! interfaces, and the nodes that node auto-provisioning may make.
+//! What takes addresses of subnets besides the nodes and pods of pools: gateways, internal load balancers, further
+//! network interfaces, and the nodes that node auto-provisioning may make.
 
 use std::collections::BTreeMap;
 
@@ -79,7 +79,7 @@ pub(super) fn lay_gateway((addresses, place): (&mut Demand, &mut SubnetPlan), su
     }
 }
 
-/// Lays what a cluster takes beside the nodes and pods of its pools.
+/// Lays what a cluster takes besides the nodes and pods of its pools.
 pub(super) fn lay(
     of: (usize, &Cluster),
     places: &ClusterPlan,
@@ -91,7 +91,7 @@ pub(super) fn lay(
     lay_provisioned(of, places, networks);
 }
 
-/// Lays what the pools of a cluster take beside their nodes and pods.
+/// Lays what the pools of a cluster take besides their nodes and pods.
 fn lay_pools((at, cluster): (usize, &Cluster), places: &ClusterPlan, networks: &mut [Option<NetworkPlan>]) {
     for (pool_at, (pool, place)) in cluster.pools.iter().zip(&places.pools).enumerate() {
         if let Some(found) = place.node_subnet.and_then(|place| subnet_mut(networks, place)) {
@@ -192,7 +192,7 @@ fn lay_extra((addresses, subnet): (&mut Demand, &mut SubnetPlan), extra: Extra, 
     addresses.add(kind, count, each);
 }
 
-/// The words of a line about what stands beside the pools.
+/// The words for a line about extras.
 pub(super) fn words(step: &Step, extra: Extra, alternative: &Alternative) -> String {
     let cluster = |at: usize| alternative.clusters.get(at);
     let pool_of = |at: usize, pool: usize| {

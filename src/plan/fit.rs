@@ -34,9 +34,9 @@ pub enum Effort {
     Edit,
     /// The running cluster is updated; subnets and pools stay.
     InPlace,
-    /// New pools stand beside those that run.
+    /// New pools run alongside the present ones.
     NewPools,
-    /// A new cluster stands beside the one that runs.
+    /// A new cluster runs alongside the present one.
     NewCluster,
 }
 
@@ -116,7 +116,7 @@ pub fn fitted(design: &Design, at: usize, cluster_at: usize, model: Model) -> Op
     let cluster = rewritten.clusters.get_mut(cluster_at)?.as_mut();
     redirect(cluster, alternative, &replaceable, &made);
     let effort = if cluster.is_running() {
-        // No room beside what runs: only once that is gone, and then as another cluster.
+        // No room for both: only once the present one is gone, and then as another cluster.
         cluster.state = ClusterState::Planned;
         Effort::NewCluster
     } else {
@@ -157,7 +157,7 @@ pub(super) fn redirect(
     }
 }
 
-/// Sets the model, and what it forbids or asks for beside the subnets.
+/// Sets the model, and what else it forbids or requires besides the subnets.
 pub(super) fn set_model(cluster: &mut Cluster, model: Model, design: &Design, alternative: &Alternative) {
     cluster.model = model;
     if !model.allows_data_plane(cluster.data_plane) {

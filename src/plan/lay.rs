@@ -289,7 +289,7 @@ fn lay_cluster(
     }
 }
 
-/// The subnet at `place`, and beside it the sum of its VNet; none in a VNet whose plan is kept.
+/// The subnet at `place` with the sum of its VNet; none in a VNet whose plan is kept.
 pub(super) fn subnet_mut(
     networks: &mut [Option<NetworkPlan>],
     place: SubnetIndex,

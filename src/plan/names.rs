@@ -40,7 +40,7 @@ impl Names {
     }
 }
 
-/// A name for a cluster beside those of these names: `wanted-2`, or the next number that is free.
+/// A name for a cluster that none of these has: `wanted-2`, or the next number that is free.
 pub fn unused_cluster_name(wanted: &Name, taken: &[Name]) -> Name {
     let taken = taken.iter().map(|name| name.as_str().to_lowercase());
     Names(taken.collect()).take_numbered(wanted, 2)
@@ -62,7 +62,7 @@ impl PoolNames {
         Self(names.map(str::to_lowercase).collect())
     }
 
-    /// A free name for the pool that stands in the place of this one, or beside it: `user2`, `user3` …
+    /// A free name for a pool that replaces this one or runs alongside it: `user2`, `user3` …
     pub fn take(&mut self, pool: &NodePool) -> Option<Name> {
         let longest = pool.os.longest_pool_name();
         let stem = allowed_pool_name(pool);

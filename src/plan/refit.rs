@@ -1,5 +1,5 @@
-//! Another model for a cluster that runs: what is fixed stays as it is, and what cannot be changed in place comes beside
-//! it as new pools or as a new cluster.
+//! Another model for a cluster that runs: what is fixed stays as it is, and what cannot be changed in place is added
+//! next to it as new pools or as a new cluster.
 //!
 //! ```text
 //!  kubenet, node subnet -> overlay   in place: every subnet, pool and fixed value stays
@@ -61,7 +61,7 @@ fn effort(from: Model, to: Model) -> Effort {
     }
 }
 
-/// New subnets beside those in use, and pools or a cluster that draw from them.
+/// New subnets next to those in use, and pools or a cluster that draw from them.
 fn in_new_subnets(
     design: &Design,
     rewritten: &mut Alternative,

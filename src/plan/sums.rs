@@ -31,7 +31,7 @@ pub fn step_words(step: &Step, alternative: &Alternative) -> (String, String) {
     (words, grouped(step.amount()))
 }
 
-/// What a person counts in a subnet of this purpose beside what the design names.
+/// What a person counts in a subnet of this purpose besides what the design names.
 pub const fn held_words(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Nodes => "internal load balancers and others",
@@ -221,7 +221,7 @@ pub fn formula_of(subnet: &SubnetPlan, alternative: &Alternative) -> &'static Ru
     }
 }
 
-/// What Azure was seen to check a subnet against, beside what its documentation counts.
+/// What Azure was seen to check a subnet against, besides what its documentation counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observed {
     /// A line for each pool: words and number.

@@ -107,7 +107,7 @@ impl Replaceable {
     }
 }
 
-/// Addresses beside nodes and pods that follow the pools of a cluster out of subnets that stay, as others use them too.
+/// Addresses other than of nodes and pods that move with the pools of a cluster out of shared subnets.
 fn following(cluster: &Cluster, planned: &ClusterPlan, is_own: impl Fn(Option<SubnetIndex>) -> bool) -> u64 {
     let pools = cluster.pools.iter().zip(&planned.pools);
     let moved = pools.filter(|(_, place)| !is_own(place.node_subnet));

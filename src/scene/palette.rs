@@ -97,7 +97,7 @@ pub struct Palette {
     pub free: Rgb,
     /// What a person marks with, in the order of [`Swatch::ALL`].
     pub swatches: [Rgb; Swatch::ALL.len()],
-    /// What alternatives are told apart by, beside their letters; from the tenth on they come round again.
+    /// The colours that tell alternatives apart, besides their letters; they repeat from the tenth on.
     pub alternatives: [Rgb; 9],
 }
 

@@ -74,7 +74,7 @@ pub struct ViewState {
     pub refused_drop: Option<Refused>,
     /// Whether the strip about newer rules was put away.
     pub rules_noticed: bool,
-    /// Whether the lower panel is open in a window that is too low for it beside the models.
+    /// Whether the lower panel is open in a window that is too low for it and the models.
     pub lower_is_open: bool,
     /// The clusters that were on screen before.
     pub trail: Trail,

@@ -143,7 +143,7 @@ fn agent_pool(cluster: &Cluster, pool: &NodePool) -> Value {
     })
 }
 
-/// As az prints it: what the API nests in `properties` stands beside the name.
+/// As az prints it: what the API nests in `properties` stands next to the name.
 pub(crate) fn flattened(value: Value) -> Value {
     match value {
         Value::Array(values) => values.into_iter().map(flattened).collect(),

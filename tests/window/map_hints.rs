@@ -1,4 +1,4 @@
-//! What the map shows beside its ranges: who else claims them, where another model's subnets would lie, and where a
+//! What the map shows besides its ranges: who else claims them, where another model's subnets would lie, and where a
 //! subnet that is carried really is.
 
 use aksnet::app::shell::Memory;

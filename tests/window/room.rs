@@ -111,7 +111,7 @@ fn rows(screen: &Screen) -> Rows {
     Rows { body, labels, ranges }
 }
 
-/// The share of the rows in which nothing is drawn: beside the plates of each line, and below the last row.
+/// The share of the rows in which nothing is drawn: after the plates of each line, and below the last row.
 fn void(rows: &Rows) -> f32 {
     let Rows { body, labels, ranges } = rows;
     let left = ranges

@@ -11,7 +11,7 @@ use crate::screen::{Screen, click, design, perform, press, set_number, type_text
 
 const QUESTION: &str = "Discard what was typed?";
 
-/// A point beside every dialog.
+/// A point outside every dialog.
 const OUTSIDE: Pos2 = Pos2::new(6.0, 450.0);
 
 fn click_at(screen: &mut Screen, at: Pos2) {

@@ -1,6 +1,6 @@
 //! What outlives the window: copies of unsaved work, the view, and the files that were open last.
 //!
-//! All of it is written beside the window's thread. Copies have a queue of their own, so that they wait for nothing else,
+//! All of it is written off the window's thread. Copies have a queue of their own, so that they wait for nothing else,
 //! an older one never follows a newer one, and none comes back after it was thrown away.
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Saving: one write of a file after another, what happens meanwhile, and when the window may close.
 //!
-//! A disk may take seconds. Writes wait in a queue beside the window's thread; a save that is asked for while one runs
+//! A disk may take seconds. Writes wait in a queue off the window's thread; a save that is asked for while one runs
 //! follows it, with what it left on the disk; the window closes when everything is written, or when the person no
 //! longer waits.
 

@@ -34,7 +34,7 @@ pub trait Shell: Send + Sync + fmt::Debug {
     /// Compares a file with what is known of it; see [`storage::glance`](super::storage::glance).
     fn glance(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError>;
 
-    /// Deletes what killed saves left beside a file.
+    /// Deletes what interrupted saves left next to a file.
     fn clear_temporaries(&self, path: &Path);
 
     /// Opens a file dialog and returns at once; a job waits for the answer.

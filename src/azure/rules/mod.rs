@@ -1,7 +1,7 @@
 //! What a rule is, the formulas that sums cite, and the versions of the catalogue.
 //!
 //! Rules without a severity are formulas: text and metadata alone, which floors below `check` cite. A rule with a
-//! severity stands in its family in [`crate::check::rules`], beside its fixes; the whole catalogue is there too.
+//! severity stands in its family in [`crate::check::rules`], with its fixes; the whole catalogue is there too.
 //!
 //! ```
 //! use aksnet::azure::rules;

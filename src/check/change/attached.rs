@@ -34,7 +34,7 @@ impl Side<'_> {
         Some((network.unwrap_or(own).to_lowercase(), subnet.to_lowercase()))
     }
 
-    /// A subnet beside the node subnets that has the route table of one of them.
+    /// A subnet other than the node subnets that has the route table of one of them.
     pub(in crate::check) fn shares_route_table(&self, (_, cluster): At) -> Option<(usize, usize)> {
         let own = &self.planned.clusters.get(cluster)?.node_subnets;
         let networks = || self.alternative.networks.iter().enumerate();

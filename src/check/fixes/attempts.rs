@@ -151,7 +151,7 @@ pub(in crate::check) fn move_services(wanted: &Wanted<'_>) -> Vec<Fix> {
     )
 }
 
-/// A second subnet beside the one that the service CIDR of a running cluster meets.
+/// A second subnet next to the one that the service CIDR of a running cluster overlaps.
 pub(in crate::check) fn leave_subnet_met(wanted: &Wanted<'_>) -> Vec<Fix> {
     let Facts::Clash { other, .. } = wanted.finding.facts else {
         return Vec::new();
@@ -159,7 +159,7 @@ pub(in crate::check) fn leave_subnet_met(wanted: &Wanted<'_>) -> Vec<Fix> {
     second_subnet_of(wanted, other)
 }
 
-/// A second subnet beside the one that is too small and in use.
+/// A second subnet next to one that is too small and in use.
 pub(in crate::check) fn second_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
     second_subnet_of(wanted, wanted.finding.subject)
 }
@@ -430,7 +430,7 @@ pub(in crate::check) fn enough_addresses(wanted: &Wanted<'_>) -> Vec<Fix> {
         }
         let outbound = Outbound {
             public_ips: IpCount::new(needed).ok()?,
-            // Ports that Azure refuses are corrected with it, so that this can be taken beside that fix.
+            // Ports that Azure refuses are corrected with it, so that both fixes can be taken.
             ports_per_node: PortCount::new(allowed_ports(cluster.outbound.ports_per_node.get())).ok()?,
             ..cluster.outbound.clone()
         };

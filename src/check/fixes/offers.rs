@@ -23,7 +23,7 @@ use crate::plan::{
 
 /// What is offered in every alternative, worked out when it is first asked for.
 ///
-/// Kept beside the findings that it follows from; it makes no two of them differ.
+/// Kept with the findings that it follows from; it plays no part in comparing them.
 #[derive(Debug, Clone, Default)]
 pub(in crate::check) struct Offered(OnceLock<HashMap<Subject, Cidr>>);
 
@@ -232,7 +232,7 @@ impl Book<'_> {
     }
 
     /// A free range of the VNet that is large enough: around where the subnet is, else the smallest free block that
-    /// holds it. What a running cluster uses gets a second subnet beside it instead.
+    /// holds it. What a running cluster uses gets a second subnet instead.
     fn subnet(&mut self, at: SubnetAt) -> Option<Cidr> {
         let subnet = at.find_in(self.design)?;
         if !subnet.prefix.is_ipv4() {

@@ -1,4 +1,4 @@
-//! Fixes that give a range: the corrected one, the one that was set aside, or a second subnet beside one in use.
+//! Fixes that give a range: the corrected one, the one that was set aside, or a second subnet next to one in use.
 
 use std::net::IpAddr;
 

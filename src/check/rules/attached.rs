@@ -1,4 +1,4 @@
-//! What hangs on subnets beside their ranges: security groups, route tables, peerings, gateways that others drive.
+//! What belongs to subnets besides their ranges: security groups, route tables, peerings, gateways that others drive.
 
 use std::net::IpAddr;
 
@@ -181,7 +181,7 @@ pub fn security_group(model: Model, facts: Facts) -> Hit {
     }
 }
 
-/// AGIC drives an application gateway beside overlay, in a subnet larger than /24.
+/// AGIC drives an application gateway with overlay, in a subnet larger than /24.
 pub static AGIC_OVERLAY_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "agic-overlay-subnet",
     title: "With AGIC and overlay, the gateway's subnet is larger than /24",

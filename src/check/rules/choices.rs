@@ -83,7 +83,7 @@ pub static CILIUM_POLICY_NEEDS_DATAPLANE: RuleDef = RuleDef::new(Rule {
 .at(1_014)
 .fixed_by(&[fixes::cilium_data_plane]);
 
-/// Another policy engine beside data plane cilium.
+/// Another policy engine with data plane Cilium.
 pub static CILIUM_DATAPLANE_NEEDS_POLICY: RuleDef = RuleDef::new(Rule {
     id: "cilium-dataplane-needs-policy",
     title: "The Cilium data plane takes no other policy engine",

@@ -120,7 +120,7 @@ pub(in crate::check) fn max_pods_immutable(cluster: &Cluster) -> Option<Hit> {
     MAX_PODS_IMMUTABLE.when(cluster.is_running() && !cluster.pools.is_empty())
 }
 
-/// What the pools of a cluster break together; `provisioned` nodes of node auto-provisioning count beside theirs.
+/// What the pools of a cluster break together; `provisioned` nodes of node auto-provisioning count with theirs.
 pub fn cluster_size(
     model: Model,
     pools: &[NodePool],

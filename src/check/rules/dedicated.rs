@@ -238,7 +238,7 @@ pub(in crate::check) fn purpose_not_served(purpose: Purpose, models: &[Model]) -
     (!is_served).then_some(PURPOSE_NOT_SERVED.hit(Facts::NotServed { purpose, model }))
 }
 
-/// Nodes, pods or an API server in a subnet that Azure keeps for something else, or nodes beside an API server.
+/// Nodes, pods or an API server in a subnet that Azure keeps for something else, or nodes in one with an API server.
 pub static SUBNET_NOT_SHARED: RuleDef = RuleDef::new(Rule {
     id: "subnet-not-shared",
     title: "The subnet holds more than its purpose allows",

@@ -293,7 +293,7 @@ pub static LOCALDNS_ADDRESS: RuleDef = RuleDef::new(Rule {
 .at(140)
 .since(VERSION);
 
-/// Whether Azure NPM runs beside the `LocalDNS` of newer versions.
+/// Whether Azure NPM runs together with the `LocalDNS` of newer versions.
 pub(in crate::check) fn local_dns(cluster: &Cluster, kubernetes: Option<Version>) -> Option<Hit> {
     let has_local_dns = kubernetes >= Some(limits::KUBERNETES_WITH_LOCAL_DNS.value);
     LOCALDNS_ADDRESS.when(cluster.network_policy == NetworkPolicy::Azure && has_local_dns)

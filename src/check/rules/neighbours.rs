@@ -1,4 +1,4 @@
-//! What else lives beside the nodes: subnets of other services, gateways, outbound traffic.
+//! What else lives next to the nodes: subnets of other services, gateways, outbound traffic.
 
 use crate::azure::rules::{Confidence, FLAT_MODELS, POD_SUBNET_MODELS, Rule, When};
 use crate::azure::{Model, Need, Severity, sources};

@@ -121,7 +121,7 @@ pub static NODE_SUBNET_ALL_MAXIMA: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .fixed_by(&[fixes::lower_maximum]);
 
-/// The finding of a running cluster whose pools each fit beside the others as they are.
+/// The finding of a running cluster whose pools each fit with the others as they are.
 pub(in crate::check) fn all_maxima_at_once(
     hit: Hit,
     alternative: &Alternative,

@@ -276,7 +276,7 @@ pub(super) fn pods(pool: &mut NodePool, pods: u32) {
     pool.max_pods = PodCount::saturating(pods);
 }
 
-/// One user pool of `count` nodes with `pods` pods beside a system pool without nodes.
+/// One user pool of `count` nodes with `pods` pods and a system pool without nodes.
 pub(super) fn sized(d: &mut Design, of: u32, each: u32, surge: u32) {
     count(system(d), 0);
     count(pool(d), of);

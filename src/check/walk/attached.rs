@@ -1,4 +1,4 @@
-//! What hangs on subnets and clusters beside their ranges and pools, on its way through the rules.
+//! What belongs to subnets and clusters besides their ranges and pools, on its way through the rules.
 
 use crate::azure::Purpose;
 use crate::check::rules::{self, PeeringSide};
@@ -91,7 +91,7 @@ impl Walk<'_> {
         }
     }
 
-    /// What a cluster names beside its pools.
+    /// What a cluster names outside its pools.
     pub(super) fn outside_pools(
         &self,
         at: usize,

@@ -65,7 +65,7 @@ impl Index {
     }
 }
 
-/// The IPv6 ranges of the subnets: their only one, or the one beside that of IPv4.
+/// The IPv6 ranges of the subnets: their only range, or the second one next to IPv4.
 fn subnets_of(network: &Network) -> Vec<(Ipv6Net, usize)> {
     let subnets = network.subnets.iter().enumerate();
     subnets

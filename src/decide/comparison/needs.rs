@@ -40,7 +40,7 @@ pub(super) fn why_out(side: Side<'_>) -> Vec<String> {
     if side.outcome.works() {
         return Vec::new();
     }
-    // The verdict says the first; how much more there is stands beside it.
+    // The verdict says the first; how many more there are is said next to it.
     let mut out = vec![side.outcome.words()];
     match side.open(Severity::Error) {
         0 | 1 => {}

@@ -71,7 +71,7 @@ struct Passage {
     turnover: Turnover,
 }
 
-/// What comes beside what runs, and what goes.
+/// What is added to what runs, and what goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Turnover {
     pools_added: usize,
@@ -118,7 +118,7 @@ impl Turnover {
 }
 
 impl Passage {
-    /// Whether the cluster has to be built anew beside the old one.
+    /// Whether the cluster has to be rebuilt next to the old one.
     const fn is_anew(&self) -> bool {
         matches!(self.journey.way, Way::NewCluster) || !self.fixed.is_empty()
     }
@@ -173,7 +173,7 @@ impl Passage {
         }
     }
 
-    /// Addresses held for a while beside those of today.
+    /// Addresses held for a while on top of today's.
     fn addresses(&self) -> u64 {
         let new_ranges = self
             .journey

@@ -54,7 +54,7 @@ pub enum Kind {
     NewSubnet,
     /// A larger address space around the one that the VNet has.
     WiderNetwork,
-    /// Another address space beside the one that the VNet has.
+    /// Another address space besides the one that the VNet has.
     AnotherSpace,
     /// Another network model.
     Model,
@@ -248,9 +248,9 @@ pub fn may_have_any(finding: &Finding) -> bool {
     finding.may_have_fixes() || stops(finding) || is_about_outbound(finding.rule)
 }
 
-/// Looks for what would clear one finding: its fixes, and where there is more beside them the whole list.
+/// Looks for what would clear one finding: its fixes, and the whole list where there is more.
 ///
-/// Where one change lets the cluster be upgraded, none by which it cannot stands beside it.
+/// Where one change lets the cluster be upgraded, those that do not are left out.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -359,7 +359,7 @@ fn candidates(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
     found
 }
 
-/// What may clear the finding beside its fixes, each kind where none of those is of it.
+/// What may clear the finding besides its fixes, for each kind that no fix belongs to.
 fn beyond(case: &Case<'_>, finding: &Finding, fixes: &[Candidate]) -> Vec<Candidate> {
     let has = |kinds: &[Kind]| fixes.iter().any(|one| kinds.contains(&one.kind));
     let mut found = Vec::new();

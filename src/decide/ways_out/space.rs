@@ -1,4 +1,5 @@
-//! More address space for a VNet that has no room for a subnet: around what it has, or beside it, and the subnet in it.
+//! More address space for a VNet that has no room for a subnet: around what it has or in addition, and the subnet in
+//! it.
 
 use crate::azure::limits;
 use crate::check::overlaps::{is_private, is_unreserved};

@@ -170,7 +170,7 @@ fn the_nodes_that_are_given_up_are_the_fewest() {
     assert!(offered >= 5, "{offered}");
 }
 
-/// Whether a subnet of `length` finds a place in `space` beside the subnets that stay.
+/// Whether a subnet of `length` fits into `space` with the subnets that stay.
 fn has_place(space: Prefix, length: u8, stay: &[Prefix]) -> bool {
     length >= space.length() && {
         let mut places = space.split(length);

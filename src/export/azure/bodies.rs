@@ -46,7 +46,7 @@ pub(super) struct Resource {
     pub(super) exists: bool,
     pub(super) group: usize,
     pub(super) body: Vec<(Key, Value)>,
-    /// Resources that have to be there before, beside those that the body refers to.
+    /// Resources that have to exist first, besides those that the body refers to.
     pub(super) after: Vec<After>,
     pub(super) subject: Subject,
     pub(super) notes: Vec<String>,

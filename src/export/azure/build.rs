@@ -383,14 +383,14 @@ impl Builder<'_> {
         Some(self.made.nat_gateways.len().saturating_sub(1))
     }
 
-    /// A public address beside something, which is what it is about.
+    /// A public address that belongs to something, which is what it is about.
     fn public_ip(&mut self, of: &Head, family: &str, own: &str, sku: &'static str, ipv6: bool) -> usize {
         let head = self.companion(of, family, own);
         self.made.public_ips.push(PublicIp { head, sku, ipv6 });
         self.made.public_ips.len().saturating_sub(1)
     }
 
-    /// What is made beside something, and is about the same: `before` says what it is, `own` what it is for.
+    /// What belongs to something, and is about the same: `before` says what it is, `own` what it is for.
     fn companion(&mut self, of: &Head, before: &str, own: &str) -> Head {
         let name = self.names.name((of.group, None), before, own, &of.name);
         Head {

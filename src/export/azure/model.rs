@@ -38,7 +38,7 @@ pub struct Deployment {
     pub roles: Vec<Role>,
     /// Clusters, in the order of the design.
     pub clusters: Vec<ManagedCluster>,
-    /// What code cannot say, or what a person has to do beside it, in the order of what it is about.
+    /// What code cannot say, or what a person has to do as well, in the order of what it is about.
     pub gaps: Vec<Gap>,
     /// Errors of the design that nobody accepted.
     pub errors: Vec<String>,
@@ -180,7 +180,7 @@ pub struct VnetSubnet {
     pub nat_gateway: Option<usize>,
     /// What of NSG and route table private endpoints in it obey, where it is for them.
     pub endpoint_policies: Option<&'static str>,
-    /// What is worth a word beside it: what it is for, its note.
+    /// What is worth a comment next to it: what it is for, its note.
     pub remark: String,
 }
 
@@ -270,7 +270,7 @@ pub struct ManagedCluster {
     pub plugin: &'static str,
     /// Whether the plugin runs in overlay mode.
     pub overlay: bool,
-    /// `azure` or `cilium`; none beside plugins that have no choice.
+    /// `azure` or `cilium`; none with plugins that have no choice.
     pub data_plane: Option<&'static str>,
     /// `none`, `azure`, `calico` or `cilium`.
     pub policy: &'static str,
@@ -372,7 +372,7 @@ pub struct AgentPool {
     pub node_subnet: Option<SubnetPlace>,
     /// Subnet of its pods.
     pub pod_subnet: Option<SubnetPlace>,
-    /// `DynamicIndividual` or `StaticBlock`, beside a pod subnet.
+    /// `DynamicIndividual` or `StaticBlock`, with a pod subnet.
     pub allocation: Option<&'static str>,
     /// Length of the public prefix of a static egress gateway.
     pub gateway_prefix: Option<u8>,
@@ -412,7 +412,7 @@ impl Deployment {
         Some((network, network.subnets.get(subnet)?))
     }
 
-    /// What is said about this part of the design, as sentences to stand beside it.
+    /// What is said about this part of the design, as sentences to print next to it.
     pub fn gaps_of(&self, subject: Subject) -> impl Iterator<Item = String> {
         let from = self.gaps.partition_point(|gap| gap.subject < subject);
         let rest = self.gaps.get(from..).unwrap_or_default().iter();

@@ -484,7 +484,7 @@ fn delegated(service: &str) -> Option<&'static str> {
 /// A cluster, made or looked up.
 const CLUSTER: &str = "azurerm_kubernetes_cluster";
 
-/// A route to the firewall, beside its table, so that routes which AKS writes there stay.
+/// A route to the firewall, outside its table, so that routes written there by AKS stay.
 const ROUTE: &str = "azurerm_route";
 
 /// Joins a NAT gateway and its address.

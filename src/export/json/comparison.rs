@@ -72,7 +72,7 @@ pub struct ModelReport {
     pub planned: u64,
     /// The same while upgrading.
     pub with_surge: u64,
-    /// Whether its subnets find a place beside those that stay.
+    /// Whether its subnets fit next to those that stay.
     pub verdict: Verdict,
     /// What stands in the way; null where it fits.
     pub reason: Option<String>,

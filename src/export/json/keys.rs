@@ -1,4 +1,4 @@
-//! The keys of reports: what a script compares, and the words beside them.
+//! The keys of reports: what a script compares, and the words for them.
 
 use schemars::JsonSchema;
 use serde::Serialize;

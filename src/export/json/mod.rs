@@ -1,7 +1,7 @@
 //! Reports: what `plan`, `check` and `rules` say, as plain structures with a JSON form and a JSON Schema.
 //!
 //! Everything is in the order of the document and the same for the same design, so that two reports can be compared
-//! line by line. Numbers are numbers, verdicts and models are keys; sentences stand beside them, never instead of them.
+//! line by line. Numbers are numbers, verdicts and models are keys; sentences accompany them, never replace them.
 
 mod check;
 mod comparison;

@@ -317,7 +317,7 @@ pub struct SubnetReport {
     pub purpose: Purpose,
     /// Its range, as typed.
     pub cidr: String,
-    /// Its IPv6 range beside that, as typed.
+    /// Its IPv6 range, if it has one too, as typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_ipv6: Option<String>,
     /// What is asked of it, and what it holds.

@@ -434,7 +434,7 @@ impl Assembling {
             self.note_use(built, |uses| uses.nodes = true);
             return reference;
         }
-        // A pool that names none stands beside the first of its cluster; AKS makes one only for a whole cluster.
+        // A pool that names none is in the subnet of its cluster's first pool; AKS makes one only for a whole cluster.
         let managed = own
             .filter(|_| is_managed(found))
             .and_then(|at| self.built.get(at));

@@ -154,7 +154,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Letters, digits and what names of functions and properties have beside them.
+    /// Letters, digits and what else names of functions and properties may have.
     fn word(&mut self) -> String {
         self.blanks();
         let is_inside = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == '$';

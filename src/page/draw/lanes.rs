@@ -89,7 +89,7 @@ pub fn bar(
             self::fill(canvas, area(fill.span.first(), fill.span.end()), fill);
         }
     }
-    // What lies beside each other in one meaning is told apart by where one subnet ends.
+    // Neighbours of one meaningare told apart by where one subnet ends.
     for outline in &row.outlines {
         let (left, right) = (ruler.x(outline.span.first()), ruler.x(outline.span.end()));
         if LEAST_SUBNET <= right - left && right < ruler.right {

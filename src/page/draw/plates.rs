@@ -322,7 +322,8 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, below: Option<&str>) {
         }
         return;
     }
-    // Beside the name, where the plate is too low for two lines; groups say less rather than each something else.
+    // On the line of the name, where the plate is too low for two lines; groups say less rather than each something
+    // else.
     if shortest.is_some() {
         return;
     }
@@ -389,7 +390,7 @@ pub fn claim(
         let width = canvas.measured(words, look);
         let behind = (rect.right + 4.0, seen.1);
         let before = (seen.0.max(rect.left - 6.0 - width), rect.left - 4.0);
-        // Beside it, where it is too narrow for its words.
+        // Next to it, where it is too narrow for its words.
         let spots = [inside, behind, before].into_iter();
         let mut free = spots.filter(|(left, right)| width <= right - left && is_empty(*left, left + width));
         free.next().map(|(left, _)| (left, width, words.clone()))

@@ -258,7 +258,7 @@ impl Axis {
         View { from_unit, to_unit }.widened(0.01).clamped(self)
     }
 
-    /// The view that shows all of `span`, with a little room beside it.
+    /// The view that shows all of `span`, with a little room on both sides.
     pub fn fit(&self, span: Span) -> View {
         let from_unit = self.to_unit(span.first() as f64);
         let to_unit = self.to_unit(span.end() as f64);

@@ -62,7 +62,7 @@ pub(super) fn subnets(
     let subnets = subnets.filter_map(|(subnet, (written, planned))| {
         let prefix = planned.prefix?;
         let fills = fills::of_subnet(prefix, written.purpose, planned, clusters);
-        // Nodes whose pods lie beside them leave most of their subnet to these.
+        // Nodes that share their subnet with their pods leave most of it to them.
         let has_pods = fills.iter().any(|fill| fill.role == Role::Pod);
         let role = match subnet_role(written.purpose, planned) {
             Role::Node if has_pods => Role::Pod,

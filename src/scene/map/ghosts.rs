@@ -1,4 +1,4 @@
-//! Ghosts: where a second pool would lie beside the first, until the first is drained and deleted.
+//! Ghosts: where a second pool would lie until the first is drained and deleted.
 //!
 //! ```text
 //!  subnet    ├ reserved ┤ nodes ▒▒▒▒ │┄┄ second pool ┄┄│ free … ├ reserved ┤

@@ -43,7 +43,7 @@ pub(super) struct Parts {
     grounds: Vec<Arc<Ground>>,
     claims: Vec<Claim>,
     clashes: Arc<Clashes>,
-    /// What the alternative asks of the axis, beside what lies outside.
+    /// What the alternative asks of the axis, besides what lies outside.
     pub(super) room: Arc<[(Span, Weight)]>,
     /// The VNets without those they are peered with.
     own: Option<Arc<Lane>>,

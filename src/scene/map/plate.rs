@@ -1,4 +1,4 @@
-//! What stands on the plates of a row and beside it.
+//! The words on the plates of a row and next to it.
 
 use crate::net::range::aligned_blocks;
 use crate::net::{Prefix, Span, counted, grouped};

@@ -221,7 +221,7 @@ impl<'a> Words<'a> {
         parts.join(", ")
     }
 
-    /// What there is to say of an item beside its name and its range.
+    /// What there is to say of an item besides its name and its range.
     pub fn facts(&self, item: Item) -> Vec<String> {
         let mut facts = Vec::new();
         self.push_facts(&mut facts, item);

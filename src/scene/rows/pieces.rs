@@ -10,7 +10,7 @@ use crate::scene::rows::names::{group_labels, group_prefix};
 /// Distance between two ranges with nothing between them, in points.
 pub(super) const BREAK_WIDTH: f64 = 5.0;
 
-/// Room beside the letters of a plate and between two plates, in points.
+/// Room around the letters of a plate and between two plates, in points.
 const PAD: f64 = 14.5;
 
 /// What a plate loses to the one that looks out behind it, in points.

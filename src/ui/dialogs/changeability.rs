@@ -24,7 +24,7 @@ pub enum Part {
     Migration,
     /// Each value: never, one way, growing, free.
     Values,
-    /// A second pool beside each pool.
+    /// A replacement for each pool.
     Pools,
 }
 

@@ -160,8 +160,8 @@ pub(crate) fn status_words(session: &OnScreen, view: &ViewState) -> String {
 
 /// The tabs of the lower panel.
 ///
-/// In a window that is too low for what they show beside the models, the tab that is open folds it; in another one a
-/// double click on a tab gives the panel the place of the models, or takes it back.
+/// In a window that is too low for them and the models, the tab that is open folds it; in another one a double click on
+/// a tab gives the panel the place of the models, or takes it back.
 pub(crate) fn lower_tabs_ui(
     ui: &mut Ui,
     session: &OnScreen,

@@ -1,6 +1,6 @@
 //! The command palette: everything that can be done, and everything that can be shown, found by a few letters.
 //!
-//! What it holds beside the commands is listed by `entries`, once a revision.
+//! What it holds besides commands is listed by `entries`, once a revision.
 
 mod also;
 mod entries;

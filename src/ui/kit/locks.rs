@@ -1,4 +1,4 @@
-//! Small locks beside values: how firmly each stands once the cluster runs, by its shape and in words.
+//! Small locks next to values: how firmly each stands once the cluster runs, by its shape and in words.
 
 use egui::{Label, RichText, Role, Sense, Ui, WidgetInfo};
 

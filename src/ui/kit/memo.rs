@@ -1,7 +1,7 @@
 //! What a panel works out once and shows until the document or the question changes.
 //!
 //! Panels are drawn many times a second; sorting, wording and culling happen here, once a revision. A question is
-//! whatever the answer depends on beside the document: focus, selection, a filter. What takes longer than a frame may
+//! whatever the answer depends on besides the document: focus, selection, a filter. What takes longer than a frame may
 //! is worked out by a job, and the panel shows the answer before until the next one is there.
 
 use std::fmt;

@@ -38,7 +38,7 @@ pub(crate) fn icon_button_ui(ui: &mut Ui, icon: &str, name: &str) -> Response {
     named_button(response.inner, name)
 }
 
-/// An icon that says no more than what stands beside it: seen, and not read out.
+/// An icon that repeats the words next to it: seen, and not read out.
 pub(crate) fn icon_ui(ui: &mut Ui, icon: RichText) -> Response {
     let galley =
         WidgetText::from(icon).into_galley(ui, Some(TextWrapMode::Extend), f32::INFINITY, TextStyle::Body);

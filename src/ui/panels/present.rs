@@ -310,7 +310,7 @@ fn band_ui(ui: &mut Ui, room: Rect, add: impl FnOnce(&mut Ui)) {
     ui.painter().rect_filled(rect, 0.0, colors.panel);
     ui.painter()
         .hline(rect.x_range(), rect.top(), (1.0, colors.outline));
-    // Clicks beside the controls turn no page.
+    // Clicks between the controls turn no page.
     ui.interact(rect, ui.scope_id().with("band"), Sense::CLICK);
     let inside = rect.shrink2(vec2(10.0, 6.0));
     ui.scope_builder(UiBuilder::new().max_rect(inside).id_salt("band"), add);

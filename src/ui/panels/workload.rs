@@ -8,7 +8,7 @@
 //!  NETWORK, CONNECTED RANGES, …
 //! ```
 //!
-//! Reads the session, pushes edits; the sums shown beside a field are read from the plan.
+//! Reads the session, pushes edits; the sums next to a field are read from the plan.
 
 mod around;
 mod head;
@@ -38,10 +38,10 @@ use crate::ui::panels::rotation;
 use crate::ui::reveal::{Field, Mark};
 use crate::ui::state::ViewState;
 
-/// What the panel shows beside the design; kept for as long as the document is open.
+/// What the panel shows besides the design; kept for as long as the document is open.
 #[derive(Debug, Default)]
 pub struct WorkloadView {
-    /// Whether a second pool is drawn beside the one that grows.
+    /// Whether a second pool is drawn with the growing one.
     pub rotation: bool,
     /// Whether the question what must hold is open, where somebody opened or closed it.
     pub requirements_open: Option<bool>,
@@ -380,7 +380,7 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
     });
 }
 
-/// A change, and what it takes beside it, as one step.
+/// A change and what it requires, as one step.
 fn both(command: Command, further: Option<Command>) -> Command {
     match further {
         None => command,

@@ -33,7 +33,7 @@ pub struct Remembered {
     pub inspector: bool,
     /// What the lower panel shows.
     pub lower: Lower,
-    /// What the growth panel remembers; its keys stand beside the others in the file, as they always did.
+    /// What the growth panel remembers; its keys stand with the others in the file, as they always did.
     #[serde(flatten)]
     pub growth: GrowthMemory,
     /// Whether the map shows every alternative.

@@ -1,4 +1,4 @@
-//! What stands beside the clusters as commands: peerings, Bastion hosts, private endpoints.
+//! What belongs to the clusters as commands: peerings, Bastion hosts, private endpoints.
 
 use super::{Place, Writer};
 use crate::export::azure::bodies::{BASTION_KIND, NETWORK, Target, bastion_body, target};

@@ -1,4 +1,4 @@
-//! What stands beside the clusters: peerings and Bastion hosts.
+//! What belongs to the clusters: peerings and Bastion hosts.
 
 use super::{Deployment, Head, NETWORK, Object, Param, Ref, Resource, ResourceName, Value, location};
 use crate::export::azure::model::Bastion;

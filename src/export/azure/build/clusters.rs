@@ -397,7 +397,7 @@ fn policy(cluster: &Cluster) -> &'static str {
     }
 }
 
-/// Whether the data plane leaves no choice of what enforces policies: Azure refuses "none" beside Cilium as well.
+/// Whether the data plane leaves no choice of what enforces policies: Azure refuses "none" with Cilium as well.
 fn has_only_cilium(cluster: &Cluster) -> bool {
     cluster.data_plane == DataPlane::Cilium && cluster.model.allows_data_plane(DataPlane::Cilium)
 }

@@ -1,4 +1,4 @@
-//! What stands around the clusters: peerings, Bastion hosts, private endpoints, and what a person has to make beside
+//! What stands around the clusters: peerings, Bastion hosts, private endpoints, and what a person has to make besides
 //! the code.
 
 use super::Builder;

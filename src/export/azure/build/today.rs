@@ -1,4 +1,4 @@
-//! What runs today, as the alternatives beside it see it: asked by name for every part of them.
+//! What runs today, as the other alternatives see it: asked by name for every part of them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,7 +19,7 @@ pub(super) struct Today<'a> {
 }
 
 impl<'a> Today<'a> {
-    /// What runs beside the alternative at `at`.
+    /// What runs today, seen from the alternative at `at`.
     pub(super) fn of(design: &'a Design, at: usize) -> Option<Self> {
         let alternative: &Alternative = design.alternatives.get(today(design, at)?)?;
         let names = alternative.clusters.iter().map(|cluster| key(&cluster.name));

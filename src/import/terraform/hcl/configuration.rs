@@ -86,7 +86,7 @@ impl<'b> Declared<'b> {
 pub(super) struct Folder<'b> {
     pub(super) path: String,
     pub(super) variables: BTreeMap<&'b str, Option<&'b Expression>>,
-    /// Values that a file beside gives to variables; of several, the last counts.
+    /// Values that a file next to it gives to variables; of several, the last counts.
     pub(super) values: BTreeMap<&'b str, &'b Expression>,
     pub(super) locals: BTreeMap<&'b str, &'b Expression>,
     pub(super) outputs: BTreeMap<&'b str, &'b Expression>,

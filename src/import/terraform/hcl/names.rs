@@ -86,7 +86,7 @@ impl<'b> Evaluator<'b> {
                 return Val::Null;
             };
             let around = plain(module);
-            // Values beside the configuration are for the module that nothing calls.
+            // Values next to the configuration are for the root module.
             if let Some(value) = folder.values.get(name).filter(|_| used.nested == 0) {
                 return self.value(value, around);
             }

@@ -1,4 +1,5 @@
-//! What a second pool needs beside each pool of the cluster: the way to another max pods, subnet or system.
+//! What a replacement of each pool of the cluster needs: the only way to change its max pods, subnet or operating
+//! system.
 
 use egui::{Label, RichText, ScrollArea, Ui};
 

@@ -1,4 +1,4 @@
-//! Rows of the dialogs of clusters and subnets for what hangs on them beside ranges and pools.
+//! Rows of the dialogs of clusters and subnets for what belongs to them besides ranges and pools.
 
 use egui::Ui;
 

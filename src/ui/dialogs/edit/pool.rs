@@ -1,4 +1,4 @@
-//! The dialog of a node pool: what few pools use beside nodes, pods and surge.
+//! The dialog of a node pool: what few pools use besides nodes, pods and surge.
 
 use egui::Ui;
 

@@ -1,5 +1,5 @@
-//! What the palette offers beside the commands: files, models, requirements, every range, and what becomes of the
-//! selected one.
+//! What the palette offers besides commands: files, models, requirements, every range, and what becomes of the selected
+//! one.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! Icons, each a letter of the icon font; always shown with a name beside or behind them.
+//! Icons, each a letter of the icon font; always shown with a name before or after them.
 
 use egui_material_icons::icons as material;
 

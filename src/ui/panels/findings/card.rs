@@ -172,7 +172,7 @@ pub(in crate::ui) fn severity_look(ui: &Ui, severity: Severity) -> (&'static str
     }
 }
 
-/// The word of a severity beside the numbers of the status bar: they count notes.
+/// The word for a severity next to the numbers in the status bar: they count notes.
 pub(in crate::ui) const fn severity_word(severity: Severity) -> &'static str {
     match severity {
         Severity::Info => "note",

@@ -146,7 +146,7 @@ impl<'a> Stage<'a> {
         points(self.axis.x(nodes))
     }
 
-    /// The marks of the axis that find room beside each other, and what the numbers are.
+    /// The marks of the axis that fit next to each other, and what the numbers are.
     fn head(&self, brush: &Brush) {
         let bottom = self.bars.top() - 2.0;
         let here = self.x(self.scene.planned);

@@ -195,7 +195,7 @@ impl Shown<'_> {
         ));
     }
 
-    /// Whether pods have their addresses beside their nodes.
+    /// Whether pods take their addresses from the subnet of their nodes.
     fn is_flat(&self, plan: &SubnetPlan) -> bool {
         let model = |cluster: &usize| {
             self.alternative

@@ -30,7 +30,7 @@ pub(super) struct Page {
     pub(super) kind: String,
     /// How full it is.
     pub(super) gauge: Option<Gauge>,
-    /// What it holds beside that: names and values.
+    /// What else it holds: names and values.
     pub(super) facts: Vec<(&'static str, String)>,
     /// How its need adds up.
     pub(super) sum: Option<Sum>,
@@ -126,7 +126,7 @@ impl Page {
     }
 }
 
-/// The cluster whose figures belong beside the selection: the one on screen, where its nodes are what fills the range.
+/// The cluster whose figures are shown with the selection: the one on screen, where its nodes are what fills the range.
 /// Free space, reserved and connected ranges, and service CIDRs end nothing, however many nodes there are.
 fn owner(plan: &AlternativePlan, view: &ViewState) -> Option<usize> {
     let focus = view.focus.cluster;
@@ -170,7 +170,7 @@ fn later_fact(session: &OnScreen, view: &ViewState) -> Option<(&'static str, Str
     Some(("later", format!("{words}. {}", standing.explanation)))
 }
 
-/// What the selected range holds while the growing pool has a second one beside it, where that is asked for.
+/// What the selected range holds while the growing pool has a replacement, where that is shown.
 fn rotation_fact(session: &OnScreen, view: &ViewState) -> Option<(&'static str, String)> {
     if !view.workload.rotation {
         return None;

@@ -241,7 +241,7 @@ impl Strip<'_> {
     }
 }
 
-/// What the picture of the strip depends on beside the document.
+/// What the picture of the strip depends on besides the document.
 #[derive(Clone, PartialEq)]
 struct Question {
     /// None where all are shown.

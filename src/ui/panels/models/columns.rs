@@ -20,7 +20,7 @@ const BUTTON: f32 = 36.0;
 /// Bars are not narrower than this for the sake of a column more, in points.
 const LEAST_BARS: f32 = 130.0;
 
-/// What stands in a lane beside its numbers.
+/// What a lane shows besides its numbers.
 pub(super) struct Sayings<'a> {
     pub(super) tags: &'a dyn Fn(&ModelRow) -> String,
     /// The verdict in full, and in fewest letters.
@@ -73,7 +73,7 @@ impl Columns {
         let addresses = if is_line {
             addresses.max(BUTTON)
         } else {
-            // In fewest letters a verdict is never cut; in full it is said as far as bars have room beside it.
+            // In fewest letters a verdict is never cut; in full it is said as far as the bars leave room.
             let verdicts = |at: usize| {
                 let said = |row: &ModelRow| (of_lane.verdict)(row).into_iter().nth(at);
                 widest(&|row| width(said(row).unwrap_or_default(), true))

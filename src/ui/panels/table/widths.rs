@@ -47,7 +47,7 @@ pub(super) fn widths(room: f32, gap: f32) -> [f32; COUNT] {
     })
 }
 
-/// How many columns find room beside each other, one at least.
+/// How many columns fit next to each other, at least one.
 fn seen(room: f32, gap: f32) -> usize {
     let mut right = -gap;
     let fitting = Column::ALL.into_iter().take_while(|column| {

@@ -95,7 +95,7 @@ fn ways_ui(ui: &mut Ui, cluster: &Cluster, at: PoolAt, actions: &mut Vec<Action>
     }
 }
 
-/// The operating system, with what it takes beside it.
+/// The operating system, with what it requires.
 fn system_choice_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt, actions: &mut Vec<Action>) {
     for os in Os::ALL {
         let data_plane = data_plane_for(cluster, *os, at);

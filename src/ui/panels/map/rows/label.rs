@@ -1,4 +1,4 @@
-//! What stands beside a row: its name, where it lies, how much is free; a click selects the VNet.
+//! The label of a row: its name, where it lies, how much is free; a click selects the VNet.
 
 use egui::{Align2, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2};
 
@@ -181,7 +181,7 @@ fn paint(
     }
 }
 
-/// As many notes as fit beside each other.
+/// As many notes as fit on one line.
 fn in_one_line(notes: &[String], fits: impl Fn(&str) -> bool) -> String {
     let mut line = String::new();
     for note in notes {

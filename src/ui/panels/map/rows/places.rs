@@ -25,7 +25,7 @@ use crate::ui::kit::brush::points;
 /// Height of what says below the rows that there are more of them, in points.
 pub(super) const FOOT: f32 = 24.0;
 
-/// What the places depend on beside the document.
+/// What the places depend on besides the document.
 #[derive(Debug, Clone, PartialEq)]
 struct Question {
     alternative: usize,
@@ -104,7 +104,7 @@ impl LineParts {
     pub(super) fn of(rect: Rect, is_bent: bool, has_claims: bool) -> Self {
         const TICKS: f32 = 15.0;
         const HIGH: f32 = 96.0;
-        /// Lowest plates beside a ruler or words about claims.
+        /// Lowest plates next to a ruler or words about claims.
         const LEAST_PLATES: f32 = 26.0;
         let height = rect.height();
         // Ruler with its wedges, and claims with the gap above them: the first that leave room for plates.

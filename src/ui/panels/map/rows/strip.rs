@@ -163,7 +163,7 @@ const fn strip_lane(kind: LaneKind) -> f32 {
     }
 }
 
-/// What the picture of the strip depends on beside the document.
+/// What the picture of the strip depends on besides the document.
 #[derive(Clone, PartialEq)]
 struct Question {
     alternative: usize,
