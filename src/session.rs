@@ -139,7 +139,7 @@ impl Session {
     /// Makes a change.
     ///
     /// # Errors
-    /// When the command leads nowhere or would break the document; it is then as before.
+    /// When the command names nothing that exists or would break the document, which is then unchanged.
     pub fn apply(&mut self, command: &Command) -> Result<(), Rejected> {
         if self.history.apply(command)? {
             self.renew();

@@ -247,7 +247,7 @@ proptest! {
                 }
             }
             Err(shortage) => {
-                // Those at least as large as the first that lacks find no room, those that are larger do.
+                // The networks down to the size that lacks do not all fit; the larger ones alone do.
                 let larger: Vec<u8> = wanted.iter().copied().filter(|length| *length < shortage.lacking).collect();
                 let first: Vec<u8> = wanted.iter().copied().filter(|length| *length <= shortage.lacking).collect();
                 prop_assert!(exists(&larger) && !exists(&first));

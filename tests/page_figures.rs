@@ -530,7 +530,7 @@ fn the_appendix_says_every_range_as_the_plan_has_it() {
     });
 }
 
-/// The sums go on over pages, so they are looked for on all of them; what finds no room is named on the last.
+/// The sums go on over pages, so they are looked for on all of them; what does not fit is named on the last.
 #[test]
 fn every_sum_is_that_of_the_plan() {
     for design in &shown::shown_designs() {

@@ -535,7 +535,7 @@ mod tests {
             let real = folder.path().join("real/shop.aksnet");
             let link = folder.path().join("link.aksnet");
             symlink("real/shop.aksnet", &link).unwrap();
-            // At first the link leads nowhere: the save makes its target.
+            // At first the link dangles: the save creates its target.
             for contents in [b"one", b"two"] {
                 write(&link, contents, Expect::Anything).unwrap();
                 assert!(fs::symlink_metadata(&link).unwrap().is_symlink());

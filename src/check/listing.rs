@@ -12,7 +12,7 @@ pub struct Listed<'a> {
     pub open: Vec<&'a Finding>,
     /// Notes that nobody accepted.
     pub notes: Vec<&'a Finding>,
-    /// What somebody lives with.
+    /// Accepted findings.
     pub accepted: Vec<&'a Finding>,
 }
 
@@ -25,7 +25,7 @@ pub struct Counts {
     pub warnings: usize,
     /// Notes that nobody accepted.
     pub notes: usize,
-    /// What somebody lives with.
+    /// Accepted findings.
     pub accepted: usize,
 }
 
@@ -47,7 +47,7 @@ pub(crate) const CANNOT_UPGRADE: &[&str] = &["upgrade-does-not-fit", "pool-plus-
 /// How soon somebody has to act on one of the findings of a severity, the soonest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Urgency {
-    /// Azure refuses the whole, or a range or a limit has run out, so that nodes or an upgrade find no room.
+    /// Azure refuses the whole, or a range or a limit has run out, so that nodes or an upgrade have no room.
     Stops,
     /// It works, and does not do what is required.
     NotMet,

@@ -203,7 +203,7 @@ fn leaves(subject: &str, from: OutboundType, to: OutboundType) -> String {
     format!("{subject}: outbound type {from} cannot become {to}")
 }
 
-/// The sentence of a name that leads nowhere.
+/// The sentence of a dangling name.
 fn dangling(words: &str, subject: Subject, reference: Reference, design: &Design) -> String {
     let name = dangling_name(subject, reference, design).unwrap_or_default();
     let what = if reference == Reference::Network {

@@ -150,12 +150,12 @@ impl Finding {
         azure_message::azure_message(self, design, plan)
     }
 
-    /// The acceptance that covers it, where a person lives with it.
+    /// The acceptance that covers it, where it is accepted.
     pub fn acceptance<'a>(&self, design: &'a Design) -> Option<&'a Accepted> {
         design.accepted.get(self.accepted?)
     }
 
-    /// Whether a person has looked at it and lives with it.
+    /// Whether it is accepted.
     pub const fn is_accepted(&self) -> bool {
         self.accepted.is_some()
     }
@@ -339,13 +339,13 @@ pub enum Facts {
     },
     /// Another subject is involved.
     With(Subject),
-    /// A name of the subject leads nowhere.
+    /// A name that the subject refers to does not exist.
     Dangling(Reference),
     /// It does not meet this requirement.
     Unmet(Criterion),
 }
 
-/// Which of its references leads nowhere.
+/// Which of its references dangles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reference {
     /// The VNet of a cluster.
@@ -466,7 +466,7 @@ fn check_after(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -> Fi
     }
 }
 
-/// Notes which findings a person lives with, each by the first acceptance that covers it.
+/// Marks the accepted findings, each by the first acceptance that covers it.
 fn note_acceptances(all: &mut [Finding], design: &Design) {
     // Nearly every design has none, and names are text.
     if design.accepted.is_empty() {

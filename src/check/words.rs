@@ -20,7 +20,7 @@ pub struct FindingWords {
     pub when: When,
     /// What Azure says, code first, where its words are known.
     pub azure: Option<String>,
-    /// Why somebody lives with it, as typed, where somebody does.
+    /// Why it is accepted, as typed, where it is.
     pub accepted: Option<String>,
 }
 

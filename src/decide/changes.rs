@@ -59,7 +59,7 @@ pub struct Told {
     pub names: Vec<String>,
     /// Its sentence.
     pub message: String,
-    /// Whether somebody lives with it.
+    /// Whether it is accepted.
     pub is_accepted: bool,
 }
 

@@ -120,7 +120,7 @@ pub struct NewRange {
     pub place: Option<Prefix>,
 }
 
-/// The way of the cluster at `at` to `to`; none where it leads nowhere, such as a place without a cluster.
+/// The way of the cluster at `at` to `to`; none where there is no cluster at that place.
 ///
 /// ```
 /// use aksnet::azure::{DataPlane, Model};

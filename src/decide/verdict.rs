@@ -1,7 +1,7 @@
 //! The one verdict: in one of a few words whether it works, for a cluster, an alternative and a design.
 //!
 //! It is worked out here from findings, requirements and capacity, and said by every screen, page and report in the
-//! same words. What nobody accepted counts; what somebody lives with does not.
+//! same words. Open findings count; accepted ones do not.
 
 use std::fmt;
 

@@ -128,7 +128,7 @@ fn is_day(text: &str) -> bool {
     shaped && (1..=days).contains(&day)
 }
 
-/// A finding that a person has looked at and lives with.
+/// A finding that a person decided to keep.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Accepted {

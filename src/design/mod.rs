@@ -79,7 +79,7 @@ pub struct Design {
     /// What the clusters must be able to do.
     #[serde(default)]
     pub requirements: Requirements,
-    /// Findings that somebody looked at and lives with.
+    /// Accepted findings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Accepted>,
     /// What was decided.
@@ -103,7 +103,7 @@ impl Design {
         used.flat_map(|range| &range.prefixes)
     }
 
-    /// Place of the alternative that was chosen; none while that is open or its name leads nowhere.
+    /// Place of the alternative that was chosen; none while that is open or its name dangles.
     pub fn chosen_alternative(&self) -> Option<usize> {
         let chosen = self.decision.chosen.as_ref()?;
         let mut names = self.alternatives.iter().map(|alternative| &alternative.name);

@@ -1,8 +1,8 @@
 //! Where names lead: from the reference that a cluster or pool holds to the VNet or subnet that it means.
 //!
 //! One meaning for editing, planning and checking: names match without regard to case, a bare subnet name belongs to
-//! the cluster's own VNet, and of two siblings with one name the first is meant. Whether a name that leads nowhere
-//! is a fault is not decided here.
+//! the cluster's own VNet, and of two siblings with one name the first counts. Whether a dangling name is a fault is
+//! not decided here.
 
 use std::cell::OnceCell;
 

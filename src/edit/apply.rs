@@ -1,7 +1,7 @@
 //! [`apply`]: a design and a command in, the changed design out, or the reason why it stays as it is.
 //!
-//! Refuses only what would make the document ambiguous or unreadable: places that lead nowhere, names that are
-//! taken, more items than a file holds. What Azure thinks of the outcome is a finding.
+//! Refuses only what would make the document ambiguous or unreadable: places that do not exist, names that are taken,
+//! more items than a file holds. What Azure thinks of the outcome is a finding.
 
 use super::command::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, NetworkAt,
@@ -65,7 +65,7 @@ pub enum Rejected {
 /// ```
 ///
 /// # Errors
-/// When the command leads nowhere, takes a name twice, or makes a design that no file could hold.
+/// When the command names nothing that exists, takes a name twice, or makes a design that no file could hold.
 pub fn apply(design: &Design, command: &Command) -> Result<Design, Rejected> {
     apply_after(design, command, 0)
 }

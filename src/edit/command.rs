@@ -356,7 +356,7 @@ pub enum PoolChange {
 /// A change to a VNet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NetworkChange {
-    /// Removes it with its subnets; what refers to them leads nowhere afterwards.
+    /// Removes it with its subnets; references to them dangle afterwards.
     Remove,
     /// Calls it otherwise, also where it is referred to.
     Rename(Name),
@@ -375,7 +375,7 @@ pub enum NetworkChange {
 /// A change to a subnet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SubnetChange {
-    /// Removes it; what refers to it leads nowhere afterwards.
+    /// Removes it; references to it dangle afterwards.
     Remove,
     /// Calls it otherwise, also where it is referred to.
     Rename(Name),

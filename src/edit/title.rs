@@ -212,7 +212,7 @@ fn set_or_clear(what: &str, of: &str, to: Option<impl fmt::Display>) -> String {
     }
 }
 
-/// A name as menus show it; what leads nowhere has none.
+/// A name as menus show it; "nothing" for what no longer exists.
 fn short(name: Option<&Name>) -> String {
     name.map_or_else(|| "nothing".to_owned(), |name| clip(name.as_str()))
 }

@@ -27,7 +27,7 @@ pub(super) struct ReportContent<'a> {
     pub(super) requirements: Vec<(&'static str, bool)>,
     /// Errors and warnings that nobody accepted, the worst first.
     pub(super) open: Vec<FindingReport>,
-    /// Findings that somebody lives with.
+    /// Accepted findings.
     pub(super) accepted: Vec<FindingReport>,
     /// What is worth knowing.
     pub(super) notes: Vec<FindingReport>,

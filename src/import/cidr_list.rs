@@ -48,7 +48,7 @@ pub struct ListedRange {
 pub struct RefusedLine {
     /// Its number, counted from 1.
     pub line: usize,
-    /// Why, and what would do.
+    /// Why, and what is accepted instead.
     pub why: String,
 }
 

@@ -264,7 +264,7 @@ pub const fn service_addresses(length: u8) -> u64 {
     Prefix::size_of_length(length).saturating_sub(limits::SERVICE_CIDR_RESERVED_ADDRESSES.value)
 }
 
-/// Where one pool's addresses come from; `None` where the name leads nowhere or none is given.
+/// Where one pool's addresses come from; `None` where the name dangles or none is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PoolPlaces {
     /// Subnet of the nodes.

@@ -34,8 +34,8 @@ pub struct Wanted {
     pub moves: Option<usize>,
 }
 
-/// The subnets of the VNet at `at` that clusters name and nobody made, and those that are too small for them, each
-/// with the smallest prefix that would do.
+/// The subnets of the VNet at `at` that clusters name and nobody made, and those that are too small for them, each with
+/// the smallest prefix that is enough.
 ///
 /// ```
 /// use aksnet::design::presets;

@@ -428,7 +428,7 @@ impl Intent {
         }
     }
 
-    /// The title as it reads now: undo and redo say what they would do.
+    /// The title as it reads now: undo and redo name their step.
     pub fn title_now(self, session: &Session) -> String {
         let step = match self {
             Self::Undo => session.undo_title(),

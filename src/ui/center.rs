@@ -8,8 +8,8 @@
 //!  what the tab shows                                                 the place of the models
 //! ```
 //!
-//! In a higher room the lower panel takes the place of the models where that is wished. What is read row by row has
-//! some rows unasked: where they find no room, the models say theirs in one line each.
+//! In a higher room the lower panel takes the place of the models where that is wished. Tables and lists always show a
+//! few rows; where there is no room for them, the models shrink to one line each.
 
 use egui::{CentralPanel, Panel, Ui};
 

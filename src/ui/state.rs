@@ -396,7 +396,7 @@ pub enum Dialog {
     },
     /// What changed in the rules since the design was last judged.
     RuleChanges,
-    /// A finding that a person means to live with.
+    /// A finding about to be accepted.
     Accept {
         /// Id of the rule.
         rule: &'static str,

@@ -5,7 +5,7 @@
 //!                   <────── Ctrl B ─────────
 //! ```
 //!
-//! Ranges that several clusters share, and those of none, lead nowhere.
+//! Ranges that several clusters share, and those of none, change nothing.
 
 use crate::edit::Moved;
 use crate::scene::Item;

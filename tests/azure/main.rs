@@ -203,7 +203,7 @@ fn one_changed_value_changes_the_lines_that_say_it_and_no_other() {
     }
 }
 
-/// Names that would do something in one language or another.
+/// Names that mean something in one language or another.
 const HOSTILE: [&str; 11] = [
     "a'b\"c",
     "$(touch x)",

@@ -1,7 +1,7 @@
 //! Designs for laws: any that a file could hold, sensible or broken.
 //!
-//! Names repeat and lead nowhere, ranges overlap or have host bits, counts are huge. Names and ranges come from small
-//! pools, so that clashes are common rather than rare.
+//! Names repeat and dangle, ranges overlap or have host bits, counts are huge. Names and ranges come from small pools,
+//! so that clashes are common rather than rare.
 
 #![expect(
     clippy::panic,
@@ -487,7 +487,7 @@ pub(crate) fn subnet_name() -> impl Strategy<Value = Name> {
     .prop_map(|text| Name::or(text, "a"))
 }
 
-/// References, bare and qualified, of which many lead nowhere.
+/// References, bare and qualified, of which many dangle.
 pub(crate) fn reference() -> impl Strategy<Value = SubnetRef> {
     let qualified =
         (network_name(), subnet_name()).prop_map(|(network, subnet)| format!("{network}/{subnet}"));

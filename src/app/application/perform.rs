@@ -517,7 +517,7 @@ mod tests {
     use crate::app::jobs::Jobs;
     use crate::app::shell::Memory;
 
-    /// What no step takes would do nothing; the last one panics then.
+    /// An action that no step handles would do nothing, so the last one panics.
     #[test]
     fn every_command_does_something() {
         for intent in Intent::ALL {

@@ -256,7 +256,7 @@ pub static NAME_NOT_FOUND: RuleDef = RuleDef::new(Rule {
 })
 .at(1_001);
 
-/// The finding of a name that leads nowhere.
+/// The finding of a dangling name.
 pub(in crate::check) const fn name_not_found(reference: Reference) -> Hit {
     NAME_NOT_FOUND.hit(Facts::Dangling(reference))
 }

@@ -95,7 +95,7 @@ fn is_possible(from: Exit, to: Exit, managed: bool) -> bool {
         Block, LoadBalancer, ManagedNatGateway, None, UserAssignedNatGateway, UserDefinedRouting,
     };
     if !managed {
-        // What goes only with a VNet that AKS manages leads nowhere here.
+        // What works only in a VNet that AKS manages is no target here.
         return !matches!(from.kind, Block | ManagedNatGateway);
     }
     let is_v2 = |exit: Exit| exit.sku == Some(NatGatewaySku::StandardV2);

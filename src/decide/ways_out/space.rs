@@ -14,7 +14,7 @@ use super::{Candidate, Kind};
 /// The subnet that is short, and its VNet.
 struct Short {
     at: NetworkAt,
-    /// Prefix length of the smallest subnet that would do.
+    /// Prefix length of the smallest subnet that is enough.
     length: u8,
 }
 

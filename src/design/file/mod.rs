@@ -148,7 +148,7 @@ struct DesignFile {
     /// What the clusters must be able to do.
     #[serde(default)]
     requirements: Requirements,
-    /// Findings that somebody looked at and lives with.
+    /// Accepted findings.
     #[serde(default)]
     accepted: Vec<Accepted>,
     /// What was decided.

@@ -1,7 +1,7 @@
 //! From one alternative to the resources that it consists of.
 //!
-//! Total: a design full of faults gives what can be said of it; a reference that leads nowhere is a gap. Names are made
-//! harmless here, once, so that no control character reaches a language.
+//! Total: a design full of faults gives what can be said of it; a dangling reference is a gap. Names are made harmless
+//! here, once, so that no control character reaches a language.
 
 mod clusters;
 mod neighbours;

@@ -238,7 +238,7 @@ pub struct FindingReport {
     /// What Azure itself says, code first, where its words are known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub azure_message: Option<String>,
-    /// Why somebody lives with it, where somebody accepted it.
+    /// Why it is accepted, where it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<String>,
     /// What the fixes that the window offers do; worked out for the 100 worst findings of a file.
@@ -304,7 +304,7 @@ impl FindingReport {
         self.when.words()
     }
 
-    /// Why somebody lives with it, where somebody does.
+    /// Why it is accepted, where it is.
     pub fn accepted_words(&self) -> Option<&str> {
         self.accepted.as_deref().map(reason_words)
     }

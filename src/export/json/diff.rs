@@ -75,7 +75,7 @@ pub struct ToldReport {
     pub subject: Vec<String>,
     /// Its sentence.
     pub message: String,
-    /// Whether somebody lives with it.
+    /// Whether it is accepted.
     pub accepted: bool,
 }
 

@@ -46,7 +46,7 @@ pub struct PlanReport {
     /// Ranges outside that traffic must be able to tell apart.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub connected: Vec<ConnectedReport>,
-    /// Findings that somebody lives with.
+    /// Accepted findings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<AcceptedReport>,
     /// What was decided, as a person wrote it.
@@ -87,7 +87,7 @@ pub struct ConnectedReport {
     pub prefixes: Vec<String>,
 }
 
-/// A finding that somebody lives with.
+/// An accepted finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Accepted")]
 pub struct AcceptedReport {

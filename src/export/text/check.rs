@@ -108,7 +108,7 @@ pub(super) fn source_words(source: &SourceReport) -> String {
     }
 }
 
-/// What somebody lives with, with the reason.
+/// Accepted findings, with the reason.
 fn accepted_text(page: &mut Page, file: &CheckedFile) {
     let rows: Vec<[String; 3]> = file
         .findings

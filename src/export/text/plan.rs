@@ -43,7 +43,7 @@ pub fn plan(report: &PlanReport) -> String {
     page.finish()
 }
 
-/// What all alternatives share: notes, needs, what is connected, and what somebody lives with.
+/// What all alternatives share: notes, needs, what is connected, and accepted findings.
 fn context_text(page: &mut Page, report: &PlanReport) {
     notes_text(page, &report.notes);
     let stated = |needed: bool| {

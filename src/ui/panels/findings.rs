@@ -366,7 +366,7 @@ fn row_ui(
     let color = card.color(ui);
     let leads = card.place.is_somewhere();
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    // Also where it leads nowhere, so that the arrow keys do not stop there.
+    // Also where it has no target, so that the arrow keys do not stop there.
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, leads, card.sentence()));
     let lit = response.hovered() || response.has_focus();

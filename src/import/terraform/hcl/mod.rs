@@ -509,7 +509,7 @@ impl<'b> Making<'_, 'b> {
         if let Val::Unknown(why) = value
             && may_stand_in(name)
             && let Some(stand_in) = &why.stand_in
-            // An id that is not known as a whole leads nowhere.
+            // An id that is not wholly known refers to nothing.
             && (!name.ends_with("_id") || stand_in.starts_with('/'))
         {
             if name == "name" {

@@ -29,7 +29,7 @@ pub(in crate::ui) struct FindingCard {
     pub(super) words: FindingWords,
     /// Its names from the alternative down.
     names: Vec<String>,
-    /// The sentence, begun with the reason where somebody lives with it.
+    /// The sentence, with the reason first where it is accepted.
     pub(super) message: String,
     /// What a click shows.
     pub(super) place: Place,

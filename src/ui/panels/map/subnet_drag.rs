@@ -104,7 +104,7 @@ pub(super) fn subnet(bar: &DrawnBar<'_>) -> Option<(usize, usize)> {
     }
 }
 
-/// Takes a subnet where a drag of its bar begins, and shows beforehand what a drag would do.
+/// Takes a subnet where a drag of its bar begins, and shows beforehand what a drag does.
 pub(super) fn take(
     ui: &Ui,
     stage: &Stage<'_>,
