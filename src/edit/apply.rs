@@ -1,7 +1,7 @@
-//! [`apply`]: a design and a command in, the changed design out, or the reason why it stays as it is.
+//! [`apply`]: a design and a command in, the changed design out, or the reason why nothing changed.
 //!
 //! Refuses only what would make the document ambiguous or unreadable: places that do not exist, names that are taken,
-//! more items than a file holds. What Azure thinks of the outcome is a finding.
+//! more items than a file holds. Whether Azure accepts the result is for the checks.
 
 use super::command::{
     AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, NetworkAt,
@@ -14,7 +14,7 @@ use crate::design::{Alternative, Cluster, Design, Name, Network, Numbered as _, 
 /// Why a command changes nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Rejected {
-    /// There is no item at the place.
+    /// There is no item at that place.
     #[error("{what} {} no longer exists; choose one that does", .at.saturating_add(1))]
     Nowhere {
         /// The kind of item.
@@ -47,7 +47,7 @@ pub enum Rejected {
     TooMany(#[from] TooMany),
 }
 
-/// The design that `command` makes of `design`; an equal one where it changes nothing.
+/// The design after `command`; an equal one where it changes nothing.
 ///
 /// ```
 /// use aksnet::design::{Name, presets};
@@ -70,7 +70,7 @@ pub fn apply(design: &Design, command: &Command) -> Result<Design, Rejected> {
     apply_after(design, command, 0)
 }
 
-/// The same as [`apply`], with new ids from behind `last_id`.
+/// The same as [`apply`], with new ids after `last_id`.
 pub(super) fn apply_after(design: &Design, command: &Command, last_id: u64) -> Result<Design, Rejected> {
     let mut changed = design.clone();
     if changed.last_id.get() == 0 {
@@ -82,7 +82,7 @@ pub(super) fn apply_after(design: &Design, command: &Command, last_id: u64) -> R
     Ok(changed)
 }
 
-/// Changes `design` in place; after an error it is half changed and to be thrown away.
+/// Changes `design` in place; after an error it is half changed and must be discarded.
 pub(super) fn perform(design: &mut Design, command: &Command) -> Result<(), Rejected> {
     let before = renamed(design, command);
     change(design, command)?;
@@ -161,7 +161,7 @@ fn change(design: &mut Design, command: &Command) -> Result<(), Rejected> {
     }
 }
 
-/// What is in both keeps its id; what else the other brings is new here.
+/// What is in both keeps its id; the rest of the other is new here.
 fn replace_alternative(design: &mut Design, at: usize, by: &Alternative) -> Result<(), Rejected> {
     let replaced = found("alternative", at, design.alternatives.get(at))?;
     let mut known = Vec::new();
@@ -371,7 +371,7 @@ fn on_network(design: &mut Design, at: NetworkAt, change: &NetworkChange) -> Res
         NetworkChange::Remove => {
             let name = network.name.clone();
             remove("VNet", at.network, &mut alternative.networks)?;
-            // A VNet that is gone is peered with nothing; of two of one name the other is meant from now on.
+            // A VNet that is gone has no peerings; where two had its name, they now mean the other.
             if !alternative
                 .networks
                 .iter()

@@ -1,6 +1,6 @@
 //! [`Command`]: one change as a value, what it is called, and which changes belong to one gesture.
 //!
-//! Items are addressed by where they lie, since names may repeat in a broken design.
+//! Items are addressed by position, since names may repeat in a broken design.
 
 use std::mem::{Discriminant, discriminant};
 use std::net::IpAddr;
@@ -17,9 +17,9 @@ use crate::net::Cidr;
 /// Where a cluster lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClusterAt {
-    /// Place of the alternative.
+    /// Index of the alternative.
     pub alternative: usize,
-    /// Place of the cluster in it.
+    /// Index of the cluster in it.
     pub cluster: usize,
 }
 
@@ -47,11 +47,11 @@ impl ClusterAt {
 /// Where a node pool lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PoolAt {
-    /// Place of the alternative.
+    /// Index of the alternative.
     pub alternative: usize,
-    /// Place of the cluster in it.
+    /// Index of the cluster in it.
     pub cluster: usize,
-    /// Place of the pool in that.
+    /// Index of the pool in that.
     pub pool: usize,
 }
 
@@ -73,9 +73,9 @@ impl PoolAt {
 /// Where a VNet lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NetworkAt {
-    /// Place of the alternative.
+    /// Index of the alternative.
     pub alternative: usize,
-    /// Place of the VNet in it.
+    /// Index of the VNet in it.
     pub network: usize,
 }
 
@@ -103,11 +103,11 @@ impl NetworkAt {
 /// Where a subnet lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SubnetAt {
-    /// Place of the alternative.
+    /// Index of the alternative.
     pub alternative: usize,
-    /// Place of the VNet in it.
+    /// Index of the VNet in it.
     pub network: usize,
-    /// Place of the subnet in that.
+    /// Index of the subnet in that.
     pub subnet: usize,
 }
 
@@ -206,17 +206,17 @@ pub enum DesignChange {
     Rename(Name),
     /// Replaces its notes.
     Notes(String),
-    /// States a need, takes it back, or says it is none.
+    /// States a requirement, withdraws it, or says that it is not one.
     Requirement(Criterion, Option<bool>),
-    /// Sets the day that facts with a date are compared with.
+    /// Sets the day that dated facts are compared with.
     PlanningDate(Option<PlanningDate>),
-    /// Notes the version of the rules that the design was judged by.
+    /// Records the version of the rules that the design was checked with.
     RuleSet(String),
-    /// Writes down what was decided.
+    /// Records what was decided.
     Decision(Box<Decision>),
     /// Accepts a finding, or gives another reason for one that was accepted.
     Accept(Accepted),
-    /// Takes the acceptance at this place back.
+    /// Withdraws the acceptance at this place.
     Reopen(usize),
     /// Replaces what was chosen for its pages.
     Pages(Box<Pages>),
@@ -323,7 +323,7 @@ pub enum PoolChange {
     Duplicate,
     /// Renames it.
     Rename(Name),
-    /// Sets what it carries.
+    /// Sets its mode: system, user or gateway.
     Mode(PoolMode),
     /// Sets the operating system.
     Os(Os),
@@ -339,9 +339,9 @@ pub enum PoolChange {
     PlannedPods(Option<PodCount>),
     /// Sets the surge.
     MaxSurge(Option<Surge>),
-    /// Sets the nodes that may be missing at an upgrade.
+    /// Sets max unavailable: the nodes that may be missing during an upgrade.
     MaxUnavailable(Option<Surge>),
-    /// Sets whether Azure may take the nodes back.
+    /// Sets whether the nodes are Spot nodes.
     Priority(Priority),
     /// Sets how nodes are replaced.
     Upgrade(UpgradeStrategy),
@@ -358,11 +358,11 @@ pub enum PoolChange {
 pub enum NetworkChange {
     /// Removes it with its subnets; references to them dangle afterwards.
     Remove,
-    /// Calls it otherwise, also where it is referred to.
+    /// Renames it, along with the references to it.
     Rename(Name),
     /// Replaces its prefixes.
     AddressSpace(Vec<Cidr>),
-    /// Says whether AKS owns it.
+    /// Says whether AKS manages it.
     Managed(bool),
     /// Says whether its traffic is encrypted.
     Encryption(bool),
@@ -377,7 +377,7 @@ pub enum NetworkChange {
 pub enum SubnetChange {
     /// Removes it; references to it dangle afterwards.
     Remove,
-    /// Calls it otherwise, also where it is referred to.
+    /// Renames it, along with the references to it.
     Rename(Name),
     /// Sets its range.
     Prefix(Cidr),
@@ -409,11 +409,11 @@ pub enum SubnetChange {
     Delegation(Option<String>),
     /// Replaces its note.
     Note(String),
-    /// Marks it with a colour, or takes the mark off.
+    /// Marks it with a colour, or clears it.
     Color(Option<Swatch>),
 }
 
-/// What two changes have in common when they are steps of one gesture: the same fields of the same items.
+/// What the changes of one gesture have in common: the same fields of the same items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GestureKey(Vec<Field>);
 
@@ -431,7 +431,7 @@ enum Field {
 }
 
 impl Command {
-    /// The fields it sets; none when it adds, removes or moves, since doing that twice is two steps.
+    /// The fields it sets; none when it adds, removes or moves something, since doing that twice is two steps.
     pub fn gesture(&self) -> Option<GestureKey> {
         let mut fields = Vec::new();
         self.collect_fields(&mut fields)?;

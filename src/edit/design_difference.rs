@@ -1,8 +1,8 @@
-//! What turns one design into another, as commands: what all alternatives share, then alternative by alternative.
+//! What turns one design into another, as commands: first what all alternatives share, then each alternative.
 //!
-//! Alternatives and connected ranges are paired by name, as VNets and clusters are. Carrying the commands out on the
-//! first design gives the second, up to the order of its lists. Where names of alternatives repeat, as only a file can
-//! have it, they are paired by their places, and what no command can say is left out.
+//! Alternatives and connected ranges are paired by name, as VNets and clusters are. Applying the commands to the first
+//! design gives the second, up to the order of its lists. Where names of alternatives repeat, which only a file can
+//! bring about, they are paired by position, and what no command can express is left out.
 
 use super::apply::perform;
 use super::command::{AlternativeChange, Command, ConnectedChange, DesignChange};
@@ -31,7 +31,7 @@ pub fn design_difference(old: &Design, new: &Design) -> Vec<Difference> {
     steps.connected(new);
     steps.alternatives(new);
     steps.decided(new);
-    // Last, since a rename moves what is accepted along.
+    // Last, since a rename also renames in accepted findings.
     steps.accepted(new);
     steps.done
 }
@@ -43,10 +43,10 @@ struct Steps {
 }
 
 impl Steps {
-    /// Carries a command out where that is possible; says whether it was.
+    /// Applies a command where possible; says whether it was.
     fn step(&mut self, command: Command) -> bool {
         let title = command.title(&self.design);
-        // A command that is refused may leave half of a change behind.
+        // A rejected command may leave the design half changed.
         let mut after = self.design.clone();
         let is_done = perform(&mut after, &command).is_ok();
         if is_done {
@@ -153,7 +153,7 @@ impl Steps {
     }
 
     fn decided(&mut self, new: &Design) {
-        // A rename took the name of the chosen alternative along.
+        // A rename also changed the name of the chosen alternative.
         if self.design.decision != new.decision {
             let decision = Box::new(new.decision.clone());
             self.step(Command::Design(DesignChange::Decision(decision)));
@@ -179,7 +179,7 @@ impl Steps {
     }
 }
 
-/// Two lists by their places.
+/// Pairs two lists by position.
 fn by_place<'a>(
     old: &'a [Shared<Alternative>],
     new: &'a [Shared<Alternative>],

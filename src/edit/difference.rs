@@ -1,9 +1,9 @@
 //! What turns one alternative into another, as commands.
 //!
 //! VNets, subnets, clusters and pools are paired by name: what has no partner is removed or added, what has one is
-//! changed value by value. Notes, and whether an alternative is today's, are not its content. Carrying the commands
-//! out on the first alternative gives the content of the second, up to the order of its lists; where names repeat, as
-//! only a file can have it, the whole alternative is replaced.
+//! changed value by value. Notes, and whether an alternative is today's, are not its content. Applying the commands to
+//! the first alternative gives the content of the second, up to the order of its lists; where names repeat, which only
+//! a file can bring about, the whole alternative is replaced.
 
 use super::apply::perform;
 use super::command::{
@@ -12,7 +12,7 @@ use super::command::{
 };
 use crate::design::{Alternative, Cluster, Design, Name, Network, NodePool, Subnet};
 
-/// A command with its title, in words of the moment before it.
+/// A command with its title, in the names before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// What it does.
@@ -79,7 +79,7 @@ fn replaced(design: &Design, at: usize, old: &Alternative, new: &Alternative) ->
     }
 }
 
-/// Whether two alternatives hold the same, in whatever order.
+/// Whether two alternatives hold the same, in any order.
 pub fn same_content(one: &Alternative, other: &Alternative) -> bool {
     let sorted = |alternative: &Alternative| {
         let mut networks = alternative.networks.clone();
@@ -109,7 +109,7 @@ struct Steps {
 }
 
 impl Steps {
-    /// Carries a command out; none where it cannot be.
+    /// Applies a command; none where that is not possible.
     fn step(&mut self, command: Command) -> Option<()> {
         let title = command.title(&self.design);
         perform(&mut self.design, &command).ok()?;
@@ -117,7 +117,7 @@ impl Steps {
         Some(())
     }
 
-    /// Carries a command out where there is something to change.
+    /// Applies a command where there is something to change.
     fn step_if(&mut self, differs: bool, command: impl FnOnce() -> Command) -> Option<()> {
         if differs { self.step(command()) } else { Some(()) }
     }
@@ -147,7 +147,7 @@ impl Steps {
     }
 
     fn peerings(&mut self, new: &Alternative) -> Option<()> {
-        // A VNet that went took its peerings along.
+        // A removed VNet took its peerings with it.
         let at = self.at;
         let differs = self.design.alternatives.get(at)?.peerings != new.peerings;
         self.step_if(differs, || Command::Alternative {
@@ -269,7 +269,7 @@ impl Steps {
             })?;
         }
         for (cluster, (_, new)) in kept.into_iter().enumerate() {
-            // Renamed VNets and subnets have moved what refers to them, so the old cluster is read as it is now.
+            // Renaming VNets and subnets has changed the references to them, so the old cluster is read as it is now.
             let old = self
                 .design
                 .alternatives
@@ -406,7 +406,7 @@ pub(super) struct Pairing<'a, T> {
     pub(super) added: Vec<&'a T>,
 }
 
-/// Pairs two lists by name, without regard to case; none where a name repeats.
+/// Pairs two lists by name, ignoring case; none where a name repeats.
 pub(super) fn pair<'a, T>(old: &'a [T], new: &'a [T], name: impl Fn(&T) -> &Name) -> Option<Pairing<'a, T>> {
     use std::collections::BTreeMap;
     let by_name = |items: &'a [T]| -> Option<BTreeMap<String, &'a T>> {

@@ -1,7 +1,7 @@
 //! [`History`]: the design as it is, as it was and as it was before an undo.
 //!
-//! Holds whole designs, shared and never changed, so undoing cannot go wrong. Changes to one field while a gesture
-//! lasts (a drag, typing into a field) are one step. Whether the design is saved is not known here.
+//! Holds whole designs, shared and never changed, so undoing cannot go wrong. Changes to one field during a gesture (a
+//! drag, typing into a field) are one step. Whether the design is saved is not known here.
 //!
 //! ```text
 //! undo: [A "Add pool"] [B "Change nodes of user to 41"]   present: C   redo: [D "Rename pool user to apps"]
@@ -18,11 +18,11 @@ use crate::design::{Design, bounds};
 #[derive(Debug, Clone)]
 pub struct History {
     present: Arc<Design>,
-    /// The last id given in any design, those undone included.
+    /// The last id used in any design, undone ones included.
     last_id: u64,
     /// What was, the latest last.
     past: VecDeque<Step>,
-    /// What was undone, the next to redo last.
+    /// Undone designs, the next to redo last.
     future: Vec<Step>,
     gesture: Gesture,
 }
@@ -34,20 +34,19 @@ struct Step {
     title: String,
 }
 
-/// Whether changes to one field are one step at the moment.
+/// Whether a gesture is going on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Gesture {
     /// Every change is a step.
     Rests,
-    /// Begun; the latest step is of it when it has the same fields as the next change.
+    /// It has begun; a change of the fields of the latest step replaces that step.
     Lasts(Option<GestureKey>),
 }
 
 impl History {
     /// Most steps that can be undone.
     pub const MOST_STEPS: usize = 500;
-    /// Most items (pools, subnets and so on) that all steps hold together, so that memory stays bounded for a
-    /// design of any size.
+    /// Most items (pools, subnets and so on) in all steps together, which bounds memory for designs of any size.
     pub const MOST_ITEMS: usize = 1_000_000;
 
     /// Begins with `design` and no past.
@@ -69,18 +68,18 @@ impl History {
 
     /// Applies `command`; says whether anything changed.
     ///
-    /// A change that goes on with a gesture replaces the one before it, as if that had never been: a slider dragged
-    /// down and up again leaves nothing behind of what it squeezed on its way.
+    /// A change that continues a gesture replaces the one before it: a slider dragged down and up again restores all
+    /// that it had reduced on the way.
     ///
     /// # Errors
-    /// When the command is rejected; nothing has changed then.
+    /// When the command is rejected, which changes nothing.
     pub fn apply(&mut self, command: &Command) -> Result<bool, Rejected> {
         let step = self.past.back_mut().filter(|_| self.gesture.goes_on(command));
         let before = step.as_ref().map_or(&self.present, |step| &step.design);
         let changed = apply_after(before, command, self.last_id)?;
         self.last_id = self.last_id.max(changed.last_id.get());
-        // Most commands change an alternative, and those that did not change are the same by pointer: what else a
-        // design holds need not be compared then, text above all.
+        // Most commands change an alternative, and unchanged ones are equal by pointer, so that the rest of the design,
+        // above all its texts, need not be compared.
         let same_alternatives = changed.alternatives == self.present.alternatives;
         if same_alternatives && changed == *self.present {
             return Ok(false);
@@ -95,7 +94,7 @@ impl History {
                 self.forget();
             }
             Some(step) if step.design == self.present => {
-                // Dragged there and back again: no step at all.
+                // Dragged there and back: no step at all.
                 self.past.pop_back();
                 self.gesture.remember_nothing();
             }
@@ -104,13 +103,14 @@ impl History {
         Ok(true)
     }
 
-    /// Puts `design` in the place of the present one, without a step: for what nobody decided and nobody takes back.
+    /// Puts `design` in the place of the present one, without a step: for changes that nobody made by hand and nobody
+    /// would undo.
     pub fn amend(&mut self, design: Design) {
         self.present = Arc::new(design);
     }
 
-    /// Puts a design from elsewhere in the place of the present one, as a step that can be undone; what has its name
-    /// in both is the same part.
+    /// Puts a design from elsewhere in the place of the present one, as a step that can be undone; parts are matched by
+    /// name.
     pub fn replace(&mut self, mut design: Design, title: &str) {
         self.end_gesture();
         design.take_ids(&self.present);
@@ -136,7 +136,7 @@ impl History {
         self.gesture = Gesture::Rests;
     }
 
-    /// Takes the latest step back; says whether there was one. Ends a gesture.
+    /// Undoes the latest step; says whether there was one. Ends a gesture.
     pub fn undo(&mut self) -> bool {
         self.end_gesture();
         let Some(step) = self.past.pop_back() else {

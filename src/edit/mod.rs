@@ -1,7 +1,7 @@
 //! Changing the document: every change is a [`Command`], and every one can be undone.
 //!
-//! Only [`apply`] makes a new design from an old one; whoever draws or advises hands over commands. What a change
-//! means for addresses, or whether it is wise, is not asked here.
+//! Only [`apply`] makes a new design from an old one; everything else hands it commands. What a change means for
+//! addresses, or whether it is wise, is not its concern.
 //!
 //! ```text
 //! Command ── apply ── Design ── History: what was, what is, what was undone

@@ -1,10 +1,10 @@
-//! Where the parts of a design are after an edit: they are places in lists, edits move what is in these, and ids stay.
+//! Where the parts of a design are after an edit: edits change positions in lists, ids stay.
 //!
 //! ```text
 //!  before   snet-a  snet-b  snet-c*        after   snet-b  snet-c*        what was third is second now
 //! ```
 //!
-//! What had no place before, such as a subnet that was just added, is taken to have its new place already.
+//! A part that did not exist before, such as a subnet that was just added, is taken by its new position.
 
 use crate::design::{Alternative, Cluster, Design, Network, Part, Shared};
 
@@ -38,7 +38,7 @@ pub struct MovedPart<'a, T> {
 }
 
 impl<'a> Moved<'a> {
-    /// What became of `before` in `after`.
+    /// Follows the parts of `before` into `after`.
     pub const fn new(before: &'a Design, after: &'a Design) -> Self {
         Self { before, after }
     }
@@ -123,7 +123,7 @@ fn part<'a, P: Part>(before: &'a [Shared<P>], after: &'a [Shared<P>], at: usize)
     })
 }
 
-/// Where the value that was at `at` is now; in a list as long as before it was changed in place.
+/// Where the value that was at `at` is now; in a list of unchanged length it was changed in place.
 fn value<T: PartialEq>(before: &[T], after: &[T], at: usize) -> Option<usize> {
     let found = place(before, after, at, |one, other| one == other);
     found.or_else(|| (before.len() == after.len()).then_some(at))
@@ -134,7 +134,7 @@ fn place<T>(before: &[T], after: &[T], at: usize, is_same: impl Fn(&T, &T) -> bo
         return Some(at);
     };
     let is_at = |place: &usize| after.get(*place).is_some_and(|found| is_same(wanted, found));
-    // Few things are added or removed at once, so it is near.
+    // Few things are added or removed at once, so it is nearby.
     (0..before.len().max(after.len())).find_map(|by| {
         let places = [at.checked_sub(by), Some(at + by)];
         places.into_iter().flatten().find(is_at)

@@ -3,7 +3,7 @@
 use crate::design::resolve::Index;
 use crate::design::{Accepted, AcceptedSubject, Alternative, Design, Name, SubnetRef, UnitError};
 
-/// Whether one of `siblings` other than the one at `own` is called `name`, without regard to case.
+/// Whether one of `siblings` other than the one at `own` is called `name`, ignoring case.
 pub(super) fn taken<'a>(
     name: &Name,
     siblings: impl IntoIterator<Item = &'a Name>,
@@ -36,10 +36,10 @@ pub(super) fn free(wanted: &Name, separator: &str, most: usize, siblings: &[Name
     candidate
 }
 
-/// Calls the VNet at `network` `name`, also where clusters and pools refer to it.
+/// Renames the VNet at `network`, along with the references of clusters and pools.
 ///
 /// # Errors
-/// When a reference would grow longer than is held.
+/// When a reference would become too long.
 pub(super) fn rename_network(
     alternative: &mut Alternative,
     network: usize,
@@ -72,10 +72,10 @@ pub(super) fn rename_network(
     Ok(())
 }
 
-/// Calls the subnet at `subnet` of the VNet at `network` `name`, also where clusters and pools refer to it.
+/// Renames the subnet at `subnet` of the VNet at `network`, along with the references of clusters and pools.
 ///
 /// # Errors
-/// When a reference would grow longer than is held.
+/// When a reference would become too long.
 pub(super) fn rename_subnet(
     alternative: &mut Alternative,
     network: usize,
@@ -110,7 +110,7 @@ fn rewrite(
 ) -> Result<(), UnitError> {
     for cluster in &mut alternative.clusters {
         let own = cluster.network.clone();
-        // Read before it is written: a cluster that is written to is copied.
+        // Read before writing: writing to a shared cluster copies it.
         let new: Vec<Option<SubnetRef>> = cluster
             .references()
             .map(|reference| rewritten(own.as_str(), reference))
@@ -127,9 +127,9 @@ fn rewrite(
     Ok(())
 }
 
-/// Lets accepted findings follow what they are about when it is renamed.
+/// Renames the subjects of accepted findings.
 pub(super) fn move_acceptances(design: &mut Design, before: &[String], after: &[String]) {
-    // Names match without regard to case here too.
+    // Names match ignoring case here too.
     let same = |(one, other): (&String, &String)| one.to_lowercase() == other.to_lowercase();
     for Accepted { subject, .. } in &mut design.accepted {
         if let AcceptedSubject::Names(names) = subject

@@ -1,6 +1,6 @@
-//! What a command is called: "Change nodes of user to 41", as the Edit menu shows it behind "Undo".
+//! What a command is called: "Change nodes of user to 41", as the Edit menu shows it after "Undo".
 //!
-//! Names are those before the change. Looks at the design for names alone.
+//! Names are those before the change. Reads only names from the design.
 
 use std::fmt;
 
@@ -217,7 +217,7 @@ fn short(name: Option<&Name>) -> String {
     name.map_or_else(|| "nothing".to_owned(), |name| clip(name.as_str()))
 }
 
-/// The beginning of a text, enough to know it by.
+/// The beginning of a text, enough to recognise it.
 fn clip(text: &str) -> String {
     const MOST_CHARS: usize = 40;
     match text.char_indices().nth(MOST_CHARS) {

@@ -1,13 +1,13 @@
 //! Placing new networks into free space.
 //!
-//! [`place`] finds a place for every wanted network or says which one has none; a refusal means that *no* way of
-//! placing them exists. It knows sizes and free addresses only: what may be placed where is decided above.
+//! [`place`] finds a place for every wanted network or says which one has none; a refusal proves that *no* placement
+//! exists. It knows only sizes and free addresses; what may be placed where is decided above.
 //!
 //! # Why largest first is optimal
 //!
 //! Cut the free space into its largest aligned blocks. Blocks and wanted networks are aligned powers of two, so a
-//! network that lies in free space lies inside one block, and of two networks one contains the other or they are
-//! apart. Let `s` be the size of the largest network still to be placed, and cut every block of at least `s` into
+//! network that lies in free space lies inside one block, and of two networks either one contains the other or they are
+//! disjoint. Let `s` be the size of the largest network still to be placed, and cut every block of at least `s` into
 //! cells of `s`:
 //!
 //! ```text
@@ -38,17 +38,17 @@ pub struct Refused {
     pub index: usize,
     /// The prefix length asked for.
     pub length: u8,
-    /// The largest network still free when this one was tried, after every larger one and the equals before it.
+    /// The largest network still free when this one was tried, after every larger one and those of its size before it.
     pub largest_free: Option<Prefix>,
 }
 
 /// Places networks of the wanted prefix lengths into free space, in the order of `wanted`.
 ///
-/// The largest are placed first, equals in the order wanted, each at the start of the smallest free block that
-/// holds it, of equal blocks the one with the lowest address. The same question always has the same answer.
+/// The largest are placed first, ties in the order wanted, each at the start of the smallest free block that holds it;
+/// of blocks of one size the lowest is taken. The same input always gives the same result.
 ///
 /// # Errors
-/// [`Refused`] where the networks cannot all be placed, in whatever way.
+/// [`Refused`] where no placement of all the networks exists.
 ///
 /// ```
 /// use aksnet::net::{Prefix, RangeSet, allocate::place};
@@ -85,7 +85,7 @@ pub fn place(free: &RangeSet, wanted: &[u8]) -> Result<Vec<Prefix>, Refused> {
     Ok(placed.into_iter().map(|(_, prefix)| prefix).collect())
 }
 
-/// Free aligned blocks, from the smallest to the largest, of equals from the lowest address.
+/// Free aligned blocks, from the smallest to the largest, then by address.
 struct FreeBlocks(BTreeSet<(Reverse<u8>, Prefix)>);
 
 impl FreeBlocks {

@@ -1,7 +1,7 @@
 //! [`Cidr`]: a range exactly as a person typed it.
 //!
-//! A design keeps addresses as typed, so that saving never rewrites what somebody wrote, and so that host bits
-//! are something to point at rather than a file that will not open. Planning goes on with the network.
+//! A design keeps addresses as typed, so that saving never rewrites what was entered, and host bits are a finding
+//! rather than a file that cannot be opened. Planning uses the network.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -29,7 +29,7 @@ use super::prefix::{IPV4_PATTERN, Prefix, PrefixError, parse_address_and_length}
 /// assert_eq!(typed.v4(), Some("172.20.0.0/20".parse()?));
 /// # Ok::<(), aksnet::net::PrefixError>(())
 /// ```
-// Deriving compares by text alone: it comes first, and equal texts have equal ranges.
+// The derived comparison decides by the text, which is the first field, and equal texts have equal ranges.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Cidr {

@@ -1,4 +1,4 @@
-//! Address arithmetic: the ground floor.
+//! Address arithmetic: the lowest floor.
 //!
 //! Ranges of addresses, how they nest and overlap, what is free between them and where new ones fit. It
 //! knows nothing of Azure, of files or of the screen; every floor above counts its addresses here.

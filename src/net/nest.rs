@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-/// Pairs of `ranges` that share an address, by place and in order; at most `most` of them.
+/// Pairs of `ranges` that share an address, as sorted indexes; at most `most` of them.
 ///
 /// ```
 /// use aksnet::net::nest::among;
@@ -28,7 +28,7 @@ pub fn among(ranges: &[IpNet], most: usize) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Pairs of one of `left` and one of `right` that share an address, by place and in order; at most `most` of them.
+/// Pairs of one of `left` and one of `right` that share an address, as sorted indexes; at most `most` of them.
 pub fn between(left: &[IpNet], right: &[IpNet], most: usize) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     let (mut around_left, mut around_right) = (Vec::new(), Vec::new());
@@ -58,7 +58,7 @@ pub fn between(left: &[IpNet], right: &[IpNet], most: usize) -> Vec<(usize, usiz
     pairs
 }
 
-/// With its place each, by address; what contains others stands before them.
+/// Each with its index, by address; a range comes before those that it contains.
 fn sorted(ranges: &[IpNet]) -> Vec<(IpNet, usize)> {
     let mut sorted: Vec<(IpNet, usize)> = ranges.iter().map(IpNet::trunc).zip(0..).collect();
     sorted.sort_unstable();
@@ -78,7 +78,7 @@ mod tests {
 
     use super::*;
 
-    /// Prefixes of both families, few enough addresses for them to meet.
+    /// Prefixes of both families, from so few addresses that some overlap.
     fn net() -> impl Strategy<Value = IpNet> {
         let v4 = (0_u32..16, 28_u8..=32).prop_map(|(at, length)| format!("10.0.0.{at}/{length}"));
         let v6 = (0_u32..16, 124_u8..=128).prop_map(|(at, length)| format!("fd00::{at:x}/{length}"));

@@ -1,6 +1,6 @@
 //! Numbers as people read them: with a comma between thousands.
 //!
-//! Every floor that words a count uses this one, so that screens, findings and files write a number alike.
+//! Every floor uses these, so that screens, findings and files write a number the same way.
 
 /// The number with thousands separators.
 ///
@@ -23,7 +23,7 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
-/// A number with what is counted, which is given in the plural: of one thing its singular.
+/// A number with its noun, which is given in the plural and made singular for one.
 ///
 /// ```
 /// use aksnet::net::counted;
@@ -37,7 +37,7 @@ pub fn counted(number: impl TryInto<u64>, plural: &str) -> String {
     if number != 1 {
         return format!("{} {plural}", grouped(number));
     }
-    // What stands before the first preposition is counted: "nodes while upgrading", "pods per node".
+    // The noun stands before the first preposition: "nodes while upgrading", "pods per node".
     let words: Vec<&str> = plural.split(' ').collect();
     let joins = [
         "of", "per", "in", "at", "while", "under", "for", "as", "now", "that", "with",

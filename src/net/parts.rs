@@ -1,4 +1,4 @@
-//! Cutting free space or a network into so many parts: of one size, or so that nothing is left over.
+//! Cutting free space or a network into a number of parts: of one size, or so that nothing is left over.
 //!
 //! ```text
 //!  one size, 3    ├ /26 ┤├ /26 ┤├ /26 ┤        the rest stays free
@@ -18,11 +18,11 @@ pub enum Shape {
     /// All of one size, the largest of which this many fit.
     #[default]
     Equal,
-    /// As large as they can be together, so that as little as can be is left over; the larger first.
+    /// As large as possible together, so that as little as possible is left over; the larger first.
     Filling,
 }
 
-/// `count` networks of at most `longest` bits inside `whole`, by address; none where they do not fit.
+/// `count` networks no smaller than a /`longest` inside `whole`, by address; none where they do not fit.
 ///
 /// ```
 /// use aksnet::net::{Prefix, RangeSet, parts::{Shape, parts}};
@@ -35,7 +35,7 @@ pub enum Shape {
 /// # Ok::<(), aksnet::net::PrefixError>(())
 /// ```
 pub fn parts(whole: &RangeSet, count: usize, shape: Shape, longest: u8) -> Option<Vec<Prefix>> {
-    // Before anything is made: a count is typed.
+    // Checked before anything is allocated: the count is typed by a person.
     if count == 0 || most_parts(whole, longest) < count as u64 {
         return None;
     }
@@ -63,7 +63,7 @@ fn filling(whole: &RangeSet, count: usize, longest: u8) -> Option<Vec<Prefix>> {
     let blocks = whole.spans().iter().flat_map(|span| aligned_blocks(*span));
     let large = blocks.filter(|block| block.length() <= longest);
     let keyed = |block: Prefix| (block.length(), Reverse(block.first()), block);
-    // The largest first; of equals the last, so that large parts stay at the beginning.
+    // The largest is cut first; of one size the last, so that large parts stay at the beginning.
     let mut cut: BTreeSet<_> = large.map(keyed).collect();
     while cut.len() < count {
         let (_, _, block) = cut.pop_first()?;

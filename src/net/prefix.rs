@@ -43,7 +43,7 @@ pub const MAX_TEXT_BYTES: usize = 64;
 #[serde(try_from = "String", into = "String")]
 pub struct Prefix(Ipv4Net);
 
-/// Why a text or a pair of address and length is no range.
+/// Why a text, or a pair of address and length, is not a range.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PrefixError {
     /// The text is longer than any range.
@@ -72,7 +72,7 @@ pub enum PrefixError {
         /// The longest length of the address's family: 32 or 128.
         longest: u8,
     },
-    /// The part before the slash is no address.
+    /// The part before the slash is not an address.
     #[error(
         "{text:?} does not start with an address; enter four numbers from 0 to 255 without leading zeros, \
          such as 10.0.0.0/16"
@@ -81,7 +81,7 @@ pub enum PrefixError {
         /// What was typed.
         text: String,
     },
-    /// The part after the slash is no number from 0 to the longest.
+    /// The part after the slash is not a number from 0 to the longest length.
     #[error(
         "{text:?} does not end with a prefix length; enter a whole number from 0 to {longest} after the slash"
     )]
@@ -91,7 +91,7 @@ pub enum PrefixError {
         /// The longest length of the address's family: 32 or 128.
         longest: u8,
     },
-    /// An IPv6 range where only IPv4 can stand.
+    /// An IPv6 range where only IPv4 is possible.
     #[error("{text:?} is an IPv6 range, but IPv4 is needed; enter one such as 10.0.0.0/16")]
     NotIpv4 {
         /// What was typed.
@@ -154,7 +154,7 @@ impl Prefix {
         Some(Self(Ipv4Net::new(address, length).ok()?.trunc()))
     }
 
-    /// The network of this length that starts at the address with this number, where one starts there.
+    /// The network of this length that starts at the address with this number; none where that is not aligned.
     pub fn at(first: u64, length: u8) -> Option<Self> {
         Self::new(Self::address_from_number(first)?, length).ok()
     }
@@ -189,7 +189,7 @@ impl Prefix {
         self.0.prefix_len()
     }
 
-    /// How many addresses it has, all of them: Azure's reserved ones are not taken off.
+    /// How many addresses it has, including those that Azure reserves.
     pub const fn size(&self) -> u64 {
         Self::size_of_length(self.length())
     }
@@ -214,7 +214,7 @@ impl Prefix {
         self.first() < other.end() && other.first() < self.end()
     }
 
-    /// The network twice as large that this is a half of; none above a /0.
+    /// The network that this is a half of; none for the /0.
     pub fn parent(&self) -> Option<Self> {
         self.0.supernet().map(Self)
     }
@@ -280,7 +280,7 @@ impl Prefix {
         if length <= 32 { 1 << (32 - length) } else { 0 }
     }
 
-    /// The longest prefix, so the smallest network, with at least so many addresses; none above 2³².
+    /// The prefix length of the smallest network with at least this many addresses; none above 2³².
     ///
     /// ```
     /// use aksnet::net::Prefix;

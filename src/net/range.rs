@@ -200,7 +200,7 @@ impl RangeSet {
         Self { spans: gaps }
     }
 
-    /// The largest network that fits into the set; of equals the one with the lowest address.
+    /// The largest network that fits into the set; of several the lowest.
     pub fn largest_block(&self) -> Option<Prefix> {
         let blocks = self.spans.iter().flat_map(|span| aligned_blocks(*span));
         blocks.min_by_key(|block| (block.length(), block.first()))
@@ -221,8 +221,8 @@ impl From<Span> for RangeSet {
 
 /// The fewest networks that tile the span, in order; what lies beyond IPv4 is left out.
 ///
-/// At each address the largest network that starts there and still fits is taken. No tiling does with fewer: a
-/// network of another tiling never reaches across the end of one of these.
+/// At each address the largest network that starts there and still fits is taken. No tiling needs fewer: no network of
+/// another tiling reaches across the end of one of these.
 ///
 /// ```
 /// use aksnet::net::{Span, range::aligned_blocks};
@@ -257,8 +257,8 @@ pub struct OverlappingPairs {
 
 /// The pairs of spans that share an address: (lower index, higher index), sorted, each once, at most `limit`.
 ///
-/// Takes time for sorting and for the pairs it gives, no more. Where there are more pairs than the limit, those at
-/// the lowest addresses are given.
+/// Takes only the time to sort and to list the pairs. Where there are more pairs than the limit, those at the lowest
+/// addresses are given.
 ///
 /// ```
 /// use aksnet::net::{Prefix, Span, range::overlapping_pairs};
@@ -300,7 +300,7 @@ pub fn overlaps_between(left: &[Span], right: &[Span], limit: usize) -> Overlapp
     let mut found = Found::up_to(limit);
     let (sorted_left, sorted_right) = (sorted_with_index(left), sorted_with_index(right));
     let (mut left, mut right) = (sorted_left.as_slice(), sorted_right.as_slice());
-    // Whichever starts first meets all of the other list that start before it ends.
+    // A span overlaps all spans of the other list that start after it and before its end.
     while let ([(a, a_index), left_later @ ..], [(b, b_index), right_later @ ..]) = (left, right) {
         let room = if a.first <= b.first {
             left = left_later;
@@ -347,7 +347,7 @@ impl Found {
         }
     }
 
-    /// Keeps the pair; false where there is no room for it.
+    /// Keeps the pair; false once the limit is reached.
     fn add(&mut self, a: usize, b: usize) -> bool {
         let room = self.found.pairs.len() < self.limit;
         if room {

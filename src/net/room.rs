@@ -1,5 +1,5 @@
-//! How much room there is for networks of each size, the proof where there is too little, and places that leave room
-//! to grow.
+//! How much room there is for networks of each size, a proof where there is too little, and places that leave room to
+//! grow.
 //!
 //! Free space is cut into its largest aligned blocks and counted. Going from the largest size to the smallest, what is
 //! left of a size is cut in two for the next:
@@ -23,7 +23,7 @@ use super::range::{RangeSet, aligned_blocks};
 /// How many networks there are of each prefix length, from /0 to /32.
 type Counts = [u64; 33];
 
-/// Free aligned blocks by size: enough to say whether a set of networks finds room.
+/// Free aligned blocks by size: enough to tell whether a set of networks fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Room {
     blocks: Counts,
@@ -38,7 +38,7 @@ impl Room {
         }
     }
 
-    /// Whether networks of all these prefix lengths find room together.
+    /// Whether networks of all these prefix lengths fit together.
     ///
     /// ```
     /// use aksnet::net::{Prefix, RangeSet, room::Room};
@@ -74,7 +74,7 @@ impl Room {
         Some(Shortage { lacking, sizes })
     }
 
-    /// The first size, from the largest, that finds too little room.
+    /// The first size, from the largest, with too little room.
     fn lacks(&self, wanted: &Counts) -> Option<u8> {
         let mut left = 0_u64;
         for (length, (wanted, free)) in (0..).zip(wanted.iter().zip(&self.blocks)) {
@@ -87,7 +87,7 @@ impl Room {
     }
 }
 
-/// Why networks do not all find room: what is wanted against what is free, by size.
+/// Why networks do not all fit: what is wanted and what is free, by size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shortage {
     /// The first prefix length, from the largest network, that lacks room.
@@ -112,7 +112,7 @@ pub struct SizeCount {
     pub wanted: u64,
     /// How many free blocks have exactly this size.
     pub free: u64,
-    /// How many find room once every larger one has its place, larger blocks cut up; `None` below the size that lacks.
+    /// How many fit once every larger one is placed, larger blocks cut up; `None` below the size that lacks.
     pub room: Option<u64>,
 }
 
@@ -125,10 +125,10 @@ pub struct Place {
     pub grows_to: u8,
 }
 
-/// Places networks of the wanted prefix lengths, in the order of `wanted`, so that each can grow to twice its size up
-/// to `doublings` times where all of them still find room.
+/// Places networks of the wanted prefix lengths, in the order of `wanted`, so that each can double in size up to
+/// `doublings` times where all of them still fit.
 ///
-/// What finds room without growth always does here: room to grow is only given where it takes no place from others.
+/// What fits without room to grow always fits here: that room is only given where it takes no place from others.
 ///
 /// ```
 /// use aksnet::net::{Prefix, RangeSet, room::place_with_room};
@@ -182,10 +182,10 @@ pub fn grows_to(free: &RangeSet, prefix: Prefix) -> u8 {
     grown.length()
 }
 
-/// The lengths to set aside: each wanted one is doubled in turn, for as long as all find room.
+/// The lengths to set aside: each wanted one is doubled in turn, for as long as all fit.
 fn reserved(room: &Room, wanted: &[u8], counted: &mut Counts, doublings: u8) -> Vec<u8> {
     let mut reserved: Vec<u8> = wanted.iter().map(|length| (*length).min(32)).collect();
-    // Room only gets less, so a size that could not be doubled once never can be.
+    // Room only shrinks, so a size that cannot be doubled now never can be.
     let mut fixed: BTreeSet<u8> = BTreeSet::from([0]);
     for _ in 0..doublings {
         let mut has_grown = false;

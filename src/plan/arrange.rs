@@ -6,8 +6,8 @@
 //!  duplicate  ├ snet-apps ┤      free                ├ snet-apps ┤  ├ snet-apps-2 ┤
 //! ```
 //!
-//! Each answer is a command, one step to undo; there is none where the step cannot be made. What draws from
-//! a subnet that is joined into another draws from that one afterwards.
+//! Each answer is a command, one undo step; there is none where the step is not possible. What draws from a subnet that
+//! is joined into another draws from that one afterwards.
 
 use crate::azure::{Purpose, limits};
 use crate::design::resolve::Index;
@@ -24,9 +24,9 @@ use super::names::unused_subnet_name;
 use super::splitting::{How, Whole, split_into};
 use super::{AlternativePlan, NetworkPlan, Plan};
 
-/// Places that a new subnet could take in a free stretch, the largest first, down to the smallest Azure allows.
+/// Places for a new subnet in a free stretch, the largest first, down to the smallest that Azure allows.
 ///
-/// Each is where it leaves the most room to others.
+/// Each leaves the most room for others.
 ///
 /// ```
 /// use aksnet::net::Prefix;
@@ -48,7 +48,7 @@ pub fn offers(free: Span) -> Vec<Prefix> {
         .collect()
 }
 
-/// Adds a subnet of its own at `prefix`.
+/// Adds a subnet for other uses at `prefix`.
 pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
     let network = at.find_in(design)?;
     let name = unused_subnet_name(network, &Name::or("snet-new", "subnet"));
@@ -103,7 +103,7 @@ pub fn move_to(design: &Design, at: SubnetAt, to: NetworkAt, prefix: Prefix) -> 
     })
 }
 
-/// Cuts a subnet in half: it keeps the lower half, a new one like it takes the upper.
+/// Splits a subnet in half: it keeps the lower half, a new one like it gets the upper.
 pub fn split(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
     let how = How {
         count: 2,
@@ -114,7 +114,7 @@ pub fn split(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
     split_into(design, plan, Whole::Subnet(at), &how).map(|split| split.command)
 }
 
-/// Joins a subnet with the one that is the other half of their block.
+/// Joins a subnet with the other half of its block.
 pub fn join(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
     let Found {
         alternative,
@@ -168,7 +168,7 @@ pub fn join(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
         }
         commands.extend(referring(cluster_at, written, &moved));
     }
-    // Last, since it moves the places of those behind it.
+    // Last, since it changes the indexes of those after it.
     commands.push(Command::Subnet {
         at: at.of_network().subnet(other),
         change: SubnetChange::Remove,
@@ -179,7 +179,7 @@ pub fn join(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
     })
 }
 
-/// The commands that give a cluster the references of another state of it.
+/// The commands that give a cluster the references of a later version of it.
 fn referring(at: ClusterAt, from: &Cluster, to: &Cluster) -> Vec<Command> {
     use {ClusterChange as C, PoolChange as P};
     let of_cluster = [
@@ -219,7 +219,7 @@ fn referring(at: ClusterAt, from: &Cluster, to: &Cluster) -> Vec<Command> {
     of_cluster.chain(of_pools).collect()
 }
 
-/// Adds a subnet like this one where it fits best into what is free.
+/// Adds a subnet like this one where it fits best into the free space.
 pub fn duplicate(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
     let Found {
         network,
@@ -237,7 +237,7 @@ pub fn duplicate(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> 
 
 /// Moves prefix `space` of a VNet to `to`, and the subnets in it with it, each as far from its start as before.
 ///
-/// There is none where a subnet would not lie inside, as in a smaller prefix, or where `to` meets another prefix of
+/// There is none where a subnet would fall outside, as in a smaller prefix, or where `to` overlaps another prefix of
 /// the VNet.
 ///
 /// ```
@@ -286,8 +286,9 @@ pub fn renumber(design: &Design, at: NetworkAt, space: usize, to: Prefix) -> Opt
 
 /// Moves the subnets that lie outside their VNet into it, in the layout that they have.
 ///
-/// Each lies as far from the start of its prefix as it was from the start of a range of that size: what was laid out
-/// in 10.0.0.0/16 lies the same way in 10.7.0.0/16. There is none where all lie inside, or where one finds no such place.
+/// Each lies as far from the start of its prefix as it was from the start of a range of that size: what was laid out in
+/// 10.0.0.0/16 lies the same way in 10.7.0.0/16. There is none where all lie inside, or where one of them has no such
+/// place.
 ///
 /// ```
 /// use aksnet::design::presets;
@@ -377,7 +378,7 @@ fn add_copy(network: &Network, subnet: &Subnet, at: SubnetAt, prefix: Prefix) ->
     let copy = Subnet {
         name: unused_subnet_name(network, &subnet.name),
         prefix: prefix.into(),
-        // An IPv6 range cannot be had twice.
+        // An IPv6 range cannot be used twice.
         prefix_ipv6: None,
         other_addresses: OtherCount::default(),
         ..subnet.clone()

@@ -1,8 +1,8 @@
-//! What Azure itself was seen to count before it makes or upgrades nodes, in addresses.
+//! What Azure was seen to count before it creates or upgrades nodes, in addresses.
 //!
-//! It is less than the documented sum: Azure leaves out host network pods and counts one batch of 16 for the pods of
-//! a node, whatever its blocks. This is the only place that works it out; findings, the inspector, and quick answers
-//! read it.
+//! It is less than the documented sum: Azure leaves out host network pods and counts one batch of 16 for the pods of a
+//! node, whatever its blocks. This is the only place that computes it; findings, the inspector and `aksnet size` read
+//! it.
 
 use crate::azure::{Model, limits};
 use crate::design::{Alternative, NodePool};
@@ -19,7 +19,7 @@ pub struct AzureCount {
     pub counted: u64,
     /// Addresses that something else holds, such as load balancers.
     pub held: u64,
-    /// Addresses that Azure leaves to its user.
+    /// Usable addresses: those that Azure does not reserve.
     pub usable: u64,
 }
 
@@ -28,12 +28,12 @@ pub struct AzureCount {
 pub struct AzureLine {
     /// The line of the documented sum, with what Azure counts for each node.
     pub step: Step,
-    /// Which of the cluster's ranges it stands for.
+    /// Which of the cluster's ranges it is about.
     pub draw: Draw,
 }
 
 impl AzureCount {
-    /// What the count is held against.
+    /// What the count is compared with.
     pub const fn available(&self) -> u64 {
         self.usable.saturating_sub(self.held)
     }
@@ -42,7 +42,7 @@ impl AzureCount {
 /// Whether surge nodes are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Surged {
-    /// The nodes are made: surge is left out.
+    /// The nodes are created: surge is left out.
     Without,
     /// The nodes are upgraded.
     With,
@@ -65,9 +65,9 @@ pub fn azure_count(subnet: &SubnetPlan, alternative: &Alternative, surged: Surge
     })
 }
 
-/// What Azure counts and what something else holds in `subnet` when nodes are made, in one sum; `None` for IPv6.
+/// What Azure counts and what something else holds in `subnet` when nodes are created, in one sum; `None` for IPv6.
 ///
-/// Every subnet is asked for it whenever a design is checked, so no line is written down.
+/// Computed for every subnet whenever a design is checked, so it builds no lines.
 pub fn azure_sum(subnet: &SubnetPlan, alternative: &Alternative) -> Option<u64> {
     subnet.prefix?;
     let meter = &subnet.meter;
@@ -85,7 +85,7 @@ fn pools_of<'a>(alternative: &'a Alternative) -> impl Fn((usize, usize)) -> Opti
 }
 
 impl Sizing {
-    /// What Azure counts for one of the ranges of `pools`, which were sized; 0 are usable where none is at hand.
+    /// What Azure counts for one of the ranges of `pools`, as sized; none are usable where no range is given.
     pub fn azure_count(&self, range: &SizedRange, pools: &[NodePool]) -> AzureCount {
         let usable = range.given.map_or(0, usable_addresses);
         let pool_of = |(_, pool)| Some((self.model, pools.get(pool)?));
@@ -139,8 +139,8 @@ fn count<'a>(
     (counted, held)
 }
 
-/// A line of a node subnet with a pod subnet elsewhere is one address a node; pods never take as little, and blocks
-/// hold pods alone.
+/// In a node subnet whose pods are elsewhere a node takes one address; pods always take more, and blocks hold only
+/// pods.
 fn draw_of(model: Model, step: &Step, unit: Unit) -> Draw {
     let is_of_pods = model.uses_pod_subnet() && (unit == Unit::Blocks || step.each > 1);
     if is_of_pods {
@@ -173,7 +173,7 @@ mod tests {
     use crate::design::{NodeCount, PodCount};
     use crate::plan::{GivenPrefixes, plain_pool, plan_alternative, size};
 
-    /// The sized ranges of a cluster say what the subnets of the same cluster in a design say.
+    /// The sized ranges of a cluster give the same numbers as the subnets of that cluster in a design.
     #[test]
     fn quick_answers_and_designs_count_alike_under_every_model() {
         for &model in Model::ALL {

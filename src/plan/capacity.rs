@@ -1,7 +1,7 @@
 //! How far it goes: the most nodes of one pool before a range or a limit runs out, and which one it is.
 //!
 //! Every limit is a line: what others take, what each node of the growing pool takes, and what there is. The smallest
-//! ceiling over all lines wins, so a cluster's ceilings cost a binary search a line and never a new plan.
+//! ceiling over all lines wins, so a cluster's ceilings cost one binary search per line and never a new plan.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,7 +23,7 @@ pub enum Limit {
     NodeSubnet(SubnetIndex),
     /// Addresses or blocks of a pod subnet.
     PodSubnet(SubnetIndex),
-    /// Addresses of a subnet of further network interfaces, which holds neither nodes nor pods of the pool.
+    /// Addresses of a subnet of additional network interfaces, which holds neither nodes nor pods of the pool.
     InterfaceSubnet(SubnetIndex),
     /// Node slots of the pod CIDR.
     PodCidr,
@@ -44,7 +44,7 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// What runs out, without its place.
+    /// The kind of limit, without its place.
     pub const fn kind(self) -> LimitKind {
         match self {
             Self::NodeSubnet(_) => LimitKind::NodeSubnet,
@@ -75,7 +75,7 @@ pub enum LimitKind {
     NodeSubnet,
     /// Addresses or blocks of a pod subnet.
     PodSubnet,
-    /// Addresses of a subnet of further network interfaces.
+    /// Addresses of a subnet of additional network interfaces.
     InterfaceSubnet,
     /// Node slots of the pod CIDR.
     PodCidr,
@@ -95,15 +95,15 @@ pub enum LimitKind {
     NodePublicPrefix,
 }
 
-/// How a limit is spoken of where it is passed.
+/// How to word a limit that is passed.
 enum Passed {
-    /// One thing, which runs out or is too small.
+    /// A single thing, which runs out or is too small.
     Room,
-    /// Many, which run out, or of which there are too few.
+    /// A number of things, which run out or are too few.
     Supply,
-    /// Many, which run out, and nothing can be added to them.
+    /// A fixed number of things, which run out and cannot be increased.
     FixedSupply,
-    /// What holds no more, and nothing makes it larger.
+    /// Something that holds no more and cannot be made larger.
     Most(&'static str),
 }
 
@@ -138,7 +138,7 @@ impl LimitKind {
         }
     }
 
-    /// What an upgrade lacks, in a headline: "node subnet too small"; none where it passes a limit of Azure's.
+    /// What an upgrade lacks, in a headline: "node subnet too small"; none where an Azure limit is passed.
     pub fn lack_words(self) -> Option<String> {
         match self.spoken() {
             (words, Passed::Room) => Some(format!("{words} too small")),
@@ -148,12 +148,12 @@ impl LimitKind {
     }
 }
 
-/// How far the growing pool goes in one sense, and what stops it there.
+/// How far the growing pool goes, and what stops it there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ceiling {
     /// The most nodes of the growing pool; 0 where not even one fits.
     pub nodes: u64,
-    /// What runs out with one node more.
+    /// What runs out with one more node.
     pub limit: Limit,
 }
 
@@ -162,7 +162,7 @@ pub struct Ceiling {
 pub struct Ceilings {
     /// Index of the growing pool.
     pub pool: usize,
-    /// Most nodes that can exist.
+    /// Most nodes that fit, without upgrades.
     pub scale_out: Ceiling,
     /// Most nodes that can still be upgraded.
     pub upgrade: Ceiling,
@@ -185,16 +185,16 @@ pub(super) struct Line {
 enum Surging {
     /// While upgrading.
     Upgrading,
-    /// While upgrading, one node at least.
+    /// While upgrading, at least one node.
     OneAtLeast,
-    /// Always, and one for a Spot pool.
+    /// Always, counting one for a Spot pool.
     Always,
     /// Never.
     Never,
 }
 
 impl Line {
-    /// The line of a range, seen from the growing pool, of which each node takes `per_node`.
+    /// The line of a range for the growing pool, each node of which takes `per_node`.
     fn of_range(limit: Limit, meter: &Meter, pool: &NodePool, per_node: u64) -> Self {
         let holds = (meter.capacity, meter.hard_capacity);
         Self::of_sum(limit, &meter.demand, pool, per_node, holds)
@@ -207,7 +207,7 @@ impl Line {
         per_node: u64,
         (capacity, hard_capacity): (u64, u64),
     ) -> Self {
-        // The pool's part is worked out and not looked up: the sum may have a line for every pool of an estate.
+        // The pool's part is computed, not looked up: the sum may have a line for every pool of an estate.
         let own = |nodes: u64| nodes.saturating_mul(per_node);
         Self {
             limit,
@@ -288,8 +288,7 @@ struct Growing<'a> {
 }
 
 impl Growing<'_> {
-    /// What a node draws from some subnets: asked of the formulas and not of the sums, in which a pool without nodes
-    /// has no part.
+    /// What a node draws from some subnets: from the formulas, not the sums, in which a pool without nodes has no line.
     fn drawn(&self, is_from: impl Fn(SubnetIndex) -> bool, each: impl Fn(Draw) -> u64) -> u64 {
         let places = self.places;
         let interfaces = places.interfaces.iter().filter(|place| is_from(**place));
@@ -335,7 +334,7 @@ impl Growing<'_> {
             })
         });
         let pods = pod_subnet.and_then(|place| self.subnet(place, Limit::PodSubnet(place)));
-        // Where they lie with the nodes or the pods, the line of those has counted them.
+        // Interfaces in a subnet of nodes or pods are counted in the line of that subnet.
         let apart = interfaces
             .iter()
             .filter(|place| ![*node_subnet, *pod_subnet].contains(&Some(**place)));
@@ -388,8 +387,8 @@ impl Growing<'_> {
     }
 }
 
-/// What the other autoscaled pools of a running cluster have not taken of a node subnet yet, where each of them can
-/// still reach its maximum alone; Azure was seen to let pools grow one at a time.
+/// What the other autoscaled pools of a running cluster have not taken of a node subnet yet, where each can still reach
+/// its maximum alone; Azure was seen to let pools grow one at a time.
 fn not_grown(
     cluster: &Cluster,
     pool_at: usize,
@@ -451,7 +450,7 @@ pub(super) fn count_lines(model: Model, cluster: &Cluster, pool_at: usize) -> Ve
     };
     let most_in_pool = u64::from(limits::POOL_MAX_NODES.value);
     let most_in_cluster = u64::from(limits::CLUSTER_MAX_NODES.value);
-    // Surge nodes are not held against the cluster's 5,000.
+    // Surge nodes do not count towards the cluster's 5,000.
     let planned_others = Others { surge: 0, ..others };
     let mut lines = vec![
         line(Limit::PoolNodes, most_in_pool, alone, Surging::Upgrading),
@@ -492,7 +491,7 @@ struct Others {
     surge: u64,
 }
 
-/// What the limits that count nodes say of a cluster.
+/// Which limits on node counts a cluster passes.
 pub(super) fn count_verdicts(model: Model, cluster: &Cluster) -> impl Iterator<Item = (Limit, Verdict)> {
     let (nodes, surge) = node_totals(&cluster.pools);
     let nodes = nodes.saturating_add(cluster.provisioned_nodes());
@@ -505,7 +504,7 @@ pub(super) fn count_verdicts(model: Model, cluster: &Cluster) -> impl Iterator<I
     let most = u64::from(limits::CLUSTER_MAX_NODES.value);
     let whole = (Limit::ClusterNodes, held(nodes, nodes, most));
     let routes = (model == Model::Kubenet).then(|| {
-        // An upgrade needs a route for one node more, whatever the surge.
+        // An upgrade needs a route for one more node, whatever the surge.
         let with_surge = nodes.saturating_add(surge.max(1));
         (
             Limit::Routes,
@@ -515,7 +514,7 @@ pub(super) fn count_verdicts(model: Model, cluster: &Cluster) -> impl Iterator<I
     of_pools.chain([whole]).chain(routes)
 }
 
-/// What the limit of private addresses of one VNet says of what is planned in it.
+/// Whether what is planned in a VNet passes its limit of private addresses.
 pub(super) const fn address_verdict(addresses: &Demand) -> Verdict {
     held(
         addresses.planned,
@@ -559,9 +558,9 @@ pub(super) fn lowest(lines: &[Line], pool: &NodePool, pool_at: usize) -> Option<
 
 /// The largest `n <= bound` for which `holds` is true; `holds` must not become true again once false.
 pub(super) fn most(bound: u64, holds: impl Fn(u64) -> bool) -> u64 {
-    // Beyond this no limit of Azure's is of interest, and doubling stays short.
+    // Beyond every Azure limit, and reached by few doublings.
     let (mut low, mut high) = (0, bound.min(1 << 21));
-    // Most limits that count nodes end nothing before their bound.
+    // Most limits on node counts are only reached at their bound.
     if holds(high) {
         return high;
     }

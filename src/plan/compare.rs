@@ -30,7 +30,7 @@ pub struct Comparison {
     pub lanes: Vec<ModelLane>,
 }
 
-/// What one model needs of the VNet.
+/// What one model needs in the VNet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelLane {
     /// The model.
@@ -39,11 +39,11 @@ pub struct ModelLane {
     pub parts: Vec<LanePart>,
     /// Addresses of all parts, whole subnets.
     pub total: u64,
-    /// The same as it is drawn in the design, of the model in use; none where its subnets are not its own.
+    /// For the model in use, the same as drawn in the design; none where the cluster shares its subnets.
     pub drawn: Option<Drawn>,
-    /// Single addresses that the cluster needs of the VNet, without surge.
+    /// Single addresses that the cluster needs in the VNet, without surge.
     pub planned: u64,
-    /// The same on top, while upgrading.
+    /// Needed on top while upgrading.
     pub surge: u64,
     /// Prefix length of the smallest pod CIDR, for models that have one.
     pub pod_cidr_length: Option<u8>,
@@ -62,7 +62,7 @@ pub struct Drawn {
     pub parts: Vec<LanePart>,
     /// Addresses of all parts, whole subnets.
     pub total: u64,
-    /// How far the growing pool goes in these ranges; nothing where it cannot grow.
+    /// How far the growing pool goes in these ranges; none where it cannot grow.
     pub ceilings: Option<Ceilings>,
 }
 
@@ -71,13 +71,13 @@ pub struct Drawn {
 pub struct LanePart {
     /// What it is.
     pub role: PartRole,
-    /// Prefix length; `None` for one that does not exist in IPv4.
+    /// Prefix length; `None` where IPv4 has no subnet that large.
     pub length: u8,
     /// Addresses of the whole subnet.
     pub size: u64,
     /// Addresses taken by the planned nodes, with their pods.
     pub planned: u64,
-    /// Those of them that nodes hold themselves.
+    /// Those that the nodes themselves hold.
     pub nodes: u64,
     /// Addresses taken on top while upgrading.
     pub surge: u64,
@@ -86,7 +86,7 @@ pub struct LanePart {
 /// What a subnet of a lane is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartRole {
-    /// Holds nodes, and nothing of pods.
+    /// Holds nodes only.
     Nodes,
     /// Holds pods, with their nodes in the node subnet model.
     Pods,
@@ -94,7 +94,7 @@ pub enum PartRole {
     Stays(usize),
 }
 
-/// What the subnet of the nodes is: in the node subnet model it holds their pods too.
+/// The role of the node subnet: in the node subnet model it holds pods too.
 pub(super) const fn node_part(model: Model) -> PartRole {
     match model {
         Model::NodeSubnet => PartRole::Pods,
@@ -118,15 +118,15 @@ fn node_count(demand: &Demand) -> u64 {
 /// What a lane says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LaneVerdict {
-    /// Every subnet finds a place, surge included.
+    /// Every subnet fits, surge included.
     Fits,
-    /// The subnets find a place only when sized without surge.
+    /// The subnets fit only when sized without surge.
     FitsCannotUpgrade,
-    /// The VNet is that many addresses too small.
+    /// The VNet lacks this many addresses.
     NeedsMore(u64),
     /// The VNet is large enough, but no free block of that prefix length is left.
     NoFreeBlock(u8),
-    /// A limit of Azure's is passed, whatever the ranges are.
+    /// An Azure limit is passed, whatever the ranges are.
     Passes(Limit),
     /// The model cannot serve that subnet (index in the VNet).
     CannotServe(usize),
@@ -146,7 +146,7 @@ impl LaneVerdict {
         }
     }
 
-    /// Whether it is the model that cannot do what is asked, however large the VNet.
+    /// Whether the model itself rules it out, however large the VNet.
     pub const fn is_ruled_out(self) -> bool {
         matches!(
             self,
@@ -154,7 +154,7 @@ impl LaneVerdict {
         )
     }
 
-    /// Addresses that are missing, to tell which of two that do not fit comes nearer.
+    /// Missing addresses, to tell which of two that do not fit comes closer.
     pub const fn missing(self) -> u64 {
         match self {
             Self::NeedsMore(addresses) => addresses,
@@ -164,7 +164,7 @@ impl LaneVerdict {
     }
 }
 
-/// Compares the models for cluster `at`, growing `pool` (else its largest user pool), held against the requirements.
+/// Compares the models for cluster `at`, growing `pool` (else its largest user pool), against the requirements.
 ///
 /// `None` where there is no such cluster, or its VNet does not exist.
 pub fn compare(
@@ -186,7 +186,7 @@ pub fn compare(
         .enumerate()
         .filter(|(index, _)| !replaceable.contains(*index))
         .filter_map(|(index, subnet)| {
-            // What lies outside the VNet takes nothing of it.
+            // What lies outside the VNet takes none of its addresses.
             let prefix = subnet
                 .prefix
                 .filter(|prefix| network.space.contains_span(&prefix.span()))?;
@@ -251,7 +251,7 @@ fn other_addresses(
             let held = subnets.map(|((_, written), planned)| extra_addresses(written, planned, at));
             held.fold(0, u64::saturating_add)
         });
-    // Of the nodes and API servers of all clusters, those that another model would take along.
+    // Those of the nodes and API servers of all clusters that another model would move.
     let addresses = &network.addresses;
     let (_, own) = addresses.of_cluster(at);
     let moving = own.iter().fold(Sum::default(), |sum, step| match step.kind {
@@ -342,7 +342,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the smallest subnets find room, and the VNet may hold that many private addresses.
+    /// Whether the smallest subnets fit, and the VNet may hold that many private addresses.
     fn holds(&self, workload: &Workload, upgrading: bool) -> bool {
         self.below_address_limit(workload, upgrading)
             && workload
@@ -397,7 +397,7 @@ impl Context<'_> {
         })
     }
 
-    /// What rules the model out, whatever room there is.
+    /// What rules the model out, however much room there is.
     fn ruled_out(&self, model: Model) -> Option<LaneVerdict> {
         let lacks = |need: Need| match self.unserved_subnet(model) {
             Some(subnet) if matches!(need, Need::VirtualNodes | Need::ApplicationGatewayForContainers) => {
@@ -416,7 +416,7 @@ impl Context<'_> {
         subnets.iter().position(|subnet| !serves(subnet.purpose))
     }
 
-    /// Most nodes of the growing pool that exist, and that can be upgraded, in the room there is.
+    /// Most nodes of the growing pool that fit, and that can be upgraded, in the room there is.
     fn ceilings(&self, model: Model) -> Option<(u64, u64)> {
         let pool = self.cluster.pools.get(self.pool)?;
         let counted = lowest(&count_lines(model, self.cluster, self.pool), pool, self.pool)?;

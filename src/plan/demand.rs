@@ -1,7 +1,7 @@
 //! What one pool, and a sum of pools, needs from a range: the formulas, and the sum as data.
 //!
-//! Everything here works on counts alone; where a range lies and whether it is big enough is `capacity`'s business.
-//! A [`Step`] holds numbers, its sentence is made when it is shown.
+//! Everything here works on counts alone; where a range lies and whether it is big enough is for `capacity`. A [`Step`]
+//! holds numbers; its sentence is made when it is shown.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use crate::design::{
 };
 use crate::net::Prefix;
 
-/// Addresses of a subnet of `length` that Azure leaves to its user.
+/// Usable addresses of a subnet of `length`: those that Azure does not reserve.
 ///
 /// ```
 /// // a /24 holds 256 addresses, Azure keeps five
@@ -49,13 +49,13 @@ pub fn smallest_pod_cidr(slots: u64) -> Option<u8> {
 /// Addresses of the /24 that a node takes from a pod CIDR.
 pub const NODE_SLOT_ADDRESSES: u64 = Prefix::size_of_length(limits::POD_CIDR_PREFIX_PER_NODE.value);
 
-/// Blocks of 16 addresses in a subnet of `length`: all of them, and those free of Azure's reserved addresses.
+/// Blocks of 16 addresses in a subnet of `length`: all, and those without addresses that Azure reserves.
 pub const fn static_blocks(length: u8) -> (u64, u64) {
     let total = Prefix::size_of_length(length) / BLOCK_ADDRESSES;
     (total, total.saturating_sub(limits::STATIC_BLOCKED_BLOCKS.value))
 }
 
-/// The smallest pod subnet with `blocks` blocks free of reserved addresses, as a prefix length.
+/// The smallest pod subnet with `blocks` blocks without reserved addresses, as a prefix length.
 pub fn smallest_block_subnet(blocks: u64) -> Option<u8> {
     Prefix::length_for(
         blocks
@@ -69,7 +69,7 @@ pub const BLOCK_ADDRESSES: u64 = limits::STATIC_BLOCK.value;
 
 /// Extra nodes while `pool` is upgraded.
 ///
-/// Spot pools get none, a blue-green upgrade doubles the pool, and an absent surge means Azure's default.
+/// Spot pools get none, a blue-green upgrade doubles the pool, and where none is set Azure's default applies.
 pub fn surge_nodes(pool: &NodePool) -> u64 {
     surge_of(pool, pool.planned_nodes())
 }
@@ -86,18 +86,18 @@ pub fn surge_of(pool: &NodePool, nodes: u64) -> u64 {
     }
 }
 
-/// How a pool's surge comes about.
+/// What a pool's surge follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SurgeKind {
     /// Spot pools are never surged.
     None,
-    /// A blue-green upgrade makes every node a second time.
+    /// A blue-green upgrade creates every node a second time.
     Doubled,
     /// Extra nodes as set, or as Azure sets them by default.
     Rolling(Surge),
 }
 
-/// How the surge of `pool` comes about.
+/// What the surge of `pool` follows from.
 pub fn surge_kind(pool: &NodePool) -> SurgeKind {
     match (pool.priority, pool.upgrade) {
         (Priority::Spot, _) => SurgeKind::None,
@@ -108,7 +108,7 @@ pub fn surge_kind(pool: &NodePool) -> SurgeKind {
     }
 }
 
-/// The surge that Azure sets where none is given.
+/// The surge that Azure uses where none is set.
 pub const DEFAULT_SURGE: Surge = Surge::Percent(limits::DEFAULT_MAX_SURGE_PERCENT.value as u32);
 
 /// What one node of a pool subnet with dynamic allocation takes for `pods` pods that need an address.
@@ -118,9 +118,9 @@ pub struct DynamicNode {
     pub batch_addresses: u64,
     /// The same, capped at what one node may hold.
     pub pool_addresses: u64,
-    /// With the primary address of the node's network container.
+    /// Including the primary address of the node's network container.
     pub with_primary: u64,
-    /// The likely actual: allocation stops at max pods.
+    /// What is likely in practice: allocation stops at max pods.
     pub clamped_to_max_pods: u64,
 }
 
@@ -132,7 +132,7 @@ pub struct DynamicNode {
 /// ```
 pub fn dynamic_node(pods: u64, max_pods: u64) -> DynamicNode {
     let batch = limits::DYNAMIC_BATCH.value;
-    // A new batch comes whenever fewer than half a batch is free: 16 x ceil(0.5 + pods / 16).
+    // A node requests a batch whenever less than half a batch is free: 16 x ceil(0.5 + pods / 16).
     let batch_addresses = pods
         .saturating_add(limits::DYNAMIC_MIN_FREE.value)
         .div_ceil(batch)
@@ -219,7 +219,7 @@ impl Unit {
         }
     }
 
-    /// What a range of `length` holds: what may be planned on, and what Azure's own arithmetic lets through.
+    /// What a range of `length` holds: what can be relied on, and what Azure's own check accepts.
     pub fn capacity(self, length: u8) -> (u64, u64) {
         let (total, conservative) = match self {
             Self::Addresses => (usable_addresses(length), usable_addresses(length)),
@@ -258,7 +258,7 @@ pub fn per_node(model: Model, pool: &NodePool, draw: Draw) -> u64 {
         Model::PodSubnetDynamic => (1, dynamic_node(pool.planned_pods(), max_pods).with_primary, 0),
         Model::PodSubnetStatic => (1, static_node(max_pods).blocks, 0),
         Model::Kubenet | Model::Overlay => (1, 0, 1),
-        // How the plugin hands its pod CIDR out is its own affair.
+        // How the plugin divides its pod CIDR is not known.
         Model::ByoCni => (1, 0, 0),
     };
     match draw {
@@ -279,7 +279,7 @@ pub const fn unit_of(model: Model, draw: Draw) -> Unit {
 
 /// What one node of `pool` draws from a range that is counted in `unit`.
 ///
-/// Static blocks in a subnet that is counted in addresses: the two do not mix, yet the sum must stay true.
+/// Azure does not mix static blocks with other addresses in a subnet, but a design can, and its sum must be right.
 pub(super) fn per_node_in(unit: Unit, model: Model, pool: &NodePool, draw: Draw) -> u64 {
     let scale = unit_of(model, draw).addresses() / unit.addresses();
     per_node(model, pool, draw).saturating_mul(scale.max(1))
@@ -363,26 +363,26 @@ pub enum Extra {
         /// Index of the gateway pool.
         pool: usize,
     },
-    /// Nodes that node auto-provisioning may make.
+    /// Nodes that node auto-provisioning may create.
     Provisioned {
         /// Index of the cluster.
         cluster: usize,
         /// Index of the node class.
         class: usize,
     },
-    /// Nodes that node auto-provisioning makes and nothing counts.
+    /// Nodes that node auto-provisioning creates and the design does not count.
     Uncounted {
         /// Index of the cluster.
         cluster: usize,
     },
-    /// Further network interfaces of the nodes of a pool.
+    /// Additional network interfaces of the nodes of a pool.
     Interfaces {
         /// Index of the cluster.
         cluster: usize,
         /// Index of the pool.
         pool: usize,
     },
-    /// Further network interfaces of its surge nodes.
+    /// Additional network interfaces of its surge nodes.
     SurgeInterfaces {
         /// Index of the cluster.
         cluster: usize,
@@ -400,14 +400,14 @@ pub struct Demand {
     pub planned: u64,
     /// Needed on top while upgrading.
     pub surge: u64,
-    /// What of both is neither nodes, nor of the API server, nor entered by a person: without surge, and the surge.
+    /// The part of both that is extras: without surge, and the surge.
     pub(super) extra: (u64, u64),
     /// What a person entered.
     pub(super) entered: u64,
 }
 
 impl Demand {
-    /// The lines of no cluster, and those of cluster `at`: found in time that does not grow with the other clusters.
+    /// The lines of no cluster, and those of cluster `at`: found by binary search, not by walking all clusters.
     pub fn of_cluster(&self, at: usize) -> (&[Step], &[Step]) {
         let until = |owner: Option<usize>| self.steps.partition_point(|step| step.kind.cluster() < owner);
         let (first, last) = (until(Some(at)), until(at.checked_add(1)));
@@ -451,7 +451,7 @@ impl Demand {
         self.steps.push(step);
     }
 
-    /// Notes what is there and not counted.
+    /// Records what is there but not counted.
     pub fn note(&mut self, extra: Extra) {
         self.steps.push(Step {
             kind: StepKind::Extra(extra),
@@ -481,7 +481,7 @@ pub fn node_totals(pools: &[NodePool]) -> (u64, u64) {
     })
 }
 
-/// Surge nodes of some pools as Azure counts them for SNAT ports: one for a Spot pool, which is never surged.
+/// Surge nodes of some pools as Azure counts them for SNAT ports: one for a Spot pool, although it gets none.
 pub fn snat_surge_nodes(pools: &[NodePool]) -> u64 {
     let of_pool = |pool: &NodePool| snat_surge_of(pool, pool.planned_nodes());
     pools.iter().map(of_pool).fold(0, u64::saturating_add)
@@ -495,7 +495,7 @@ pub(super) fn snat_surge_of(pool: &NodePool, nodes: u64) -> u64 {
     }
 }
 
-/// SNAT ports of so many outbound public addresses.
+/// SNAT ports of a number of outbound public addresses.
 pub fn snat_ports(outbound_ips: u64) -> u64 {
     outbound_ips.saturating_mul(u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value))
 }
@@ -513,7 +513,7 @@ pub const fn kubenet_nodes(dual_stack: bool) -> u64 {
 /// Nodes that an IPv6 pod CIDR of `length` holds: overlay takes a /120 of it each.
 pub fn ipv6_node_slots(model: Model, length: u8) -> u64 {
     let Some(bits) = ipv6_node_prefix(model, length).checked_sub(length) else {
-        // Smaller than what one node takes.
+        // The range is smaller than what one node takes.
         return 0;
     };
     1_u64.checked_shl(u32::from(bits)).unwrap_or(u64::MAX)

@@ -42,14 +42,14 @@ pub fn sizes(pool: &NodePool, others: u64) -> [Sizing; 5] {
 pub struct MostNodes {
     /// The model.
     pub model: Model,
-    /// Most that can exist.
+    /// Most that fit, without upgrades.
     pub nodes: u64,
     /// Most that can still be upgraded.
     pub upgradable: u64,
 }
 
 /// The most nodes of the kind of `pool` that an empty VNet of a prefix length holds under each model, in the order of
-/// [`Model::LANES`]; pod CIDRs lie outside it and are as large as need be.
+/// [`Model::LANES`]; pod CIDRs lie outside it and are as large as needed.
 ///
 /// ```
 /// use aksnet::design::{NodeCount, PodCount, Surge};
@@ -75,7 +75,7 @@ pub fn most_in(length: u8, pool: &NodePool, others: u64) -> [MostNodes; 5] {
     })
 }
 
-/// A cluster of this pool alone in a VNet of its own.
+/// A cluster with only this pool, in its own VNet.
 fn compared(length: u8, pool: &NodePool, others: u64) -> Option<Comparison> {
     let space = Ipv4Net::new(std::net::Ipv4Addr::new(10, 0, 0, 0), length)
         .ok()?
@@ -111,8 +111,8 @@ mod tests {
         )
     }
 
-    /// Whether the smallest subnets of so many nodes find room in the range: blocks of powers of two do as soon as
-    /// there are as many addresses.
+    /// Whether the smallest subnets for this many nodes fit in the range: powers of two always do where there are
+    /// enough addresses.
     fn holds(length: u8, model: Model, pool: &NodePool, others: u64) -> bool {
         let sizing = size(
             model,
@@ -139,7 +139,7 @@ mod tests {
                         let tried = (1..=512_u32)
                             .rev()
                             .find(|nodes| holds(length, found.model, &pool(*nodes, pods, surge), others));
-                        // Kubenet has a limit of its own that no range lifts.
+                        // Kubenet has a limit that no range raises.
                         if found.model == Model::Kubenet && tried.is_some_and(|nodes| nodes > 390) {
                             continue;
                         }
@@ -160,7 +160,7 @@ mod tests {
                 let Some(length) = sizing.node_subnet.smallest.filter(|_| sizing.pods.is_none()) else {
                     continue;
                 };
-                // A VNet has no more private addresses, however large it is.
+                // A VNet holds no more private addresses, however large it is.
                 if sizing.node_subnet.demand.with_surge() > crate::azure::limits::VNET_PRIVATE_ADDRESSES.value
                 {
                     continue;

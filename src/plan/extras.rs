@@ -1,5 +1,5 @@
-//! What takes addresses of subnets besides the nodes and pods of pools: gateways, internal load balancers, further
-//! network interfaces, and the nodes that node auto-provisioning may make.
+//! What takes addresses of subnets besides the nodes and pods of pools: gateways, internal load balancers, additional
+//! network interfaces, and the nodes that node auto-provisioning may create.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +27,7 @@ pub(super) fn per_provisioned_node(model: Model, class: &NodeClass, draw: Draw) 
         .max_pods
         .map_or_else(|| provisioned_max_pods(model), |pods| pods.get());
     match (draw, model) {
-        // A provisioned node is made with an address for each pod, its own among them.
+        // A provisioned node is created with an address for each pod, its own included.
         (Draw::NodeSubnet, Model::NodeSubnet) => max_pods,
         (Draw::NodeSubnet, _) | (Draw::PodCidr, Model::Kubenet | Model::Overlay) => 1,
         (
@@ -40,7 +40,7 @@ pub(super) fn per_provisioned_node(model: Model, class: &NodeClass, draw: Draw) 
 
 /// Addresses of a static egress gateway in its node subnet beyond one for each of its nodes.
 ///
-/// Each configuration gives every node an address more, and an internal load balancer stands before them. With private
+/// Each configuration gives every node one more address, and an internal load balancer in front takes one. With private
 /// addresses all that its prefix size allows are reserved at once.
 pub fn egress_addresses(pool: &NodePool) -> u64 {
     if !pool.is_gateway() {

@@ -20,7 +20,7 @@ use super::{plan_alternative, refit};
 pub struct Adoption {
     /// The rewritten alternative.
     pub alternative: Alternative,
-    /// Whether an upgrade finds room for its surge nodes.
+    /// Whether there is room for the surge nodes of an upgrade.
     pub holds_upgrade: bool,
     /// What it takes where the cluster runs already.
     pub effort: Effort,
@@ -41,7 +41,7 @@ pub enum Effort {
 }
 
 impl Effort {
-    /// What is said behind the name of the change, such as ` with a new cluster`.
+    /// What follows the name of the change, such as ` with a new cluster`.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Edit | Self::InPlace => "",
@@ -53,8 +53,8 @@ impl Effort {
 
 /// Rewrites alternative `at` so that its cluster uses `model`, with the smallest subnets placed in free space.
 ///
-/// `None` where the VNet has no room for them, or where there is no such cluster or VNet. What runs under the name of the
-/// cluster in another alternative is the question of [`check::adopt`](crate::check::adopt).
+/// `None` where the VNet has no room for them, or where there is no such cluster or VNet. Whether the cluster already
+/// runs in another alternative is for [`check::adopt`](crate::check::adopt).
 pub fn fitted(design: &Design, at: usize, cluster_at: usize, model: Model) -> Option<Adoption> {
     let alternative = design.alternatives.get(at)?;
     let plan = plan_alternative(alternative);
@@ -99,7 +99,7 @@ pub fn fitted(design: &Design, at: usize, cluster_at: usize, model: Model) -> Op
         } else {
             0
         };
-        // What else was decided about the subnet in whose place it comes stays.
+        // Everything else decided about the replaced subnet stays.
         let kept = kept.cloned();
         let subnet = Subnet {
             name: name.clone(),
@@ -134,7 +134,7 @@ pub fn fitted(design: &Design, at: usize, cluster_at: usize, model: Model) -> Op
     })
 }
 
-/// Points what the cluster draws from the replaced subnets to those made in their place, nodes first.
+/// Points the cluster from the replaced subnets to the new ones, nodes first.
 pub(super) fn redirect(
     cluster: &mut Cluster,
     alternative: &Alternative,
@@ -222,10 +222,10 @@ impl RangeRole {
     }
 }
 
-/// A private range of `length` that meets no VNet, connected range, reserved range or any of `others`.
+/// A private range of `length` that overlaps no VNet, connected range, reserved range or any of `others`.
 ///
-/// Tries Azure's own default for the role first, then 100.64.0.0/10, which few sites route, then the rest,
-/// and for a VNet the ordinary ones first; never the default of another role, which a cluster that says nothing has.
+/// Tries Azure's default for the role first, then 100.64.0.0/10, which few sites route, then the rest (for a VNet the
+/// other way round); never the default of another role, which a cluster with no explicit range uses.
 pub fn unused_private_range(
     design: &Design,
     alternative: &Alternative,

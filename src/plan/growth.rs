@@ -1,4 +1,4 @@
-//! Addresses against nodes: for each model, what the VNet must give as the growing pool grows.
+//! Addresses against nodes: for each model, what the VNet must provide as the pool grows.
 
 use crate::azure::Model;
 use crate::design::Alternative;
@@ -29,16 +29,16 @@ pub struct GrowthLine {
     pub model: Model,
     /// Nodes of the growing pool, and addresses of the VNet while upgrading.
     pub points: Vec<(u64, u64)>,
-    /// Most nodes that exist.
+    /// Most nodes that fit, without upgrades.
     pub scale_out: u64,
     /// Most nodes that can be upgraded.
     pub upgrade: u64,
 }
 
-/// Most points of one line: enough that a bend of the surge is drawn, few enough to be free.
+/// Most points of one line: enough to show the bends of the surge, few enough to cost nothing.
 const MOST_POINTS: u64 = 96;
 
-/// What `comparison` looks like over nodes.
+/// The growth plot of `comparison`.
 pub fn growth(alternative: &Alternative, plan: &AlternativePlan, comparison: &Comparison) -> Option<Growth> {
     let cluster = alternative.clusters.get(comparison.cluster)?;
     let pool = cluster.pools.get(comparison.pool)?;

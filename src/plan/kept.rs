@@ -1,12 +1,12 @@
-//! What of an earlier plan still holds: the VNets and clusters whose inputs are the same by pointer.
+//! The parts of an earlier plan that still hold: VNets and clusters whose inputs are the same by pointer.
 //!
 //! ```text
 //! plan of a VNet     <- the VNet, and every cluster that names it
 //! plan of a cluster  <- the cluster, and the plan of every VNet that it names
 //! ```
 //!
-//! So a plan that is kept says more than that it is equal: nothing that it was worked out from is another, and whatever
-//! else follows from the same inputs, as findings do, may be kept with it.
+//! A reused plan is not merely equal: none of its inputs changed, so whatever else follows from the same inputs, such
+//! as findings, can be reused with it.
 
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Shared};
@@ -21,7 +21,7 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Finds out what holds in `alternative` of the plan of an earlier one; `index` has its names.
+    /// Finds what still holds for `alternative` in the plan of an earlier one; `index` has its names.
     pub(super) fn of(
         alternative: &Alternative,
         (earlier, its_plan): (&Alternative, &AlternativePlan),
@@ -75,7 +75,7 @@ impl Kept {
     }
 }
 
-/// Whether both have VNets of the same names at the same places, so that the name of a VNet leads to the same place.
+/// Whether both have VNets of the same names at the same places, so that a VNet's name refers to the same place.
 fn calls_networks_alike(one: &Alternative, other: &Alternative) -> bool {
     let pairs = || one.networks.iter().zip(&other.networks);
     one.networks.len() == other.networks.len()
@@ -109,7 +109,7 @@ mod tests {
         *pool = pool.with_planned_nodes(NodeCount::saturating(9));
     }
 
-    /// Places of parts that are others than they were.
+    /// Indexes of parts that changed.
     fn others<T>(was: &[Shared<T>], now: &[Shared<T>]) -> Vec<usize> {
         let is_other = |at: &usize| {
             !was.get(*at)
@@ -119,7 +119,7 @@ mod tests {
         (0..now.len()).filter(is_other).collect()
     }
 
-    /// Places of the VNets and of the clusters that are planned anew after `change`, which comes after `start`.
+    /// Indexes of the VNets and clusters that are replanned after `change`, which comes after `start`.
     fn anew(start: impl Fn(&mut Alternative), change: impl Fn(&mut Alternative)) -> [Vec<usize>; 2] {
         let mut design = presets::three_apart();
         start(&mut design.alternatives[0]);
@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(anew(apart, |own| grow(own, 1)), [vec![1], vec![1]]);
         let note = |own: &mut Alternative| own.networks[1].subnets[0].note = "noted".to_owned();
         assert_eq!(anew(apart, note), [vec![1], vec![1]]);
-        // Whoever shares a VNet with what changed shares its sums.
+        // Clusters that share a VNet with what changed share its sums.
         assert_eq!(anew(reach_over, |own| grow(own, 0)), [vec![0], vec![0, 2]]);
         assert_eq!(anew(reach_over, |own| grow(own, 2)), [vec![0, 2], vec![0, 2]]);
         assert_eq!(anew(apart, reach_over), [vec![0, 2], vec![0, 2]]);

@@ -1,7 +1,7 @@
 //! One alternative's plan: clusters are placed, then their sums are laid over the subnets that they draw from.
 //!
-//! What [`Kept`] has of an earlier plan is taken as it is. A VNet is laid by every cluster that names it or by none, so
-//! clusters are placed anew where they name a VNet that is laid anew, and lay nothing over those that are kept.
+//! Parts of an earlier plan in [`Kept`] are reused. The sums of a VNet come from every cluster that names it, so the
+//! clusters that name a replanned VNet are replanned too, and add nothing to VNets that are reused.
 
 use crate::azure::limits;
 use crate::design::resolve::Index;
@@ -16,14 +16,14 @@ use super::{
     capacity,
 };
 
-/// A cluster that is planned anew.
+/// A cluster that is replanned.
 struct Placed<'a> {
     at: usize,
     cluster: &'a Cluster,
     places: ClusterPlan,
 }
 
-/// Plans an alternative, with what still holds of the plan of an earlier one.
+/// Plans an alternative, reusing what still holds of the plan of an earlier one.
 pub(super) fn alternative(
     alternative: &Alternative,
     earlier: Option<(&Alternative, &AlternativePlan)>,
@@ -94,7 +94,7 @@ fn empty_network(network: &Network) -> NetworkPlan {
     }
 }
 
-/// The meter of a range that nothing is asked of yet.
+/// The meter of a range without demand.
 fn empty_meter(unit: Unit, range: Option<Prefix>) -> Meter {
     let (capacity, hard_capacity) = range.map_or((0, 0), |range| unit.capacity(range.length()));
     Meter {
@@ -105,12 +105,12 @@ fn empty_meter(unit: Unit, range: Option<Prefix>) -> Meter {
     }
 }
 
-/// The subnets that the further network interfaces of a pool name.
+/// The subnets of the additional network interfaces of a pool.
 fn interfaces(pool: &NodePool) -> impl Iterator<Item = &SubnetRef> {
     pool.options.nics.iter().filter_map(|nic| nic.subnet.as_ref())
 }
 
-/// Finds where the pools of a cluster lie, and sums up its pod CIDR.
+/// Finds the subnets of a cluster's pools, and sums up its pod CIDR.
 fn place_cluster((at, cluster): (usize, &Cluster), index: &Index) -> ClusterPlan {
     let own = cluster.network.as_str();
     let model = cluster.model;
@@ -298,7 +298,7 @@ pub(super) fn subnet_mut(
     Some((&mut network.addresses, network.subnets.get_mut(place.1)?))
 }
 
-/// The worst verdict of the cluster's ranges; without the ranges that its model needs it does not fit.
+/// The worst verdict of the cluster's ranges; where a range that its model needs is missing, it does not fit.
 fn verdict_of(cluster: &Cluster, planned: &ClusterPlan, networks: &[Shared<NetworkPlan>]) -> Verdict {
     let model = cluster.model;
     let complete = !planned.pools.is_empty()

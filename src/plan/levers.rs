@@ -1,9 +1,9 @@
-//! The most of something with which a range still holds everything.
+//! The largest value of a setting with which everything still fits.
 
 use crate::design::{NodePool, Surge};
 
-/// The largest number from `low` to `high` for which `fits` holds, if it holds for any; what holds for one number must
-/// hold for all below it.
+/// The largest number from `low` to `high` for which `fits` holds, if it holds for any; `fits` must be monotonic: what
+/// fits for one number fits for all below it.
 pub fn largest_that(low: u64, high: u64, mut fits: impl FnMut(u64) -> bool) -> Option<u64> {
     let (mut low, mut high) = (low, high);
     if low > high || !fits(low) {

@@ -1,9 +1,9 @@
 //! From a design to its plan: what every range needs, what it holds, and how far it goes.
 //!
-//! Pure, total and deterministic: any design, however broken, gets a plan; what is wrong with it is said by the floor
+//! Pure, total and deterministic: any design, however broken, gets a plan; what is wrong with it is for the floor
 //! above. Indexes in a plan lead into the [`Alternative`] it was made from. Reading order: `demand` (formulas and
-//! sums), this file (sums laid over the ranges), `capacity` (how many nodes until something runs out), `compare`
-//! (the same workload under every model), `fit` (smallest subnets placed), `growth` (addresses against nodes).
+//! sums), this file (sums laid over the ranges), `capacity` (how many nodes until something runs out), `compare` (the
+//! same workload under every model), `fit` (smallest subnets placed), `growth` (addresses against nodes).
 
 pub mod arrange;
 mod azure_count;
@@ -126,7 +126,7 @@ impl NetworkPlan {
     }
 }
 
-/// A subnet: what it holds and what is asked of it.
+/// A subnet: what it holds, and the demand on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubnetPlan {
     /// Its range, without host bits; `None` for IPv6.
@@ -144,16 +144,16 @@ pub struct SubnetPlan {
 pub struct Meter {
     /// What is counted.
     pub unit: Unit,
-    /// What is asked of the range.
+    /// The demand on the range.
     pub demand: Demand,
-    /// What may be planned on.
+    /// What can be relied on.
     pub capacity: u64,
-    /// What Azure's own arithmetic lets through; more than `capacity` for static blocks.
+    /// What Azure's own check accepts; more than `capacity` for static blocks.
     pub hard_capacity: u64,
 }
 
 impl Meter {
-    /// Whether the range holds what is asked of it.
+    /// Whether the range holds the demand.
     pub const fn verdict(&self) -> Verdict {
         if self.demand.with_surge() <= self.capacity {
             Verdict::Fits
@@ -164,7 +164,7 @@ impl Meter {
         }
     }
 
-    /// What stays free while upgrading.
+    /// What is free while upgrading.
     pub const fn free(&self) -> u64 {
         self.capacity.saturating_sub(self.demand.with_surge())
     }
@@ -175,7 +175,7 @@ impl Meter {
     }
 }
 
-/// Whether something holds what is asked of it.
+/// Whether something holds the demand on it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -236,7 +236,7 @@ pub struct ClusterPlan {
     pub nodes: u64,
     /// Surge nodes, all pools.
     pub surge: u64,
-    /// Whether every range holds what is asked of it.
+    /// Whether every range holds the demand on it.
     pub verdict: Verdict,
     /// How far the growing pool goes; `None` without pools.
     pub ceilings: Option<Ceilings>,
@@ -252,14 +252,14 @@ impl ClusterPlan {
         self.pools.get(system.unwrap_or(0))?.node_subnet
     }
 
-    /// Service addresses left after the `kubernetes` and DNS services took theirs.
+    /// Service addresses left besides those of the `kubernetes` and DNS services.
     pub fn service_addresses(&self) -> u64 {
         self.service_cidr
             .map_or(0, |prefix| service_addresses(prefix.length()))
     }
 }
 
-/// Addresses of a /`length` service CIDR for services: neither the first nor the last, less `kubernetes` and DNS.
+/// Addresses of a /`length` service CIDR for services: without the first, the last, `kubernetes` and DNS.
 pub const fn service_addresses(length: u8) -> u64 {
     Prefix::size_of_length(length).saturating_sub(limits::SERVICE_CIDR_RESERVED_ADDRESSES.value)
 }
@@ -271,11 +271,11 @@ pub struct PoolPlaces {
     pub node_subnet: Option<SubnetIndex>,
     /// Subnet of the pods.
     pub pod_subnet: Option<SubnetIndex>,
-    /// Subnets of further network interfaces, of which each node takes an address each.
+    /// Subnets of additional network interfaces, in each of which a node takes one address.
     pub interfaces: Vec<SubnetIndex>,
 }
 
-/// A pod CIDR: what it holds and what is asked of it.
+/// A pod CIDR: what it holds, and the demand on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CidrPlan {
     /// Its range, without host bits.
@@ -298,7 +298,8 @@ pub fn plan(design: &Design) -> Plan {
     plan_after(design, None)
 }
 
-/// The same as [`plan`], with what still holds of the plan of an earlier design; what is kept is known by its pointer.
+/// The same as [`plan`], reusing what still holds of the plan of an earlier design; reused parts are the same by
+/// pointer.
 pub fn plan_after(design: &Design, earlier: Option<(&Design, &Plan)>) -> Plan {
     let earlier = |at: usize| {
         let (design, plan) = earlier?;
@@ -319,7 +320,7 @@ pub fn plan_alternative(alternative: &Alternative) -> AlternativePlan {
     lay::alternative(alternative, None)
 }
 
-/// The same as [`plan_alternative`], with what still holds of the plan of an earlier one.
+/// The same as [`plan_alternative`], reusing what still holds of the plan of an earlier one.
 pub fn plan_alternative_after(
     alternative: &Alternative,
     earlier: (&Alternative, &AlternativePlan),

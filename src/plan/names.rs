@@ -1,10 +1,10 @@
-//! Names for subnets, pools and clusters that nobody named: the one that is wanted, else the first free one behind it.
+//! Names for new subnets, pools and clusters: the wanted one, else the first free one after it.
 
 use std::collections::BTreeSet;
 
 use crate::design::{Cluster, Name, Network, NodePool};
 
-/// Names that subnets of a VNet have, without regard to case.
+/// Names that subnets of a VNet have, ignoring case.
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
@@ -27,7 +27,7 @@ impl Names {
     pub(super) fn take_numbered(&mut self, wanted: &Name, mut number: usize) -> Name {
         loop {
             let tail = format!("-{number}");
-            // The longest names make room for the number, or no name would ever be free.
+            // The longest names are cut to make room for the number, or no name would ever be free.
             let most = Name::MOST_BYTES.saturating_sub(tail.len());
             let stem = wanted.as_str();
             let stem = stem.get(..stem.floor_char_boundary(most)).unwrap_or_default();
@@ -46,7 +46,7 @@ pub fn unused_cluster_name(wanted: &Name, taken: &[Name]) -> Name {
     Names(taken.collect()).take_numbered(wanted, 2)
 }
 
-/// A name for a new subnet of the VNet: `wanted`, or the first free one behind it.
+/// A name for a new subnet of the VNet: `wanted`, or the first free one after it.
 pub fn unused_subnet_name(network: &Network, wanted: &Name) -> Name {
     Names::of(network).take(wanted)
 }
@@ -56,7 +56,7 @@ pub fn unused_subnet_name(network: &Network, wanted: &Name) -> Name {
 pub struct PoolNames(BTreeSet<String>);
 
 impl PoolNames {
-    /// The names of its pools, without regard to case.
+    /// The names of its pools, ignoring case.
     pub fn of(cluster: &Cluster) -> Self {
         let names = cluster.pools.iter().map(|pool| pool.name.as_str());
         Self(names.map(str::to_lowercase).collect())

@@ -1,7 +1,7 @@
 //! What a cluster has or must be able to do, and which models go with it.
 //!
-//! What it has is read off the design, what it must be able to do off the requirements; which model goes with either
-//! stands in the table of capabilities alone.
+//! What it has comes from the design, what it must be able to do from the requirements; which models go with either is
+//! only in the table of capabilities.
 
 use crate::azure::{
     DataPlane, Model, Need, NetworkPolicy, Os, OutboundType, Purpose, SourceAddress, kubernetes_version,
@@ -39,7 +39,7 @@ pub fn needs(alternative: &Alternative, plan: &AlternativePlan, at: usize) -> Ve
     Need::ALL.into_iter().filter(has).collect()
 }
 
-/// Whether the cluster has it by its own choices, whatever lies around it.
+/// Whether the cluster has it by its own settings, whatever is around it.
 pub fn needs_alone(cluster: &Cluster, need: Need) -> bool {
     let Cluster { options, pools, .. } = cluster;
     match need {
@@ -65,7 +65,7 @@ pub fn needs_alone(cluster: &Cluster, need: Need) -> bool {
     }
 }
 
-/// Whether clusters of this model can meet the criterion; what only leans to a model is met by all.
+/// Whether clusters of this model can meet the criterion; a criterion that only favours a model is met by all.
 pub fn can_meet(criterion: Criterion, model: Model) -> bool {
     let facts = model.facts();
     let offers = |need| model.offers(need).value.is_possible();

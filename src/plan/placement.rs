@@ -1,13 +1,13 @@
-//! Placing several subnets at once: which ones the clusters lack, where all that are wanted find room, and the command
-//! that puts them there.
+//! Placing several subnets at once: which ones the clusters lack, where all of them fit, and the command that puts them
+//! there.
 //!
 //! ```text
 //!  lacking()  subnets that clusters name and nobody made, or that are too small ──┐
 //!  a person   subnets of their own ───────────────────────────────────────────────┴─ propose() ── command()
 //! ```
 //!
-//! What is too small grows where it lies if the others still find room then, else it moves. Subnets of running clusters
-//! stay as they are: neither is possible there.
+//! What is too small grows in place if the others still fit then, else it moves. Subnets of running clusters stay as
+//! they are, since Azure allows neither.
 
 use std::collections::BTreeSet;
 
@@ -34,8 +34,8 @@ pub struct Wanted {
     pub moves: Option<usize>,
 }
 
-/// The subnets of the VNet at `at` that clusters name and nobody made, and those that are too small for them, each with
-/// the smallest prefix that is enough.
+/// The subnets of the VNet at `at` that clusters name and that do not exist, and those that are too small for them,
+/// each with the smallest prefix that is enough.
 ///
 /// ```
 /// use aksnet::design::presets;
@@ -56,7 +56,7 @@ pub fn lacking(design: &Design, at: NetworkAt) -> Vec<Wanted> {
     let Some(network) = alternative.networks.get(at.network) else {
         return Vec::new();
     };
-    // As if what is missing were there, with one address: then the plan says how much too small it is.
+    // Adds what is missing with one address: then the plan says how much it lacks.
     let present = network.subnets.len();
     let mut supposed = alternative.clone();
     let missing = missing(alternative, at.network);
@@ -143,7 +143,7 @@ fn missing(alternative: &Alternative, network: usize) -> Vec<(Name, Purpose)> {
 /// no place from others.
 ///
 /// # Errors
-/// [`Shortage`] where they cannot all be placed, in whatever way.
+/// [`Shortage`] where no placement of all of them exists.
 pub fn propose(
     design: &Design,
     at: NetworkAt,
@@ -153,7 +153,7 @@ pub fn propose(
     propose_in(free(design, at, wanted), design, at, wanted, doublings)
 }
 
-/// The same as [`propose`], with places inside a part of the VNet alone.
+/// The same as [`propose`], with places only inside a part of the VNet.
 ///
 /// # Errors
 /// [`Shortage`] where they cannot all be placed there.
@@ -218,7 +218,7 @@ fn propose_in(
         .collect())
 }
 
-/// What of the VNet is free once the wanted subnets that are there already have left.
+/// Free space of the VNet once the wanted subnets that already exist have left their places.
 fn free(design: &Design, at: NetworkAt, wanted: &[Wanted]) -> RangeSet {
     let Some(network) = at.find_in(design) else {
         return RangeSet::default();
@@ -319,7 +319,7 @@ mod tests {
         assert_eq!((short[0].length, short[0].moves), (25, Some(0)));
         assert_eq!(placed(&design, &short, 0), "snet-nodes 10.20.0.0/25 to /24");
 
-        // A /24 stands in the way of a /23: it moves, and leaves what it had.
+        // A /24 blocks a /23: it moves, and frees its place.
         let design = with_nodes(300);
         let short = lacking(&design, AT);
         assert_eq!(placed(&design, &short, 0), "snet-nodes 10.20.2.0/23 to /23");

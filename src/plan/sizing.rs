@@ -1,4 +1,4 @@
-//! One quick answer without a design: what some pools need under a model, with the figures by name.
+//! A quick answer without a design: what some pools need under a model, with named figures.
 
 use crate::azure::{Model, Purpose};
 use crate::design::NodePool;
@@ -34,11 +34,11 @@ pub struct SizedRange {
     pub demand: Demand,
     /// Prefix length of the smallest range; `None` where IPv4 has none that large.
     pub smallest: Option<u8>,
-    /// Prefix length of the range at hand, where one is.
+    /// Prefix length of the given range, if any.
     pub given: Option<u8>,
 }
 
-/// Prefix lengths of ranges at hand, to be judged.
+/// Prefix lengths of given ranges, to be judged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct GivenPrefixes {
     /// Of the node subnet.
@@ -63,7 +63,7 @@ pub enum FigureValue {
     Count(i128),
     /// Yes or no.
     Flag(bool),
-    /// There is none, as for a subnet larger than IPv4.
+    /// No value, as for a subnet larger than IPv4.
     Nothing,
 }
 
@@ -150,7 +150,7 @@ impl Sizing {
         }
     }
 
-    /// Every number by the name that the reference's worked examples give it for this model.
+    /// Every number, by its name in the reference's worked examples for this model.
     pub fn figures(&self) -> Vec<Figure> {
         let mut figures = vec![
             ("nodes", self.nodes.into()),

@@ -1,7 +1,7 @@
-//! Splitting a subnet, or what is free in a VNet, into so many subnets at once.
+//! Splitting a subnet, or free space of a VNet, into several subnets at once.
 //!
-//! A subnet keeps its name, its users and what others hold in its first part; the other parts are like it and numbered.
-//! New subnets in free space are numbered from one.
+//! A subnet keeps its name, its users and its other addresses in its first part; the other parts are like it and
+//! numbered. New subnets in free space are numbered from one.
 //!
 //! ```text
 //!  snet-apps /24, into 4     snet-apps /26   snet-apps-2 /26   snet-apps-3 /26   snet-apps-4 /26
@@ -17,7 +17,7 @@ use crate::net::{Prefix, RangeSet, Span, grouped};
 use super::names::Names;
 use super::{Plan, usable_addresses};
 
-/// Most parts at once: as many as anyone reads through.
+/// Most parts at once: more than anyone reads through.
 pub const MOST_PARTS: u64 = 256;
 
 /// What is split.
@@ -25,7 +25,7 @@ pub const MOST_PARTS: u64 = 256;
 pub enum Whole {
     /// A subnet.
     Subnet(SubnetAt),
-    /// What is free of a VNet inside the span.
+    /// Free space of a VNet inside the span.
     Free(NetworkAt, Span),
 }
 
@@ -34,7 +34,7 @@ pub enum Whole {
 pub struct How {
     /// Into how many.
     pub count: usize,
-    /// How they share it.
+    /// How the parts share the space.
     pub shape: Shape,
     /// What new subnets in free space are called, before their number.
     pub name: Name,
@@ -133,7 +133,7 @@ fn of_subnet(design: &Design, plan: &Plan, at: SubnetAt, found: &[Prefix]) -> Op
     let network = at.of_network().find_in(design)?;
     let subnet = at.find_in(design)?;
     let (first, others) = found.split_first()?;
-    // Alone it would stay what it is.
+    // One part would be the whole again.
     others.first()?;
     let mut names = Names::of(network);
     let mut parts = vec![part(subnet.name.clone(), *first)];
@@ -147,7 +147,7 @@ fn of_subnet(design: &Design, plan: &Plan, at: SubnetAt, found: &[Prefix]) -> Op
         let like = Subnet {
             name,
             prefix: (*prefix).into(),
-            // What lies in IPv6 and what others hold stays where it was.
+            // IPv6 ranges and other addresses stay where they were.
             prefix_ipv6: None,
             other_addresses: OtherCount::default(),
             ..subnet.clone()

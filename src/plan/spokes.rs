@@ -1,4 +1,4 @@
-//! VNets by the dozen: as many as are asked for, each in private space that nothing else uses.
+//! Several VNets at once, each in private space that nothing else uses.
 
 use crate::azure::Purpose;
 use crate::design::{Alternative, Design, Name, Network, Subnet};

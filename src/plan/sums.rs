@@ -1,6 +1,6 @@
 //! Sums in words: the lines of a sum, what a range holds, what Azure was seen to check, and how far it goes.
 //!
-//! It adds nothing up that the plan has not added up, and it knows no layout: a line is words and a number.
+//! It computes nothing that the plan has not computed, and knows no layout: a line is words and a number.
 
 use super::extras;
 use crate::azure::{Model, Purpose, Rule, limits, rules};
@@ -57,7 +57,7 @@ fn pool_words(step: &Step, alternative: &Alternative, (at, pool): (usize, usize)
     pool_step_words(step, cluster.model, pool, &of_cluster(alternative, at))
 }
 
-/// The words of a line about `pool`, with what one node takes; `of_cluster` tells apart where there are several.
+/// The words of a line about `pool`, with what one node takes; `of_cluster` names the cluster where there are several.
 pub fn pool_step_words(step: &Step, model: Model, pool: &NodePool, of_cluster: &str) -> String {
     let mut text = if step.is_surge() {
         surge_words(step, pool)
@@ -71,7 +71,7 @@ pub fn pool_step_words(step: &Step, model: Model, pool: &NodePool, of_cluster: &
     text
 }
 
-/// " of shop" where there is more than one cluster to tell apart.
+/// " of shop" where there is more than one cluster.
 pub(super) fn of_cluster(alternative: &Alternative, at: usize) -> String {
     match alternative.clusters.get(at) {
         Some(cluster) if alternative.clusters.len() > 1 => format!(" of {}", cluster.name),
@@ -81,7 +81,7 @@ pub(super) fn of_cluster(alternative: &Alternative, at: usize) -> String {
 
 fn nodes_words(step: &Step, pool: &NodePool, of_cluster: &str) -> String {
     let name = &pool.name;
-    // A pool that is called one already is not called so twice.
+    // A name that already ends in "pool" does not get the word again.
     let noun = if name.as_str().to_lowercase().ends_with("pool") {
         ""
     } else {
@@ -108,7 +108,7 @@ fn surge_words(step: &Step, pool: &NodePool) -> String {
     }
 }
 
-/// What one node takes, as it comes about.
+/// What one node takes, with how it adds up.
 fn each_words(each: u64, model: Model, pool: &NodePool) -> String {
     let max_pods = pool.max_pods.get();
     match model {
@@ -149,7 +149,7 @@ pub const fn total_words(unit: Unit) -> &'static str {
     }
 }
 
-/// The smallest prefix that holds the sum, and how it comes about.
+/// The smallest prefix that holds the sum, with how it adds up.
 pub fn smallest_words(unit: Unit, needed: u64) -> (String, String) {
     let (words, length) = match unit {
         Unit::Addresses => {
@@ -177,7 +177,7 @@ pub fn smallest_words(unit: Unit, needed: u64) -> (String, String) {
     )
 }
 
-/// What a range holds and what is asked of it, such as "49 of 59 usable addresses, 10 free".
+/// A range's demand, what it holds and what is free, such as "49 of 59 usable addresses, 10 free".
 pub fn meter_words(meter: &Meter) -> String {
     let rest = match meter.shortfall() {
         0 => format!("{} free", grouped(meter.free())),
@@ -186,7 +186,7 @@ pub fn meter_words(meter: &Meter) -> String {
     format!("{}, {rest}", need_words(meter))
 }
 
-/// What is asked of what a range holds, such as "49 of 59 usable addresses".
+/// A range's demand and what it holds, such as "49 of 59 usable addresses".
 pub fn need_words(meter: &Meter) -> String {
     let unit = match meter.unit {
         Unit::Addresses => "usable addresses",
@@ -200,7 +200,7 @@ pub fn need_words(meter: &Meter) -> String {
     )
 }
 
-/// The formula behind the sum of a subnet, as the catalogue has it with its source.
+/// The formula behind the sum of a subnet, from the catalogue, with its source.
 pub fn formula_of(subnet: &SubnetPlan, alternative: &Alternative) -> &'static Rule {
     let uses = |clusters: &[usize], model: Model| {
         clusters
@@ -228,14 +228,14 @@ pub struct Observed {
     pub lines: Vec<(String, String)>,
     /// Addresses that are counted.
     pub counted: u64,
-    /// Addresses that they are held against: usable ones, less what others hold.
+    /// Addresses to compare with: usable ones, less what others hold.
     pub available: u64,
     /// Where the sum was observed.
     pub rule: &'static Rule,
 }
 
 impl Observed {
-    /// What a person meets when the count is too high, as Azure words it.
+    /// Azure's error message when the count is too high.
     pub fn refusal(&self) -> Option<String> {
         let Self {
             counted, available, ..
@@ -245,7 +245,7 @@ impl Observed {
     }
 }
 
-/// What Azure was seen to check for `subnet`; `None` where nothing else than the documented sum is known.
+/// What Azure was seen to check for `subnet`; `None` where only the documented sum is known.
 pub fn observed(subnet: &SubnetPlan, alternative: &Alternative) -> Option<Observed> {
     let count = azure_count(subnet, alternative, Surged::Without)?;
     let mut rule = None;
@@ -346,7 +346,7 @@ pub fn summary_words(
     at: usize,
     ceilings: Option<&Ceilings>,
 ) -> String {
-    /// Subnets of one kind that are named; a cluster has more only where pools are kept apart.
+    /// Subnets of one kind that are named; a cluster has more only where its pools are separated.
     const MOST_SUBNETS: usize = 2;
     let Some((cluster, planned)) = alternative.clusters.get(at).zip(plan.clusters.get(at)) else {
         return String::new();

@@ -1,13 +1,13 @@
-//! Whose a range is: the clusters that draw addresses from it.
+//! Which clusters draw addresses from a range.
 //!
-//! One cluster's range is that cluster's own; a range of several is shared, and says nothing of one of them alone.
+//! A range of one cluster belongs to it; a range of several is shared, and its figures describe none of them alone.
 
 use crate::design::{Alternative, Cluster};
 
 use super::{AlternativePlan, Extra, StepKind, SubnetPlan};
 
 impl StepKind {
-    /// The cluster that asks for it; none for what the design names for nobody in particular.
+    /// The cluster it is for; none for what belongs to no cluster.
     pub const fn cluster(self) -> Option<usize> {
         match self {
             Self::Nodes { cluster, .. }
@@ -35,12 +35,12 @@ impl Extra {
 }
 
 impl SubnetPlan {
-    /// The places of the clusters with nodes or pods in it; one with both comes twice.
+    /// The places of the clusters with nodes or pods in it; one with both is listed twice.
     pub fn with_nodes_or_pods(&self) -> impl Iterator<Item = usize> {
         self.node_clusters.iter().chain(&self.pod_clusters).copied()
     }
 
-    /// The clusters of `alternative` with nodes or pods in it; one with both comes twice.
+    /// The clusters of `alternative` with nodes or pods in it; one with both is listed twice.
     pub fn users<'a>(&self, alternative: &'a Alternative) -> impl Iterator<Item = &'a Cluster> {
         let users = self.with_nodes_or_pods();
         users.filter_map(|user| alternative.clusters.get(user).map(AsRef::as_ref))

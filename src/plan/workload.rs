@@ -16,9 +16,9 @@ pub(super) struct Replaceable {
     pub(super) network: usize,
     pub(super) nodes: Vec<usize>,
     pub(super) pods: Vec<usize>,
-    /// Addresses that something else holds in them, or will hold with the pools that come.
+    /// Addresses that something else holds in them, or will hold with the new pools.
     pub(super) other_addresses: u64,
-    /// Those of them that a person entered.
+    /// Those that a person entered.
     pub(super) entered_addresses: u64,
 }
 
@@ -79,7 +79,7 @@ impl Replaceable {
         self.nodes.contains(&subnet) || self.pods.contains(&subnet)
     }
 
-    /// What is free in the VNet once these subnets are gone.
+    /// Free space of the VNet once these subnets are gone.
     pub(super) fn free(&self, plan: &AlternativePlan) -> Option<RangeSet> {
         let network = plan.networks.get(self.network)?;
         let stays: RangeSet = network
@@ -219,12 +219,12 @@ impl Workload {
             .fold(self, |workload, pool| workload.with(pool, pool.planned_nodes()))
     }
 
-    /// The same with `nodes` of `pool` more.
+    /// The same with `nodes` more of `pool`.
     fn with(&self, pool: &NodePool, nodes: u64) -> Self {
         self.growing(pool)(nodes)
     }
 
-    /// The same with so many nodes of `pool` more, for ever other numbers of them.
+    /// The same as a function of the number of nodes more.
     pub(super) fn growing<'a>(&'a self, pool: &'a NodePool) -> impl Fn(u64) -> Self + 'a {
         let each = |draw| per_node(self.model, pool, draw);
         let [node_subnet, pod_subnet, slots] = [Draw::NodeSubnet, Draw::PodSubnet, Draw::PodCidr].map(each);
@@ -272,7 +272,7 @@ impl Workload {
     /// The smallest subnets as parts of a lane.
     pub(super) fn parts(&self) -> Vec<LanePart> {
         let part = |role, length: Option<u8>, sum: Sum, (unit, nodes): (u64, u64)| {
-            // No IPv4 subnet is that large: draw the bare sum.
+            // No IPv4 subnet is that large: the bare sum is drawn.
             let needed = sum.needed(true).saturating_mul(unit);
             LanePart {
                 role,
