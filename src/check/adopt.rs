@@ -1,4 +1,4 @@
-//! Another model for a cluster, held against the cluster that runs under its name in another alternative.
+//! Another model for a cluster, checked against the running cluster of the same name in another alternative.
 //!
 //! ```text
 //!  nothing runs under the name        as the plan fits it
@@ -19,8 +19,8 @@ use super::change;
 
 /// Rewrites an alternative so that its cluster at this place uses `model`, with the smallest subnets in free space.
 ///
-/// `None` where the VNet has no room for them, or where there is no such cluster or VNet. A planned cluster that stands
-/// for a running one gets nothing that the running one cannot become.
+/// `None` where the VNet has no room for them, or where there is no such cluster or VNet. A planned cluster that
+/// continues a running one gets nothing that the running one cannot become.
 ///
 /// ```
 /// use aksnet::{azure::Model, check, design::presets, edit::ClusterAt};
@@ -52,7 +52,7 @@ pub fn adopt(design: &Design, at: ClusterAt, model: Model) -> Option<Adoption> {
     ways.into_iter().flatten().find(holds)
 }
 
-/// The cluster that runs, and the place of the one that is planned in its place.
+/// The running cluster, and where its planned version is.
 struct Twin<'a> {
     design: &'a Design,
     from: (usize, usize),
@@ -73,7 +73,7 @@ impl<'a> Twin<'a> {
         })
     }
 
-    /// The design with this in the place of the alternative.
+    /// The design with the alternative replaced by this.
     fn with(&self, alternative: &Alternative) -> Design {
         let mut design = self.design.clone();
         if let Some(present) = design.alternatives.get_mut(self.at.alternative) {
@@ -82,7 +82,7 @@ impl<'a> Twin<'a> {
         design
     }
 
-    /// The rules by which the running cluster cannot become the one that is planned there.
+    /// The rules that keep the running cluster from becoming the planned one.
     fn refusals(&self, alternative: &Alternative) -> Vec<&'static str> {
         let design = self.with(alternative);
         let places = [self.from.0, self.at.alternative];
@@ -103,7 +103,7 @@ impl<'a> Twin<'a> {
         errors.map(|finding| finding.rule.id).collect()
     }
 
-    /// The same with the pod CIDR that is there, where it is large enough.
+    /// The same with the present pod CIDR, where it is large enough.
     fn with_its_pods(&self, plain: &Adoption) -> Option<Adoption> {
         let mut adoption = plain.clone();
         let cluster = adoption.alternative.clusters.get_mut(self.at.cluster)?;
@@ -160,7 +160,7 @@ impl<'a> Twin<'a> {
     }
 }
 
-/// What the pod subnet of a pool is called, whatever its VNet.
+/// The name of a pool's pod subnet, without its VNet.
 fn pod_subnet_name(pool: &NodePool) -> Option<&str> {
     pool.pod_subnet.as_ref().map(|subnet| subnet.parts().1)
 }

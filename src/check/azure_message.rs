@@ -1,4 +1,4 @@
-//! What Azure itself says: the words of its error messages, as they were seen, with the numbers of the design.
+//! What Azure itself says: the words of its error messages, as seen, with the numbers of the design.
 
 use crate::azure::Model;
 use crate::check::rules::{self, RuleDef};
@@ -8,10 +8,10 @@ use crate::plan::{Plan, Surged, azure_count};
 use super::{Facts, Finding, Subject};
 use crate::check::rules::Snat;
 
-/// The code of every size that Azure checks.
+/// The error code for every size that Azure checks.
 const INSUFFICIENT_SUBNET_SIZE: &str = "InsufficientSubnetSize";
 
-/// Rules whose code was seen without the words around it.
+/// Rules of which only the error code is known.
 static CODES_ALONE: &[&RuleDef] = &[
     &rules::POD_CIDR_OVERLAPS_SUBNET,
     &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR,
@@ -85,7 +85,7 @@ fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
     if id == rules::OUTBOUND_PORTS_TOO_FEW.rule.id {
         return too_few_ports(finding, design);
     }
-    // What Azure lets pass has no message.
+    // What Azure accepts has no message.
     let (asked, available, range, name) =
         counts(finding, design, plan).filter(|counts| counts.0 > counts.1)?;
     Some(format!(
@@ -94,7 +94,7 @@ fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
     ))
 }
 
-/// What is asked, what there is, and the range, in the addresses that Azure counts.
+/// What is needed, what there is, and the range, in addresses as Azure counts them.
 fn counts(finding: &Finding, design: &Design, plan: &Plan) -> Option<(u64, u64, String, String)> {
     let alternative = finding.subject.in_alternative(design)?;
     let planned = plan.alternatives.get(finding.subject.alternative()?)?;

@@ -1,4 +1,4 @@
-//! Judges what is planned for clusters that run already: the cluster of the same name in another alternative.
+//! Checks what is planned for running clusters: those of the same name in another alternative.
 //!
 //! The pair is compared value by value; what is fixed comes from [`permanence`](super::permanence), the ways from one
 //! model to another from [`migration`](super::migration).
@@ -16,10 +16,10 @@ use super::migration::{Setup, Way, way};
 use super::overlaps::Spaces;
 use super::{Found, Hit, Subject};
 
-/// Where a cluster stands: places of its alternative and of itself.
+/// Where a cluster is: indexes of its alternative and of itself.
 pub(in crate::check) type At = (usize, usize);
 
-/// Every planned cluster that stands for an existing one: first the existing, then the planned.
+/// Every planned cluster that continues an existing one: first the existing, then the planned.
 pub fn pairs(design: &Design) -> Vec<(At, At)> {
     let mut existing: HashMap<String, At> = HashMap::new();
     for (at, cluster) in clusters(design) {
@@ -52,7 +52,7 @@ fn clusters(design: &Design) -> impl Iterator<Item = (At, &Cluster)> {
         })
 }
 
-/// Judges every pair.
+/// Checks every pair.
 pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
     let mut spaces = NetworkSpaces::new();
     for pair in pairs(design) {
@@ -60,7 +60,7 @@ pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
     }
 }
 
-/// Judges the planned cluster at `to` alone.
+/// Checks only the planned cluster at `to`.
 pub(super) fn judge_planned(design: &Design, plan: &Plan, to: At) -> Found {
     let mut found = Found::default();
     let pair = pairs(design).into_iter().find(|(_, planned)| *planned == to);
@@ -70,7 +70,7 @@ pub(super) fn judge_planned(design: &Design, plan: &Plan, to: At) -> Found {
     found
 }
 
-/// The ranges of VNets that were looked at, by their places.
+/// The ranges of VNets already looked up, by index.
 type NetworkSpaces = HashMap<(usize, usize), Spaces>;
 
 fn judge_pair(
@@ -177,7 +177,7 @@ impl<'a> Side<'a> {
     }
 }
 
-/// What a change of features meets that are chosen when a cluster is created.
+/// What breaks when features chosen at creation change.
 fn of_features(before: &Side<'_>, after: &Side<'_>) -> Vec<Hit> {
     let (from, to) = (before.cluster, after.cluster);
     let automatic = rules::automatic_from_base(from, to);
@@ -188,12 +188,12 @@ fn of_features(before: &Side<'_>, after: &Side<'_>) -> Vec<Hit> {
     };
     let managed = after.network.is_some_and(|network| network.managed);
     let fixed = from.options.node_auto_provisioning || from.options.automatic;
-    // Where the type does not go with the VNet, the cluster itself says so.
+    // Where the type does not suit the VNet, the cluster has that finding already.
     let leaves = rules::outbound_change_alone(exit(from), exit(to), managed, fixed);
     automatic.into_iter().chain(one_way).chain(leaves).collect()
 }
 
-/// What becomes of the subnets that the running cluster draws from.
+/// What is planned for the subnets that the running cluster draws from.
 fn of_subnets(before: &Side<'_>, after: &Side<'_>, way: Way, (from, to): (At, At), found: &mut Found) {
     let places = |side: &Side<'_>, (_, cluster): At| -> Vec<SubnetIndex> {
         let planned = side.planned.clusters.get(cluster);

@@ -1,7 +1,7 @@
-//! A design with all that was worked out for it, which a job can take along.
+//! A design with everything computed for it, in a form that can be handed to a job.
 //!
-//! A search tries changes on copies of the design, which takes longer than a frame may. So the screen never searches:
-//! it asks for a search and shows what a job answers.
+//! A search tries changes on copies of the design, which takes longer than a frame. So the screen never searches: it
+//! starts a job and shows its answer.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ impl Checked {
         }
     }
 
-    /// The same as [`Self::new`] of `design`, with what still holds of this one: it costs what they differ in.
+    /// The same as [`Self::new`] of `design`, reusing what still holds of this one: the cost is that of what differs.
     ///
     /// ```
     /// use std::sync::Arc;

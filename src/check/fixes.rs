@@ -1,8 +1,8 @@
-//! Ready changes that clear a finding and make no new error.
+//! Ready changes that clear a finding and cause no new error.
 //!
-//! Worked out when they are asked for, against everything the design holds. Where no change is plainly right, such as which
-//! of two VNets should move, or where Azure allows none on a running cluster, there is none. New ranges are worked out
-//! for all findings together, so that they never overlap. Every change is tried on a copy before it is offered.
+//! Computed on request, against the whole design. Where no change is clearly right, such as which of two VNets should
+//! move, or where Azure allows none on a running cluster, there is none. New ranges are chosen for all findings
+//! together, so that they never overlap. Every change is tried on a copy before it is offered.
 
 mod all;
 mod attempts;
@@ -46,7 +46,7 @@ pub struct Fix {
     pub title: String,
     /// What it does; an ordinary edit that can be undone.
     pub command: Command,
-    /// Whether the planned nodes and pods stay as they are; fix all leaves the others to a person.
+    /// Whether the planned nodes and pods stay as they are; "Fix all" applies only those fixes.
     pub keeps_workload: bool,
 }
 
@@ -69,7 +69,8 @@ impl Fix {
     }
 }
 
-/// The fixes of `finding`, the best first; `findings` are all of the design, asked for where there is something to try.
+/// The fixes of `finding`, the best first; `findings` gives those of the whole design, and is called only where there
+/// is something to try.
 pub(super) fn fixes<'a>(
     finding: &Finding,
     design: &Design,
@@ -89,7 +90,7 @@ pub(super) fn fixes<'a>(
     fixes
 }
 
-/// A finding, and its alternative alone with all that is found in it: what is tried there costs what it touches.
+/// A finding with a design of only its alternative and the findings there, so that a trial costs only what it touches.
 struct Trial<'a> {
     finding: &'a Finding,
     design: Design,
@@ -102,7 +103,7 @@ impl<'a> Trial<'a> {
     fn of(finding: &'a Finding, design: &Design, planned: &Plan, findings: &Findings) -> Self {
         let alone = alone(design, finding.subject.alternative());
         let plan = plan_after(&alone, Some((design, planned)));
-        // Looked through anew, since findings of other alternatives may have taken the places in the list.
+        // Checked again, since findings of other alternatives may have filled the list up to its limit.
         let findings = check_after(&alone, &plan, Earlier::of(design, planned, findings));
         Self {
             finding,
@@ -113,7 +114,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// Whether the change clears the finding and makes no error or warning that was not there.
+    /// Whether the change clears the finding and causes no new error or warning.
     fn holds_up(&self, fix: &Fix) -> bool {
         let Self {
             finding,
@@ -154,7 +155,7 @@ impl Tally {
     }
 }
 
-/// What might clear the finding, as its rule says.
+/// What might clear the finding, by its rule.
 fn candidates(finding: &Finding, findings: &Findings, design: &Design, plan: &Plan) -> Vec<Fix> {
     let wanted = Wanted {
         finding,
@@ -166,10 +167,10 @@ fn candidates(finding: &Finding, findings: &Findings, design: &Design, plan: &Pl
     attempts.iter().flat_map(|attempt| attempt(&wanted)).collect()
 }
 
-/// The design with nothing in any alternative but `own`, which is all that a change of that one touches.
+/// The design with only the alternative `own`, which is all that a change of it touches.
 pub(crate) fn alone(design: &Design, own: Option<usize>) -> Design {
     let mut design = design.clone();
-    // A running cluster and its plan are judged together.
+    // A running cluster and its planned version are checked together.
     if let Some(own) = own
         && change::pairs(&design).is_empty()
     {
@@ -183,12 +184,12 @@ pub(crate) fn alone(design: &Design, own: Option<usize>) -> Design {
     design
 }
 
-/// Whether the rule is one that a change of the subject clears; most infos only tell.
+/// Whether a change of the subject can clear findings of the rule; most notes only inform.
 pub(super) fn is_fixable(finding: &Finding) -> bool {
     rules::definition(finding.rule).is_some_and(RuleDef::has_fixes)
 }
 
-/// The prefix length of the smallest subnet that would hold all that is asked of the one the finding is about.
+/// The prefix length of the smallest subnet that holds the whole demand on the subject of the finding.
 pub(crate) fn length_wanted(finding: &Finding, design: &Design, plan: &Plan) -> Option<u8> {
     let at = finding.subject.subnet_at()?;
     offers::demanded_length(at.find_in(design)?, plan.subnet(at)?)

@@ -1,22 +1,22 @@
-//! What hangs on a day or on a Kubernetes version: retirements, and features that come or go with a version.
+//! What depends on a date or a Kubernetes version: retirements, and features that come or go with a version.
 //!
-//! The day is the planning date of the design, never the clock; without one it is the day of the rules. Where no
-//! Kubernetes version is written, nothing is said about versions.
+//! The date is the planning date of the design, never the clock; without one it is the date of the rules. Without a
+//! Kubernetes version, nothing is said about versions.
 
 use crate::azure::{Model, NetworkPolicy, Os, limits};
 use crate::check::rules;
 use crate::design::{NodePool, PlanningDate, WindowsServer};
 
-/// Something of a cluster that Azure stops supporting on an ISO day.
+/// Something in a cluster that Azure stops supporting on a date (ISO 8601).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Retirement {
-    /// The first day after which part of the cluster is without support.
+    /// The first day after which part of the cluster is unsupported.
     pub day: &'static str,
     /// What retires.
     pub what: Retiring,
 }
 
-/// What Azure has announced to stop supporting.
+/// What Azure has announced an end of support for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Retiring {
     /// The network model.
@@ -40,7 +40,7 @@ impl Retiring {
     }
 }
 
-/// Everything of a cluster that Azure has announced to stop supporting, a pool's version of Windows once a pool.
+/// Everything in a cluster whose end of support Azure has announced, with the Windows version once for each pool.
 ///
 /// The rules and the comparison both read this, so that they name the same things and days.
 pub fn retirements(
@@ -61,7 +61,7 @@ pub(super) fn of_model(model: Model) -> Option<Retirement> {
     })
 }
 
-/// Windows pools lose Azure NPM first; an engine that the model refuses is not there to retire.
+/// Windows pools lose Azure NPM first; an engine that the model does not allow cannot retire.
 pub(super) fn of_policy(model: Model, policy: NetworkPolicy, pools: &[NodePool]) -> Option<Retirement> {
     let is_there = policy == NetworkPolicy::Azure && model.allows_network_policy(policy);
     let day = if pools.iter().any(|pool| pool.os == Os::Windows) {
@@ -75,7 +75,7 @@ pub(super) fn of_policy(model: Model, policy: NetworkPolicy, pools: &[NodePool])
     })
 }
 
-/// A version of Windows Server that is left over in a pool that runs Linux does not count.
+/// A Windows Server version left over in a pool that runs Linux does not count.
 pub(super) fn of_pool(pool: &NodePool) -> Option<Retirement> {
     let version = pool.options.windows_server.filter(|_| pool.os == Os::Windows)?;
     let day = match version {
@@ -89,7 +89,7 @@ pub(super) fn of_pool(pool: &NodePool) -> Option<Retirement> {
     })
 }
 
-/// Whether the ISO day `day` is over on the planning date, or on the day of the rules where there is none.
+/// Whether `day` (ISO 8601) has passed on the planning date, or on the date of the rules where there is none.
 pub fn is_over(day: &str, date: Option<&PlanningDate>) -> bool {
     date.map_or(rules::VERSION > day, |date| date.is_after(day))
 }

@@ -1,6 +1,6 @@
-//! IPv6 ranges that meet where they must not: they obey the same rows as those of IPv4.
+//! IPv6 ranges that overlap where they must not, by the same rules as those of IPv4.
 //!
-//! Prefixes either contain one another or share nothing, so a sorted map answers which of them a range meets.
+//! Prefixes either contain one another or share nothing, so a sorted map tells which of them a range overlaps.
 
 use std::collections::BTreeMap;
 use std::iter;
@@ -16,12 +16,12 @@ use crate::net::Cidr;
 use super::overlaps::{self, Clash, ClusterRanges, RangeOf, With};
 use super::{Facts, Subject};
 
-/// Ranges ready to be asked which of them another one meets; they are known by their place in the list given.
+/// Ranges indexed for overlap queries; each is known by its index in the list given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ranges(BTreeMap<Ipv6Net, usize>);
 
 impl Ranges {
-    /// Sorts the ranges once; of equal ones the first counts.
+    /// Sorts the ranges once; of equal ones the first is kept.
     pub fn of(ranges: impl IntoIterator<Item = (Ipv6Net, usize)>) -> Self {
         let mut sorted = BTreeMap::new();
         for (range, at) in ranges {
@@ -95,7 +95,7 @@ pub fn v6(cidr: &Cidr) -> Option<Ipv6Net> {
     }
 }
 
-/// What lies around the ranges of a cluster, or of a VNet.
+/// What the ranges of a cluster or a VNet must not overlap.
 #[derive(Debug, Clone, Copy)]
 pub struct Surroundings<'a> {
     /// Prefixes of the VNet.
@@ -190,7 +190,7 @@ pub fn of_network(
     clashes
 }
 
-/// Each subnet that an earlier one by address contains or equals; a wider range sorts before those inside it.
+/// Each subnet that an earlier one by address contains or equals; a larger range sorts before those inside it.
 fn overlapping(rule: &'static Rule, subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash<Ipv6Net>> {
     let mut sorted = subnets.to_vec();
     sorted.sort_unstable();
@@ -212,7 +212,7 @@ fn overlapping(rule: &'static Rule, subnets: &[(Ipv6Net, usize)]) -> impl Iterat
     })
 }
 
-/// The facts of two ranges of one family that meet.
+/// The facts of two overlapping ranges of one family.
 pub(super) fn clash(own: &Cidr, other: Subject, other_range: &Cidr) -> Facts {
     if let Some((own, other_range)) = own.v4().zip(other_range.v4()) {
         return Facts::Clash {
@@ -227,7 +227,7 @@ pub(super) fn clash(own: &Cidr, other: Subject, other_range: &Cidr) -> Facts {
             other,
             other_range,
         },
-        // Ranges of two families never meet.
+        // Ranges of different families never overlap.
         None => Facts::With(other),
     }
 }
@@ -298,7 +298,7 @@ mod tests {
             let clashes = of_network(&space, &[], &Reached::default(), &beyond, 9);
             assert_eq!(clashes[0].severity, Some(expected));
         }
-        // A route inside the range is cut by it, whatever lies around both.
+        // A route inside the range is cut by it, whatever contains both.
         let routes = Ranges::of([(net("fd00:1::/32"), 0), (net("fd00:1:2:3::/64"), 1)]);
         let beyond = Reached {
             routes,

@@ -1,4 +1,4 @@
-//! What one pool and one cluster break by themselves; the checks stand with their rules, in `rules`.
+//! What one pool and one cluster break by themselves; the checks are with their rules, in `rules`.
 
 use std::sync::LazyLock;
 

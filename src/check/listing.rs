@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::{Facts, Finding, Findings};
 use crate::azure::{Severity, When};
 
-/// Findings by what was made of them, as pages and reports list them.
+/// Findings grouped as pages and reports list them: open, notes, accepted.
 #[derive(Debug, Clone, Default)]
 pub struct Listed<'a> {
     /// Errors and warnings that nobody accepted, the worst first.
@@ -29,7 +29,7 @@ pub struct Counts {
     pub accepted: usize,
 }
 
-/// Errors of a range or a limit that does not hold what is planned: it does not fit, whatever Azure calls it.
+/// Errors of a range or a limit that cannot hold the plan: it does not fit, whatever Azure calls it.
 pub(crate) const DOES_NOT_FIT: &[&str] = &[
     "node-subnet-too-small",
     "pod-subnet-too-small",
@@ -41,19 +41,19 @@ pub(crate) const DOES_NOT_FIT: &[&str] = &[
     "cluster-max-5000-nodes",
 ];
 
-/// Findings by which an upgrade cannot be made.
+/// Findings that block an upgrade.
 pub(crate) const CANNOT_UPGRADE: &[&str] = &["upgrade-does-not-fit", "pool-plus-surge-max-1000"];
 
-/// How soon somebody has to act on one of the findings of a severity, the soonest first.
+/// How soon a finding needs action within its severity, the soonest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Urgency {
-    /// Azure refuses the whole, or a range or a limit has run out, so that nodes or an upgrade have no room.
+    /// Azure refuses the cluster, or a range or a limit has run out, so that nodes or an upgrade have no room.
     Stops,
-    /// It works, and does not do what is required.
+    /// It works, but does not meet a requirement.
     NotMet,
-    /// Azure refuses something that is asked of it.
+    /// Azure refuses a later request.
     Refused,
-    /// It does not work as meant, and Azure says nothing.
+    /// It does not work as intended, and Azure says nothing.
     Silent,
     /// At a later change or on a date.
     Later,
@@ -86,8 +86,8 @@ impl Finding {
 }
 
 impl Findings {
-    /// Those that are wanted, each with its place in the list: open ones before accepted ones, the worst first, of one
-    /// severity those that stop something before those that can wait, and equals in the order of the document.
+    /// The wanted ones, each with its index in the list: open ones before accepted ones, the worst first, within a
+    /// severity those that stop something before those that can wait, then in document order.
     ///
     /// ```
     /// use aksnet::{check, design::presets, plan};
@@ -110,7 +110,7 @@ impl Findings {
         listed
     }
 
-    /// Those that are wanted, by what was made of them.
+    /// The wanted ones, grouped.
     pub fn listed(&self, is_wanted: impl FnMut(&Finding) -> bool) -> Listed<'_> {
         let mut listed = Listed::default();
         for (_, finding) in self.worst_first(is_wanted) {

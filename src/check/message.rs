@@ -1,7 +1,7 @@
 //! The sentence of a finding, made when it is shown.
 //!
-//! A sentence follows from the kind of facts rather than from the rule: two ranges that clash are worded one way,
-//! whatever they belong to. The rule's title stands above it on every screen, its reason below.
+//! A sentence follows from the kind of facts rather than from the rule: two overlapping ranges are worded one way,
+//! whatever they belong to. Every screen shows the rule's title above it and the reason below.
 
 use ipnet::IpNet;
 
@@ -14,7 +14,7 @@ use crate::plan::node_slots;
 use super::permanence::Value;
 use super::{Facts, Finding, Load, Reference, Subject, Unit, requirements};
 
-/// Whether Azure takes what the rule warns of.
+/// Whether Azure accepts what the rule warns of.
 fn is_advice(rule: &Rule) -> bool {
     let advised = [
         &rules::APPGW_SUBNET,
@@ -182,11 +182,11 @@ fn version(subject: &str, title: &str, versions: ((u16, u16), (u16, u16)), is_le
     format!("{subject}: {title}; Kubernetes {given} is set, {what}")
 }
 
-/// The sentence of a value that stands.
+/// The sentence of a fixed value.
 fn fixed(subject: &str, value: Value) -> String {
     let title = value.title();
     match value {
-        // The pool may have none of them.
+        // The pool may have no surge or no public prefix.
         Value::NodePublicPrefix | Value::Interfaces => {
             format!("{subject}: the {title} of an existing pool cannot be changed")
         }
@@ -214,7 +214,7 @@ fn dangling(words: &str, subject: Subject, reference: Reference, design: &Design
     format!("{words} refers to the {what} \"{name}\", which does not exist")
 }
 
-/// The sentence of a range that meets another.
+/// The sentence of overlapping ranges.
 fn clash(subject: &str, own: impl Into<IpNet>, other: &str, other_range: impl Into<IpNet>) -> String {
     let (own, other_range) = (own.into(), other_range.into());
     format!(
@@ -224,7 +224,7 @@ fn clash(subject: &str, own: impl Into<IpNet>, other: &str, other_range: impl In
     )
 }
 
-/// How one range lies to another that it meets.
+/// How one range relates to another that it overlaps.
 fn relation(own: impl Into<IpNet>, other: impl Into<IpNet>) -> &'static str {
     let (own, other) = (own.into(), other.into());
     if own == other {

@@ -1,4 +1,4 @@
-//! What can be changed on a running cluster, how, and what never: models and data planes as one table.
+//! What can be changed on a running cluster, how, and what never can: models and data planes as one table.
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ impl fmt::Display for Setup {
 }
 
 impl Setup {
-    /// Whether a cluster can be set up so at all.
+    /// Whether the combination is possible at all.
     pub const fn exists(self) -> bool {
         self.model.allows_data_plane(self.data_plane)
     }
@@ -35,7 +35,7 @@ impl Setup {
 pub enum Way {
     /// There is nothing to change.
     Same,
-    /// One update of the cluster; all pools are reimaged, and there is no way back.
+    /// One update of the cluster, which reimages all pools and cannot be undone.
     InPlace,
     /// Two updates, one after the other, by way of this setup.
     InTwoSteps(Setup),
@@ -46,12 +46,12 @@ pub enum Way {
 }
 
 impl Way {
-    /// Whether one update in place does it.
+    /// Whether one in-place update is enough.
     pub const fn is_one_step(self) -> bool {
         matches!(self, Self::Same | Self::InPlace)
     }
 
-    /// The way in words, behind "from … to …".
+    /// The way in words, to follow "from … to …".
     pub const fn words(self) -> &'static str {
         match self {
             Self::Same => "changes nothing",

@@ -2,9 +2,9 @@
 //!
 //! [`check`] answers for every design. A [`Finding`] is a rule, a place and a few numbers; its sentence is made when it
 //! is shown and its fixes when they are asked for, so that checking after every edit costs next to nothing. The rules
-//! stand in families below [`rules`], each with its text, its check on plain inputs and what fixes it; `walk` asks the
-//! checks of every place of a design, [`change`] of what runs and what is planned for it. [`overlaps`] and [`ipv6`]
-//! sweep over ranges for several rules at once; [`migration`] says what can be changed in place.
+//! are grouped in families below [`rules`], each with its text, its check on plain inputs and what fixes it; `walk`
+//! applies the checks to every part of a design, [`change`] to what runs and what is planned for it. [`overlaps`] and
+//! [`ipv6`] sweep over ranges for several rules at once; [`migration`] says what can be changed in place.
 
 mod adopt;
 mod azure_message;
@@ -93,7 +93,7 @@ impl Finding {
 
     /// Ready changes that clear it and break nothing else; none where a person has to decide.
     ///
-    /// Checks the design first; where its findings are at hand, [`Self::fixes_among`] costs what the changes touch.
+    /// Checks the design first; where its findings are known, [`Self::fixes_among`] costs only what the changes touch.
     pub fn fixes(&self, design: &Design, plan: &Plan) -> Vec<Fix> {
         fixes::fixes(self, design, plan, || Cow::Owned(check(design, plan)))
     }
@@ -103,12 +103,12 @@ impl Finding {
         fixes::fixes(self, design, plan, || Cow::Borrowed(findings))
     }
 
-    /// What is said of it wherever it is shown.
+    /// Its words, wherever it is shown.
     pub fn words(&self, design: &Design, plan: &Plan) -> FindingWords {
         FindingWords::new(self, design, plan)
     }
 
-    /// Whether there are ready changes for findings of its kind; most notes only tell.
+    /// Whether there are ready changes for findings of its kind; most notes only inform.
     pub fn may_have_fixes(&self) -> bool {
         fixes::is_fixable(self)
     }
@@ -118,7 +118,7 @@ impl Finding {
         fixes::why_none(self, design, plan)
     }
 
-    /// When a person meets it: as the rule says, but for what runs already.
+    /// When it occurs: as the rule says, but differently for what already runs.
     pub fn occurs(&self, design: &Design, plan: &Plan) -> When {
         match self.rule.when {
             When::Create if !self.subject.runs(design, plan) => When::Create,
@@ -132,7 +132,7 @@ impl Finding {
         }
     }
 
-    /// What Azure says, code first, where its words are known; with both counts where it names them.
+    /// What Azure says, code first, where its words are known; with both counts where Azure gives them.
     ///
     /// ```
     /// use aksnet::{check, design::{file, presets}, plan};
@@ -160,8 +160,8 @@ impl Finding {
         self.accepted.is_some()
     }
 
-    /// The names of what it is about, from the alternative down, by which it is accepted; of several requirements
-    /// that a cluster does not meet each is called by its key.
+    /// The names of what it is about, from the alternative down, by which it is accepted; an unmet requirement is
+    /// identified by its key as well.
     pub fn names(&self, design: &Design) -> Vec<String> {
         let mut names = self.subject.names(design);
         if let Facts::Unmet(criterion) = self.facts {
@@ -185,7 +185,7 @@ impl Finding {
         own.is_none_or(|own| own == alternative)
     }
 
-    /// The other thing involved, where two clash.
+    /// The other subject, where two overlap.
     pub const fn other(&self) -> Option<Subject> {
         match self.facts {
             Facts::Clash { other, .. } | Facts::ClashIpv6 { other, .. } | Facts::With(other) => Some(other),
@@ -194,7 +194,7 @@ impl Finding {
     }
 }
 
-/// At which time a range is short, or has little left.
+/// When a range is short, or has little left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Load {
     /// With the planned nodes, before any surge; the verdict counts the surge too.
@@ -214,27 +214,27 @@ pub enum Facts {
     Clash {
         /// Range of the subject.
         own: Prefix,
-        /// What it meets.
+        /// What it overlaps.
         other: Subject,
-        /// The range that it meets.
+        /// The range that it overlaps.
         other_range: Prefix,
     },
     /// Two IPv6 ranges share addresses.
     ClashIpv6 {
         /// Range of the subject.
         own: Ipv6Net,
-        /// What it meets.
+        /// What it overlaps.
         other: Subject,
-        /// The range that it meets.
+        /// The range that it overlaps.
         other_range: Ipv6Net,
     },
     /// This IPv6 range of the subject is at fault.
     RangeIpv6(Ipv6Net),
-    /// A range meets one that Azure keeps or forbids.
+    /// A range overlaps one that Azure reserves or forbids.
     Forbidden {
         /// Range of the subject.
         own: Prefix,
-        /// The range that it meets.
+        /// The range that it overlaps.
         range: Prefix,
     },
     /// This range of the subject is at fault.
@@ -258,7 +258,7 @@ pub enum Facts {
         holds: u64,
         /// What is counted.
         unit: Unit,
-        /// Which need that is.
+        /// At what time it is needed.
         load: Load,
     },
     /// A number out of bounds.
@@ -283,14 +283,14 @@ pub enum Facts {
     },
     /// Azure demands this name.
     Named(&'static str),
-    /// The range can become a wider one.
+    /// The range can be expanded.
     Widen {
         /// The range as it is.
         from: Prefix,
         /// The widest that is free.
         to: Prefix,
     },
-    /// So many pools of the cluster are concerned.
+    /// The number of pools concerned.
     Pools(u64),
     /// Two choices exclude one another.
     Excluded {
@@ -319,13 +319,13 @@ pub enum Facts {
     Ends(&'static str),
     /// Support ended on this ISO day, before the planning date.
     Ended(&'static str),
-    /// This value cannot be changed any more.
+    /// This value can no longer be changed.
     Fixed(permanence::Value),
     /// A running cluster changes its setup.
     Moves {
         /// What it is.
         from: migration::Setup,
-        /// What it is to be.
+        /// What is planned.
         to: migration::Setup,
         /// How it gets there.
         way: migration::Way,
@@ -334,7 +334,7 @@ pub enum Facts {
     Leaves {
         /// What it is.
         from: OutboundType,
-        /// What it is to be.
+        /// What is planned.
         to: OutboundType,
     },
     /// Another subject is involved.
@@ -366,7 +366,7 @@ pub enum Reference {
     Interface(usize),
 }
 
-/// A rule that is broken, before it is said where.
+/// A broken rule, before its place is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hit {
     /// The rule.
@@ -387,22 +387,22 @@ impl Hit {
     }
 }
 
-/// Most findings of one rule that are listed; the rest is counted.
+/// Most findings of one rule that are listed, so that a design full of faults stays readable; the rest is counted.
 pub const MOST_PER_RULE: usize = 1_000;
 
-/// Overlapping pairs that are looked at in one alternative; beyond that there are more findings than are listed.
+/// Most overlapping pairs examined in one alternative: more than are ever listed.
 const MOST_PAIRS: usize = 20 * MOST_PER_RULE;
 
 /// Everything found in a design.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings {
-    /// In the order of the document; the worst first where several are about one thing.
+    /// In document order; the worst first where several are about one subject.
     pub all: Vec<Finding>,
     /// How many more of a rule there are, at least, where not all are listed.
     pub left_out: Vec<(&'static Rule, Severity, usize)>,
     /// New ranges that fixes offer, worked out together.
     offered: fixes::Offered,
-    /// What they were gathered from, to be kept where it still holds after an edit.
+    /// The parts they were gathered from, to be reused where they still hold after an edit.
     parts: Arc<Parts>,
 }
 
@@ -453,7 +453,7 @@ pub fn check(design: &Design, plan: &Plan) -> Findings {
     check_after(design, plan, None)
 }
 
-/// The same as [`check`], with what was found earlier where nothing changed that it was worked out from.
+/// The same as [`check`], reusing earlier findings whose inputs did not change.
 fn check_after(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -> Findings {
     let parts = walk::walk(design, plan, earlier);
     let (mut all, left_out) = parts.listed();
@@ -468,7 +468,7 @@ fn check_after(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -> Fi
 
 /// Marks the accepted findings, each by the first acceptance that covers it.
 fn note_acceptances(all: &mut [Finding], design: &Design) {
-    // Nearly every design has none, and names are text.
+    // Nearly every design has none, and building names is costly.
     if design.accepted.is_empty() {
         return;
     }

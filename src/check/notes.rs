@@ -1,4 +1,4 @@
-//! What only informs: said once a cluster or subnet, with the number of pools it concerns.
+//! What only informs: once per cluster or subnet, with the number of pools concerned.
 
 use crate::azure::Version;
 use std::sync::LazyLock;
@@ -9,14 +9,14 @@ use crate::plan::SubnetPlan;
 
 use super::{Facts, Hit};
 
-/// The rules that only inform about pools, each with those that it concerns.
+/// The rules that only inform about pools, each with the test for those it concerns.
 static POOL_NOTES: LazyLock<Vec<(&'static RuleDef, PoolNote)>> = LazyLock::new(|| {
     let each = rules::definitions();
     each.filter_map(|definition| Some((definition, definition.of_pools?)))
         .collect()
 });
 
-/// What is worth knowing of a cluster.
+/// What is worth knowing about a cluster.
 pub(super) fn of_cluster(cluster: &Cluster, kubernetes: Option<Version>) -> Vec<Hit> {
     let of_pools = POOL_NOTES.iter().filter_map(|(definition, concerns)| {
         let pools = cluster.pools.iter();
@@ -30,7 +30,7 @@ pub(super) fn of_cluster(cluster: &Cluster, kubernetes: Option<Version>) -> Vec<
         .collect()
 }
 
-/// What is worth knowing of a subnet; `short` is what is wrong with its size.
+/// What is worth knowing about a subnet; `short` is what is wrong with its size.
 pub(super) fn of_subnet(
     alternative: &Alternative,
     written: &Subnet,

@@ -1,7 +1,7 @@
-//! Ranges that meet where they must not, or lie where they must not: one sorted search, never range against range.
+//! Ranges that overlap or lie where they must not: one sorted search, never every pair.
 //!
-//! Two sets of rules: those of a VNet with its subnets, and those of a cluster's pod and service CIDR, which look the
-//! surroundings up instead of walking them.
+//! Two sets of rules: those of a VNet with its subnets, and those of a cluster's pod and service CIDR, which look up
+//! the surroundings instead of walking them.
 
 use std::collections::BTreeSet;
 use std::iter;
@@ -18,12 +18,12 @@ use crate::net::{Cidr, Prefix, Span};
 
 use super::{Facts, Hit};
 
-/// Prefixes ready to be asked which of them a range meets; they are known by their place in the list given.
+/// Prefixes indexed for overlap queries; each is known by its index in the list given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ranges {
     /// By first address.
     sorted: Vec<(Prefix, usize)>,
-    /// For each place in `sorted`, where up to there the range with the highest end is.
+    /// For each place in `sorted`, where the range with the highest end so far is.
     furthest: Vec<usize>,
 }
 
@@ -89,7 +89,7 @@ impl Ranges {
     }
 }
 
-/// Ranges of either family, ready to be asked whether one of them contains another range.
+/// Ranges of either family, indexed by which contains which.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Spaces(BTreeSet<IpNet>);
 
@@ -98,13 +98,13 @@ impl Spaces {
         Self(typed.iter().map(Cidr::net).collect())
     }
 
-    /// Asks for the range itself and for every wider one around it, however many ranges there are.
+    /// Looks up the range itself and every larger one around it, whatever the number of ranges.
     pub(super) fn contain(&self, range: &Cidr) -> bool {
         iter::successors(Some(range.net()), IpNet::supernet).any(|net| self.0.contains(&net))
     }
 }
 
-/// What lies around a cluster's ranges.
+/// What a cluster's ranges must not overlap.
 #[derive(Debug, Clone, Copy)]
 pub struct Surroundings<'a> {
     /// Prefixes of the VNet.
@@ -131,9 +131,9 @@ pub struct Connected {
 /// Ranges of one cluster, of one family.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClusterRanges<R = Prefix> {
-    /// Decides whether there may be a pod CIDR.
+    /// Decides whether a pod CIDR is possible.
     pub model: Model,
-    /// Whether the cluster exists: what Azure refuses at creation is behind it.
+    /// Whether the cluster exists, and so has passed what Azure checks at creation.
     pub runs: bool,
     /// The pod CIDR of the family.
     pub pods: Option<R>,
@@ -154,7 +154,7 @@ pub struct Clash<R = Prefix> {
     pub of: RangeOf,
     /// That range; of the DNS service the service CIDR.
     pub own: R,
-    /// What it meets, and the range of that.
+    /// What it overlaps, and that range.
     pub with: Option<(With, R)>,
 }
 
@@ -200,7 +200,7 @@ impl<R: Copy> Clash<R> {
     }
 }
 
-/// Which range breaks a rule; places lead into the lists given.
+/// Which range breaks a rule; indexes into the lists given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RangeOf {
     /// A prefix of the VNet.
@@ -215,7 +215,7 @@ pub enum RangeOf {
     Dns,
 }
 
-/// What a range meets; places lead into the lists given.
+/// What a range meets; indexes into the lists given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum With {
     /// A prefix of the VNet.
@@ -226,17 +226,17 @@ pub enum With {
     Connected(usize),
     /// The service CIDR of the same cluster.
     Services,
-    /// A range that AKS or Azure keeps.
+    /// A range that AKS or Azure reserves.
     Kept,
 }
 
-/// The ranges that AKS keeps for itself.
+/// The ranges that AKS reserves.
 static RESERVED: LazyLock<Ranges> = LazyLock::new(|| constants(limits::RESERVED_RANGES.value));
 /// The ranges that no VNet may include.
 static BANNED: LazyLock<Ranges> = LazyLock::new(|| constants(limits::VNET_BANNED_RANGES.value));
 /// The private ranges.
 static PRIVATE: LazyLock<Ranges> = LazyLock::new(|| constants(limits::PRIVATE_RANGES.value));
-/// The range that many sites use whole.
+/// The range that many sites advertise as a whole.
 static OFTEN_ON_PREMISES: LazyLock<Ranges> =
     LazyLock::new(|| constants(&[limits::RANGE_OFTEN_ON_PREMISES.value]));
 
@@ -251,12 +251,12 @@ pub fn is_private(range: Prefix) -> bool {
         .is_some_and(|(private, _)| private.contains(&range))
 }
 
-/// Whether a range meets none of those that AKS keeps for itself.
+/// Whether a range overlaps none that AKS reserves.
 pub fn is_unreserved(range: Prefix) -> bool {
     RESERVED.met(range).is_none()
 }
 
-/// Whether a range lies in the one that many sites announce whole.
+/// Whether a range lies in the one that many sites advertise as a whole.
 pub fn is_often_on_premises(range: Prefix) -> bool {
     OFTEN_ON_PREMISES.met(range).is_some()
 }
@@ -311,7 +311,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
     if let Some((kept, _)) = kept {
         let rule = &rules::RESERVED_RANGE_OVERLAP.rule;
         let clash = Clash::new(rule, RangeOf::Pods, own, Some((With::Kept, kept)));
-        // Azure came to refuse these for pods, and left the clusters alone that had them.
+        // Azure later began to refuse these for pods, but left existing clusters alone.
         let is_spared = cluster.runs && RESERVED.all_met(own).all(is_newly_kept);
         let severity = if is_spared {
             Some(Severity::Warning)
@@ -362,7 +362,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
         .for_each(found);
 }
 
-/// Whether AKS has kept this range from pods only since 2026.
+/// Whether AKS has refused this range for pods only since 2026.
 fn is_newly_kept(kept: Prefix) -> bool {
     let newly = limits::RESERVED_FROM_PODS_SINCE_2026.value;
     newly.iter().any(|text| text.parse() == Ok(kept))
@@ -408,7 +408,7 @@ pub fn of_network(
         if let Some((kept, _)) = RESERVED.met(own) {
             emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Kept, kept)));
         }
-        // Inside one of them: Azure joins no prefixes, though they touch.
+        // It must lie inside one prefix: Azure does not join adjacent ones.
         let inside = |(space, _): (Prefix, usize)| space.contains(&own);
         if !space.is_empty() && !spaces.met(own).is_some_and(inside) {
             emit(&rules::SUBNET_OUTSIDE_VNET.rule, None);
@@ -428,14 +428,14 @@ pub fn of_network(
     }
 }
 
-/// Connected ranges, ready to be looked up; they are known by their place in the list given.
+/// Connected ranges, indexed for lookup; each is known by its index in the list given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConnectedRanges {
     /// All of them.
     pub all: Reached,
     /// Those of VNets that are peered as a whole.
     pub peered: Reached,
-    /// All others: on-premises and whatever is reached through it.
+    /// All others: on-premises and what lies behind it.
     pub beyond: Reached,
 }
 
@@ -444,7 +444,7 @@ pub struct ConnectedRanges {
 pub struct Reached<T = Ranges> {
     /// Ranges in use.
     pub used: T,
-    /// Prefixes of routes, in which not every address is used.
+    /// Prefixes of summary routes, in which not every address is used.
     pub routes: T,
 }
 

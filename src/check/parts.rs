@@ -1,12 +1,12 @@
-//! Findings by what they were worked out from, so that an edit costs what it touches.
+//! Findings by what they follow from, so that an edit costs only what it touches.
 //!
 //! ```text
 //! before ── of each alternative: before ── its VNets ── among them ── its clusters ── after
 //! ```
 //!
-//! What is found in a VNet or cluster is kept while its plan is, which stands for everything that it was worked out
-//! from (see [`plan_after`](crate::plan::plan_after)), and while its surroundings are equal. The rest is cheap and is
-//! worked out each time. A list of findings is made of the parts in this order, whatever was kept.
+//! The findings of a VNet or cluster are reused as long as its plan is, which covers everything they follow from (see
+//! [`plan_after`](crate::plan::plan_after)), and its surroundings are equal. The rest is cheap and computed each time.
+//! The list of findings is built from the parts in this order, whatever was reused.
 
 use std::cmp::Reverse;
 
@@ -38,7 +38,7 @@ impl Tally {
     }
 }
 
-/// Everything found in a design, by what it was worked out from.
+/// Everything found in a design, by what it follows from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Parts {
     pub(super) connected: Shared<ConnectedIndex>,
@@ -61,7 +61,7 @@ pub(super) struct AlternativeParts {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ClusterParts {
     pub(super) own: Shared<Found>,
-    /// Whether its pod CIDR can become wider, which hangs on all others of the alternative.
+    /// Whether its pod CIDR can be expanded, which depends on all others in the alternative.
     pub(super) wider: Shared<Found>,
 }
 
@@ -127,20 +127,20 @@ pub(super) struct Earlier<'a> {
 }
 
 impl<'a> Earlier<'a> {
-    /// A design with its plan and all that was found in it; none where the findings are of another.
+    /// A design with its plan and all that was found in it; none where the findings are of another design.
     pub(super) fn of(design: &'a Design, plan: &'a Plan, findings: &'a Findings) -> Option<Self> {
         let parts = &findings.parts;
         let is_whole = parts.alternatives.len() == design.alternatives.len();
         is_whole.then_some(Self { design, plan, parts })
     }
 
-    /// Whether what all alternatives share is as it is in `design`, as far as rules read it.
+    /// Whether what all alternatives share is the same in `design`, as far as rules read it.
     pub(super) fn surrounds_alike(&self, design: &Design) -> bool {
         let Design {
             connected,
             planning_date,
             requirements,
-            // What follows is read by no rule, or after the parts are put together.
+            // No rule reads the fields below, or only after the parts are put together.
             name: _,
             notes: _,
             decision: _,
@@ -220,7 +220,7 @@ mod tests {
     use super::Earlier;
     use crate::design::{Design, NodeCount, presets};
 
-    /// Whether what was found in each VNet, in each cluster, and of its room to grow is kept after a change.
+    /// Whether the findings of each VNet, of each cluster and of its room to grow are reused after a change.
     fn kept(change: impl Fn(&mut Design)) -> [Vec<bool>; 3] {
         let before = Checked::new(Arc::new(presets::three_apart()));
         let mut changed = (*before.design).clone();
@@ -246,7 +246,7 @@ mod tests {
             *pool = pool.with_planned_nodes(NodeCount::saturating(9));
         });
         assert_eq!(nodes, [but_first, but_first, but_first]);
-        // All clusters look at all pod CIDRs to find out whether theirs can grow.
+        // Every cluster looks at all pod CIDRs to see whether its own can grow.
         let pod_cidr = kept(|design| {
             design.alternatives[0].clusters[0].pod_cidr = "10.99.0.0/16".parse().ok();
         });

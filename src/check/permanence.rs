@@ -1,4 +1,4 @@
-//! What can never be changed on a running cluster, what only grows and what can, value by value.
+//! What can never be changed on a running cluster, what can only grow and what can change freely, value by value.
 
 mod standing;
 
@@ -112,14 +112,14 @@ impl Value {
     }
 }
 
-/// How firmly a value stands once the cluster runs.
+/// How changeable a value is once the cluster runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Permanence {
     /// Fixed for the life of the cluster.
     Cluster,
     /// Fixed for the life of the pool; another pool can have another value.
     Pool,
-    /// Can be changed in one direction alone, and not back.
+    /// Can be changed in one direction, and not back.
     OneWay,
     /// Can grow and never shrink.
     Grows,
@@ -150,13 +150,13 @@ impl Permanence {
         }
     }
 
-    /// Whether the value cannot be changed as one pleases, which a small lock shows.
+    /// Whether the value cannot be changed freely, which a small lock shows.
     pub const fn is_locked(self) -> bool {
         !matches!(self, Self::Free)
     }
 }
 
-/// What cannot be changed at will once `cluster` runs, by how firmly it stands; what it does not have is left out.
+/// What cannot be changed freely once `cluster` runs, the most fixed first; what it does not have is left out.
 pub fn fixed_values(cluster: &Cluster) -> Vec<(Permanence, Vec<Value>)> {
     let any_pool = |has: fn(&NodePool) -> bool| cluster.pools.iter().any(has);
     let concerns = |value: &Value| match value {
@@ -185,9 +185,9 @@ pub fn fixed_values(cluster: &Cluster) -> Vec<(Permanence, Vec<Value>)> {
         .collect()
 }
 
-/// What is planned otherwise for a pool though it is fixed for its life, apart from its subnets.
+/// Values of a pool that are planned to change although they are fixed for its life, apart from its subnets.
 ///
-/// A version of Windows Server that is not stated is none that differs.
+/// A Windows Server version that is not stated does not count as different.
 pub fn differing(old: &NodePool, new: &NodePool) -> impl Iterator<Item = Value> {
     let versions = old.options.windows_server.zip(new.options.windows_server);
     let both_windows = old.os == Os::Windows && new.os == Os::Windows;

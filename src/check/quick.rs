@@ -1,4 +1,4 @@
-//! The limits that a quick size passes: what stands in no range and would be refused all the same.
+//! The limits that a quick size passes: what no range shows and Azure refuses all the same.
 
 use crate::azure::Severity;
 use crate::design::NodePool;

@@ -1,16 +1,16 @@
-//! What is required of the clusters, and whether each does it: what a model cannot do, and what was not chosen yet.
+//! What is required of the clusters, and whether each meets it: what its model cannot do, and what is not chosen yet.
 
 use crate::azure::{Capability, DataPlane, Need, NetworkPolicy, SourceAddress};
 use crate::design::{Cluster, Criterion, Requirements};
 use crate::net::counted;
 use crate::plan::{ClusterPlan, can_meet};
 
-/// What a cluster has to say to a criterion.
+/// How a cluster meets a criterion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
     /// Whether the need is met; preferences always are.
     pub met: bool,
-    /// In a few words.
+    /// How, in a few words.
     pub text: String,
 }
 
@@ -23,9 +23,9 @@ impl Answer {
     }
 }
 
-/// Whether `cluster` meets `criterion`: its model must be able to, and what it takes must be chosen.
+/// Whether `cluster` meets `criterion`: its model must support it, and the options it needs must be chosen.
 ///
-/// Model, data plane, node auto-provisioning and Automatic all have their say, as they have by the rules.
+/// Model, data plane, node auto-provisioning and Automatic all count, as in the rules.
 pub fn meets(criterion: Criterion, cluster: &Cluster) -> bool {
     let chosen = match criterion {
         Criterion::WindowsPools => why_no_windows(cluster).is_none(),
@@ -79,7 +79,7 @@ pub fn largest(cluster: &Cluster, planned: &ClusterPlan) -> u64 {
     })
 }
 
-/// What `cluster` has to say to `criterion`; none where it makes no difference.
+/// How `cluster` meets `criterion`; none where it makes no difference.
 pub fn answer(criterion: Criterion, cluster: &Cluster, planned: &ClusterPlan) -> Option<Answer> {
     let facts = cluster.model.facts();
     let met = meets(criterion, cluster);
@@ -124,7 +124,7 @@ fn in_words(capability: Capability) -> String {
     }
 }
 
-/// What is said of a need that is not met.
+/// The words for a requirement that is not met.
 pub const fn lack(criterion: Criterion) -> &'static str {
     match criterion {
         Criterion::PodsReachable => "pods cannot be reached from outside",

@@ -1,21 +1,21 @@
-//! What is asked of a range and what it holds, as the rules about sizes judge it.
+//! The demand on a range and what it holds, for the rules about sizes.
 
 use crate::plan::{Meter, Unit, usable_addresses};
 
-/// What is asked of one range, and what it holds.
+/// The demand on one range, and what it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
     /// What is counted.
     pub unit: Unit,
-    /// What Azure is seen to ask for before it makes the planned nodes; never more than `planned`.
+    /// What Azure was seen to check before it creates the planned nodes; never more than `planned`.
     pub checked: u64,
     /// Needed for the planned nodes.
     pub planned: u64,
     /// Needed while upgrading.
     pub with_surge: u64,
-    /// What may be planned on.
+    /// What can be relied on.
     pub capacity: u64,
-    /// What Azure's own arithmetic lets through.
+    /// What Azure's own check accepts.
     pub hard_capacity: u64,
 }
 
@@ -58,7 +58,7 @@ impl Row {
         }
     }
 
-    /// Whether Azure is seen to let the planned nodes be made.
+    /// Whether Azure's check lets the planned nodes be created.
     pub const fn is_accepted(&self) -> bool {
         self.checked <= self.hard_capacity
     }
@@ -72,7 +72,7 @@ impl Row {
 /// The nodes of one pool in a node subnet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Grown {
-    /// Nodes that it may grow to.
+    /// Most nodes that it may grow to.
     pub most: u64,
     /// Nodes that there are now.
     pub present: u64,
@@ -92,7 +92,7 @@ pub fn holds_each_alone(pools: &[Grown], others: u64, usable: u64) -> bool {
         })
 }
 
-/// Most nodes of one kind that a subnet of `length` holds when each takes `each` addresses; 0 a node means no bound.
+/// Most nodes of one kind that a subnet of `length` holds when each takes `each` addresses; 0 per node means no bound.
 ///
 /// ```
 /// // 251 usable addresses, 17 of them a node

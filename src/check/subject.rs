@@ -147,12 +147,12 @@ impl Subject {
 
     /// Its names from the alternative down with ` / ` between them, such as `Overlay, one spoke / shop / user`.
     ///
-    /// For people alone: two subjects may have one path, since names hold any character.
+    /// Only for people: two subjects may have the same path, since names may contain any character.
     pub fn path(self, design: &Design) -> String {
         self.names(design).join(" / ")
     }
 
-    /// Its names from the alternative down, which tell it from every other subject.
+    /// Its names from the alternative down, which identify it.
     pub fn names(self, design: &Design) -> Vec<String> {
         let parent = match self {
             Self::Subnet {
@@ -244,7 +244,7 @@ impl Subject {
         found.map_or_else(String::new, |name| name.as_str().to_owned())
     }
 
-    /// How a sentence that begins with it calls it, such as "Pod CIDR of shop".
+    /// Its name at the start of a sentence, such as "Pod CIDR of shop".
     pub(super) fn phrase(self, design: &Design) -> String {
         let of_cluster = |what: &str| {
             let cluster = self
@@ -264,7 +264,7 @@ impl Subject {
         }
     }
 
-    /// Where it stands in the document: alternative, kind, and places below.
+    /// Where it is in the document: alternative, kind, and indexes below.
     pub(super) const fn place(self) -> (usize, usize, usize, usize) {
         match self {
             Self::Design => (0, 0, 0, 0),

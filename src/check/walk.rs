@@ -1,12 +1,12 @@
 //! Applies the families of rules to a design, from its first VNet to its last pool.
 //!
 //! Everything that is looked up often is sorted once: connected ranges for the whole design, prefixes and subnets for
-//! each VNet. No rule compares every range with every other. `network` and `cluster` hold the steps of either.
+//! each VNet. No rule compares every range with every other. `network` and `cluster` hold the steps for each.
 //!
 //! The rules about one VNet read the VNet, its plan, the clusters that name it, and what surrounds the alternative;
-//! those about one cluster read the cluster, its plan, the VNets that it names with theirs, and the surroundings. By
-//! its [plan](crate::plan::plan_after) is known whether any of that is another. A rule that looks further has its
-//! place among the steps that are never kept, or adds what it looks up to [`Around`].
+//! those about one cluster read the cluster, its plan, the VNets that it names with theirs, and the surroundings. Its
+//! [plan](crate::plan::plan_after) tells whether any of that changed. A rule that looks further belongs to the steps
+//! that are never reused, or adds what it looks up to [`Around`].
 
 mod among;
 mod attached;
@@ -31,7 +31,7 @@ use super::{Facts, Hit, Subject, change};
 use among::Peers;
 use network::short_subnets;
 
-/// Checks everything there is, but for what was found earlier and still holds.
+/// Checks everything, reusing earlier findings that still hold.
 pub(super) fn walk(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -> Parts {
     let earlier = earlier.filter(|earlier| earlier.surrounds_alike(design));
     let connected = earlier.map_or_else(
@@ -158,15 +158,15 @@ struct Walk<'a> {
     alternative: &'a Alternative,
     planned: &'a AlternativePlan,
     around: Around,
-    /// Where names lead, once something asks.
+    /// What names refer to, built on first use.
     names: OnceCell<Index>,
-    /// What is looked up of each VNet, once something asks.
+    /// The index of each VNet, built on first use.
     indexes: Vec<OnceCell<NetworkIndex>>,
-    /// Of a cluster whose VNet is not there.
+    /// For a cluster whose VNet does not exist.
     nowhere: NetworkIndex,
     /// Models of the clusters of each VNet, each once.
     models: Vec<Vec<Model>>,
-    /// What is wrong with the size of each subnet, by VNet, once something asks.
+    /// What is wrong with the size of each subnet, by VNet, built on first use.
     short: Vec<OnceCell<Vec<Option<Hit>>>>,
 }
 
@@ -201,7 +201,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What is found in the alternative; `earlier` are the plan of an earlier one and what was found in it with the
+    /// What is found in the alternative; `earlier` is the plan of an earlier version with its findings, made with the
     /// same surroundings.
     fn alternative(self, earlier: Option<(&AlternativePlan, &AlternativeParts)>) -> AlternativeParts {
         let Self {
@@ -306,7 +306,7 @@ impl<'a> Walk<'a> {
         sizes.get(subnet).copied().flatten()
     }
 
-    /// The first VNet in the block that many sites announce whole; one reminder an alternative is enough.
+    /// The first VNet in the block that many sites advertise as a whole; one reminder per alternative is enough.
     fn often_on_premises(&self) -> Option<(usize, Hit)> {
         let mut networks = self.alternative.networks.iter().enumerate();
         networks.find_map(|(at, network)| {

@@ -5,7 +5,7 @@ use crate::azure::{Rule, Severity, When};
 use crate::design::Design;
 use crate::plan::Plan;
 
-/// What is said of a finding, wherever it is shown.
+/// The words of a finding, wherever it is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingWords {
     /// The rule, with its title and its reason.
@@ -16,7 +16,7 @@ pub struct FindingWords {
     pub path: String,
     /// What is wrong, with names and numbers.
     pub message: String,
-    /// When a person meets it.
+    /// When it occurs.
     pub when: When,
     /// What Azure says, code first, where its words are known.
     pub azure: Option<String>,
@@ -38,7 +38,7 @@ impl FindingWords {
     }
 }
 
-/// The reason of an acceptance as it is shown: reasons may be empty.
+/// The reason for an acceptance as it is shown, since it may be empty.
 pub fn reason_words(reason: &str) -> &str {
     if reason.is_empty() {
         "no reason given"

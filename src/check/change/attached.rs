@@ -6,7 +6,7 @@ use crate::design::{NodeClass, Subnet};
 
 use super::{At, Side};
 
-/// Judges what runs against what it is to be.
+/// Checks what runs against what is planned.
 pub(super) fn of_pair(before: &Side<'_>, after: &Side<'_>, (from, to): (At, At), found: &mut Found) {
     let subject = Subject::Cluster {
         alternative: to.0,
@@ -19,7 +19,7 @@ pub(super) fn of_pair(before: &Side<'_>, after: &Side<'_>, (from, to): (At, At),
 }
 
 impl Side<'_> {
-    /// VNet and subnet of a node class, as they are called.
+    /// VNet and subnet of a node class, by name.
     pub(in crate::check) fn subnet_of(&self, class: &NodeClass) -> Option<(String, String)> {
         let own = self.cluster.network.as_str();
         let system = || {

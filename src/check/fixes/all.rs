@@ -8,14 +8,14 @@ use crate::edit::{self, Command};
 
 use super::super::{Checked, Finding, Findings};
 
-/// What fixing everything comes to.
+/// The result of fixing everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FixedAll {
     /// The fixes, in order, each with what its button says.
     pub fixes: Vec<(String, Command)>,
     /// The design afterwards.
     pub design: Design,
-    /// Errors and warnings that are left, about the design afterwards: for each, why there is no fix.
+    /// Errors and warnings that remain in the design afterwards, each with why there is no fix.
     pub left: Vec<(Finding, &'static str)>,
 }
 
@@ -32,11 +32,11 @@ impl FixedAll {
     }
 }
 
-/// Most fixes in one go; more than that no design asks for.
+/// Most fixes at once, so that it always ends; far more than any real design needs.
 const MOST_FIXES: usize = 1_000;
 
-/// Mends errors and warnings until no fix makes the design better; the workload stays as it is, and findings that are
-/// accepted stay too.
+/// Fixes errors and warnings until no fix makes the design better; the workload stays as it is, and accepted findings
+/// stay too.
 ///
 /// ```
 /// use aksnet::{check, design::presets};
@@ -60,7 +60,7 @@ pub fn fix_all(design: &Design) -> FixedAll {
                     continue;
                 };
                 let after = now.after(Arc::new(changed));
-                // Every step makes it better, so that there is an end.
+                // Every step makes it better, so this ends.
                 if weight(&after.findings) < weight(&now.findings) {
                     fixes.push((fix.title, fix.command));
                     now = after;

@@ -1,6 +1,6 @@
 //! Attempts: what may clear the findings of a rule, each a function that rules name.
 //!
-//! An attempt answers with changes that look right; `fixes` tries each on a copy before it is offered.
+//! An attempt returns changes that look right; `fixes` tries each on a copy before it is offered.
 
 use std::net::IpAddr;
 
@@ -19,7 +19,7 @@ use super::super::{Facts, Finding, Findings, Subject};
 use super::{Fix, choices, ipv6, ranges, surge, workload};
 use crate::check::rules::Snat;
 
-/// What a fix is asked for.
+/// What a fix is needed for.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::check) struct Wanted<'a> {
     pub(super) finding: &'a Finding,
@@ -126,7 +126,7 @@ pub(in crate::check) fn keep_what_runs(wanted: &Wanted<'_>) -> Vec<Fix> {
     some(choices::keep(wanted.finding.subject, value, wanted.design))
 }
 
-/// Notes that the findings of the present rules were looked at.
+/// Records that the findings of the present rules were reviewed.
 pub(in crate::check) fn note_rule_set(_: &Wanted<'_>) -> Vec<Fix> {
     let change = DesignChange::RuleSet(rules::VERSION.to_owned());
     vec![Fix::new(
@@ -226,7 +226,7 @@ pub(in crate::check) fn rename_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
     let (Facts::Named(name), Some(at)) = (wanted.finding.facts, wanted.subnet()) else {
         return Vec::new();
     };
-    // Where something names a subnet so that is not there, a rename would draw it in.
+    // Where something already refers to a missing subnet of this name, a rename would connect it.
     let clusters = wanted.design.alternatives.get(at.alternative);
     let clusters = clusters.into_iter().flat_map(|alternative| &alternative.clusters);
     let mut references = clusters.flat_map(|cluster| cluster.references());
@@ -247,7 +247,7 @@ pub(in crate::check) fn remove_delegation(wanted: &Wanted<'_>) -> Vec<Fix> {
     }))
 }
 
-/// A /24 where a subnet is, for a gateway that AGIC drives.
+/// A /24 at the place of a subnet, for a gateway that AGIC drives.
 pub(in crate::check) fn shrink_gateway_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
     let shrunk = wanted.subnet().and_then(|at| {
         let planned = wanted.plan.subnet(at)?;
@@ -297,7 +297,7 @@ pub(in crate::check) fn wider_public_prefix(wanted: &Wanted<'_>) -> Vec<Fix> {
     })
 }
 
-/// The SKU of a NAT gateway that carries IPv6, for one that is still to be made.
+/// The SKU of a NAT gateway that supports IPv6, for one that does not exist yet.
 pub(in crate::check) fn use_standard_v2(wanted: &Wanted<'_>) -> Vec<Fix> {
     of_cluster(wanted, |_, cluster| {
         let outbound = Outbound {
@@ -313,7 +313,7 @@ pub(in crate::check) fn use_standard_v2(wanted: &Wanted<'_>) -> Vec<Fix> {
     })
 }
 
-/// A range that is large enough, where only the range is at fault.
+/// A large enough range, where only the range is at fault.
 pub(in crate::check) fn resize_subnet(wanted: &Wanted<'_>) -> Vec<Fix> {
     if matches!(wanted.finding.facts, Facts::Named(_)) {
         return Vec::new();
@@ -395,7 +395,7 @@ pub(in crate::check) fn leave_by_gateway(wanted: &Wanted<'_>) -> Vec<Fix> {
     })
 }
 
-/// The number of ports that Azure takes: in whole steps, and no more than an address has.
+/// The number of ports that Azure accepts: in whole steps, and no more than an address has.
 fn allowed_ports(ports: u64) -> u64 {
     let step = u64::from(limits::LOAD_BALANCER_PORT_STEP.value);
     let most = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
@@ -446,13 +446,13 @@ pub(in crate::check) fn fewer_ports(wanted: &Wanted<'_>) -> Vec<Fix> {
     of_cluster(wanted, |_, cluster| {
         let snat = Snat::of(cluster);
         let ports = allowed_ports(snat.available_ports().checked_div(snat.effective_nodes())?);
-        // None would leave the number to Azure.
+        // Zero would leave the number to Azure.
         let change = with_ports(cluster, ports).filter(|_| ports > 0)?;
         Some((format!("Use {} ports per node", grouped(ports)), change))
     })
 }
 
-/// What a cluster that is planned could choose; what runs takes a step that is weighed with its price.
+/// What a planned cluster could choose; for a running one it is a way out, shown with its cost.
 pub(in crate::check) fn meet_requirement(wanted: &Wanted<'_>) -> Vec<Fix> {
     let Facts::Unmet(criterion) = wanted.finding.facts else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! What a running cluster keeps, and what a cluster could choose in place of what it has.
+//! What a running cluster keeps, and what a cluster could choose instead of what it has.
 
 use crate::azure::{DataPlane, NetworkPolicy, OutboundType};
 use crate::design::{Cluster, Criterion, Design, NodePool, Outbound, PoolOptions};
@@ -15,7 +15,7 @@ fn fix(title: impl Into<String>, command: Command) -> Fix {
     Fix::new(title.into(), command)
 }
 
-/// Plans what the running cluster has, where it cannot be changed.
+/// Plans what the running cluster has, where that cannot be changed.
 pub(super) fn keep(subject: Subject, value: Value, design: &Design) -> Option<Fix> {
     if let Some(at) = subject.subnet_at() {
         return keep_range(at, design);
@@ -59,7 +59,7 @@ fn keep_range(at: SubnetAt, design: &Design) -> Option<Fix> {
     Some(fix(title, Command::Subnet { at, change }))
 }
 
-/// Where the planned cluster of a subject is, and the cluster that runs in its place.
+/// Where the planned cluster of a subject is, and the running cluster that it continues.
 fn running(subject: Subject, design: &Design) -> Option<(ClusterAt, &Cluster)> {
     let at = (subject.alternative()?, subject.cluster()?);
     let (from, _) = change::pairs(design)
@@ -91,7 +91,7 @@ pub(in crate::check) fn keep_pod_cidr(wanted: &Wanted<'_>) -> Vec<Fix> {
     )
 }
 
-/// The change of a cluster by which it has the value of `old`, and what that is.
+/// The change of a cluster that restores the value of `old`, and that value.
 fn keep_of_cluster(value: Value, old: &Cluster) -> Option<(Vec<ClusterChange>, String)> {
     let (change, kept) = match value {
         Value::ServiceCidr => {
@@ -139,7 +139,7 @@ fn keep_of_cluster(value: Value, old: &Cluster) -> Option<(Vec<ClusterChange>, S
     Some((vec![change], kept))
 }
 
-/// The change of `pool` by which it has the value of `old`, and what that is.
+/// The change of `pool` that restores the value of `old`, and that value.
 fn keep_of_pool(value: Value, old: &NodePool, pool: &NodePool) -> Option<(PoolChange, String)> {
     let options = |set: fn(&mut PoolOptions, &PoolOptions)| {
         let mut options = pool.options.clone();

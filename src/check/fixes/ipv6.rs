@@ -1,4 +1,4 @@
-//! New IPv6 ranges for pods and services, out of the block that AKS takes its own defaults from.
+//! New IPv6 ranges for pods and services, from the block that AKS takes its defaults from.
 
 use ipnet::Ipv6Net;
 
@@ -18,7 +18,7 @@ pub(super) const fn concerns(facts: Facts) -> bool {
     matches!(facts, Facts::ClashIpv6 { .. } | Facts::RangeIpv6(_))
 }
 
-/// Another IPv6 pod or service CIDR for a cluster that does not run yet.
+/// Another IPv6 pod or service CIDR for a planned cluster.
 pub(super) fn moved(wanted: &Wanted<'_>) -> Option<Fix> {
     let (at, is_of_pods) = match wanted.finding.subject {
         Subject::PodCidr { alternative, cluster } => (ClusterAt { alternative, cluster }, true),
@@ -39,7 +39,7 @@ pub(super) fn moved(wanted: &Wanted<'_>) -> Option<Fix> {
     Some(Fix::new(title, cluster_command(at, change)))
 }
 
-/// A free range: every cluster and each of its two ranges tries /64 of its own, so that no two are offered one.
+/// A free range: every cluster and each of its two ranges tries different /64s, so that no two are offered the same.
 fn free(
     design: &Design,
     alternative: &Alternative,

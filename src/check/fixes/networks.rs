@@ -1,4 +1,4 @@
-//! Attempts that are about VNets as such: their names, and the peerings between them.
+//! Attempts about VNets: their names, and the peerings between them.
 
 use crate::check::Subject;
 use crate::design::NetworkPeering;

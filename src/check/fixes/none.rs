@@ -1,6 +1,6 @@
 //! Why a finding has no ready change: what a person would have to decide, in a few words.
 //!
-//! What a rule is about decides, where that says enough; else the kind of its facts does.
+//! The rule decides where that says enough, else the kind of its facts.
 
 use crate::check::rules;
 use crate::check::{Facts, Finding};

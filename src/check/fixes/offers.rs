@@ -1,8 +1,8 @@
-//! New ranges for everything in an alternative that wants one, worked out together: no two of them overlap, so that
-//! the fixes of several findings can be taken one after the other.
+//! New ranges for everything in an alternative that needs one, chosen together: no two overlap, so that the fixes of
+//! several findings can be applied one after another.
 //!
-//! Findings are served in the order of the document. Each range keeps clear of what the design holds now, of what was
-//! offered before, and of what a pod CIDR may be widened to.
+//! Findings are served in document order. Each range avoids what the design holds now, what was offered before, and
+//! what a pod CIDR may be expanded to.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -21,7 +21,7 @@ use crate::plan::{
     AlternativePlan, NetworkPlan, Plan, RangeRole, SubnetPlan, smallest_pod_cidr, unused_private_range,
 };
 
-/// What is offered in every alternative, worked out when it is first asked for.
+/// What is offered in every alternative, computed on first use.
 ///
 /// Kept with the findings that it follows from; it plays no part in comparing them.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +99,7 @@ fn book<'books, 'a>(
 /// What would get a new range to clear the finding.
 fn wants(finding: &Finding, design: &Design) -> Option<Subject> {
     match finding.subject {
-        // Ranges of clusters stay in their family; an IPv6 subnet is offered one of the VNet.
+        // Ranges of clusters keep their IP family; an IPv6 subnet is offered a range of the VNet.
         Subject::PodCidr { .. } | Subject::ServiceCidr { .. } if ipv6::concerns(finding.facts) => None,
         // A name is at fault, not the range.
         Subject::Subnet { .. } if matches!(finding.facts, Facts::Named(_)) => None,
@@ -111,7 +111,7 @@ fn wants(finding: &Finding, design: &Design) -> Option<Subject> {
         subject @ Subject::ServiceCidr { .. } => {
             let running = subject.in_cluster(design)?.state == ClusterState::Existing;
             match finding.facts {
-                // The service CIDR of a running cluster stays: the subnet that it meets has to go.
+                // The service CIDR of a running cluster stays: the subnet that it overlaps has to go.
                 Facts::Clash {
                     other: other @ Subject::Subnet { .. },
                     ..
@@ -128,13 +128,13 @@ struct Book<'a> {
     design: &'a Design,
     alternative: &'a Alternative,
     planned: &'a AlternativePlan,
-    /// Ranges outside the VNets that were given out.
+    /// Ranges outside the VNets that were offered already.
     private: Vec<Span>,
-    /// What pod CIDRs may be widened to.
+    /// What pod CIDRs may be expanded to.
     widened: Vec<(Subject, Span)>,
     /// What is free in each VNet.
     free: HashMap<usize, RangeSet>,
-    /// IPv6 subnets that were given out.
+    /// IPv6 subnets that were offered already.
     ipv6: Vec<Ipv6Net>,
 }
 
@@ -169,7 +169,7 @@ impl Book<'_> {
         let cluster = at.find_in(self.design)?;
         let present = cluster.service_cidr.v4()?;
         let default_length: Prefix = limits::DEFAULT_SERVICE_CIDR.value.parse().ok()?;
-        // Room for the DNS address at its usual place takes sixteen addresses.
+        // Sixteen addresses have room for the DNS service at its usual address.
         let length = present.length().clamp(default_length.length(), 28);
         let pods = cluster.pod_cidr.iter().filter_map(Cidr::v4).map(Span::from);
         let others: Vec<Span> = pods.chain(self.given()).collect();
@@ -182,7 +182,8 @@ impl Book<'_> {
         )
     }
 
-    /// A free private range for pods that holds every node while upgrading: around the present one where that can grow.
+    /// A free private range for pods that holds every node while upgrading: one that contains the present range where
+    /// that can grow.
     fn pods(&self, at: ClusterAt) -> Option<Prefix> {
         let cluster = at.find_in(self.design)?;
         let planned = self.planned.clusters.get(at.cluster)?;
@@ -249,7 +250,7 @@ impl Book<'_> {
             let free = self.free_in(at.of_network(), network);
             self.free.insert(at.network, free);
         }
-        // What it holds now is free to it, and to nothing else; what a running cluster uses stays as it is.
+        // Its present range is free for it alone; what a running cluster uses stays as it is.
         let own = planned
             .prefix
             .filter(|_| !planned.is_used_by_running(self.alternative));
@@ -258,7 +259,7 @@ impl Book<'_> {
         let left = free.union(&own_alone);
         let outside = own.filter(|own| !network.space.contains_span(&own.span()));
         let around = if let Some(outside) = outside {
-            // What was left behind by its VNet keeps its place in the layout, gaps and all.
+            // A subnet left outside when its VNet moved keeps its place in the layout, gaps included.
             let spaces = at.of_network().find_in(self.design)?.address_space.iter();
             let spaces = spaces.filter_map(Cidr::v4);
             let mut places = spaces.filter_map(|space| grow(laid_out_in(space, outside)?, length));
@@ -272,14 +273,14 @@ impl Book<'_> {
         Some(range.into())
     }
 
-    /// What neither a subnet nor a range of a cluster of the VNet holds.
+    /// Addresses that neither a subnet nor a range of a cluster in the VNet holds.
     fn free_in(&self, at: NetworkAt, network: &NetworkPlan) -> RangeSet {
         let subnets = network.subnets.iter().filter_map(|subnet| subnet.prefix);
         let taken = subnets.chain(self.kept(at.network)).map(Span::from).collect();
         network.space.subtract(&taken)
     }
 
-    /// Ranges that a subnet of the VNet must not meet: those of its clusters, and what AKS keeps.
+    /// Ranges that a subnet of the VNet must not overlap: those of its clusters, and those that AKS reserves.
     fn kept(&self, network: usize) -> impl Iterator<Item = Prefix> {
         let clusters = self.alternative.clusters.iter().zip(&self.planned.clusters);
         let own = clusters.filter(move |(_, places)| places.network == Some(network));
@@ -290,7 +291,7 @@ impl Book<'_> {
             .chain(reserved.filter_map(|text| text.parse().ok()))
     }
 
-    /// What of `own` no other subnet and no kept range holds.
+    /// The part of `own` that no other subnet and no avoided range holds.
     fn of_it_alone(&self, at: SubnetAt, own: Option<Prefix>, network: &NetworkPlan) -> RangeSet {
         let Some(own) = own else {
             return RangeSet::default();
@@ -335,7 +336,7 @@ impl Book<'_> {
             .ok()
             .map(|range| range.trunc())
             .filter(|range| spaces.iter().any(|space| space.contains(range)) && is_free(range));
-        // One more than are taken is enough to find a free one, where a taken range holds at most one of them.
+        // Trying one more than are taken finds a free one, as long as no taken range holds several.
         let many = taken.len().saturating_add(MOST_IPV6_STEPS);
         let range = around.or_else(|| {
             let fitting = spaces.iter().filter_map(|space| space.subnets(length).ok());
@@ -346,7 +347,7 @@ impl Book<'_> {
     }
 }
 
-/// How many subnets of /64 that lie in one larger taken range are tried before none is offered.
+/// How many /64s are tried inside one larger taken range before giving up.
 const MOST_IPV6_STEPS: usize = 4_096;
 
 /// The range of `length` around another.
@@ -357,7 +358,7 @@ fn grow(range: Prefix, length: u8) -> Option<Prefix> {
     Prefix::containing(range.network(), length)
 }
 
-/// The longest prefix length that a subnet may have for its purpose and for what is asked of it while upgrading.
+/// The longest prefix length that a subnet may have for its purpose and its demand while upgrading.
 pub(super) fn demanded_length(subnet: &Subnet, planned: &SubnetPlan) -> Option<u8> {
     let purpose = subnet.purpose;
     let needed = planned.meter.demand.with_surge();

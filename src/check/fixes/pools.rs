@@ -87,7 +87,7 @@ pub(in crate::check) fn bounds_around_count(wanted: &Wanted<'_>) -> Vec<Fix> {
     })
 }
 
-/// Nodes now that the bounds allow, where nothing runs yet.
+/// A node count within the bounds, where nothing runs yet.
 pub(in crate::check) fn count_within_bounds(wanted: &Wanted<'_>) -> Vec<Fix> {
     of_pool(wanted, |cluster, pool| {
         let Autoscale { min, max } = pool.autoscale?;

@@ -109,7 +109,7 @@ pub(super) fn dns_address(services: Prefix) -> Option<IpAddr> {
     (number < services.last()).then(|| Prefix::address_from_number(number).map(IpAddr::V4))?
 }
 
-/// Moves the pod CIDR to the range that was set aside for it, or expands it to that.
+/// Moves or expands the pod CIDR to the range that was set aside for it.
 pub(super) fn move_pods(at: ClusterAt, offered: &Cidr, design: &Design) -> Option<Fix> {
     let present = at.find_in(design)?.pod_cidr.as_ref().and_then(Cidr::v4);
     let title = moves_or("Expand", present, offered);
@@ -150,15 +150,15 @@ pub(super) fn move_subnet(at: SubnetAt, offered: &Cidr, design: &Design, plan: &
     ))
 }
 
-/// Puts new pools in a new subnet at the range that was set aside, and drops the old ones: the way out of a subnet
-/// that a running cluster uses, since neither that subnet nor the subnet of a pool can be changed.
+/// Puts new pools in a new subnet at the range that was set aside, and drops the old ones: a subnet in use by a running
+/// cluster cannot be changed, nor can the subnet of a pool.
 pub(super) fn second_subnet(at: SubnetAt, offered: &Cidr, design: &Design, plan: &Plan) -> Option<Fix> {
     let alternative = design.alternatives.get(at.alternative)?;
     let planned = plan.subnet(at)?;
     let subnet = at.find_in(design)?;
     if !planned.is_used_by_running(alternative)
         || !matches!(subnet.purpose, Purpose::Nodes | Purpose::Pods)
-        // Its IPv6 range stays with it while both stand side by side; a person chooses another.
+        // Its IPv6 range stays with it while both exist; a person chooses another.
         || subnet.prefix_ipv6.is_some()
     {
         return None;
@@ -166,13 +166,13 @@ pub(super) fn second_subnet(at: SubnetAt, offered: &Cidr, design: &Design, plan:
     let network = at.of_network().find_in(design)?;
     let name = unused_subnet_name(network, &short(&subnet.name)?);
     let mut commands = if subnet.other_addresses == OtherCount::ZERO {
-        // It comes in the place of the old one, which goes with its last pool; all that refers to that follows.
+        // It replaces the old one, which goes with its last pool; references follow.
         vec![
             subnet_command(at, SubnetChange::Prefix(offered.clone())),
             subnet_command(at, SubnetChange::Rename(name.clone())),
         ]
     } else {
-        // What else lies in it, such as a load balancer, keeps the old subnet.
+        // Anything else in it, such as a load balancer, keeps the old subnet.
         let added = Subnet {
             name: name.clone(),
             prefix: offered.clone(),
@@ -230,7 +230,7 @@ fn move_users(at: SubnetAt, name: &Name, design: &Design, plan: &Plan) -> Option
     Some(commands)
 }
 
-/// Calls a subnet or a VNet by a shorter name that no sibling has.
+/// Gives a subnet or a VNet a shorter name that no sibling has.
 pub(super) fn shorten(subject: Subject, design: &Design) -> Option<Fix> {
     match subject {
         Subject::Subnet {

@@ -1,4 +1,4 @@
-//! Levers on an upgrade that lacks room: fewer surge nodes, nodes that may be missing instead, a second pool.
+//! Ways to fit an upgrade that lacks room: fewer surge nodes, nodes that may be missing instead, a second pool.
 
 use crate::azure::limits;
 use crate::design::{Alternative, Name, NodeCount, NodePool, PoolMode, Surge};
@@ -61,7 +61,7 @@ pub(super) fn lower_surge(wanted: &Wanted<'_>) -> Option<Fix> {
     Some(Fix::several(title, commands))
 }
 
-/// Lets user pools be upgraded without surge, a node at a time that may be missing, where that is enough.
+/// Upgrades user pools without surge, with max unavailable 1, where that is enough.
 pub(super) fn upgrade_in_place(wanted: &Wanted<'_>) -> Option<Fix> {
     let (at, (alternative, planned), pools) = of(wanted)?;
     let changed: Vec<(usize, usize)> = pools

@@ -1,4 +1,4 @@
-//! Changes of nodes and pods that clear a finding: a lower maximum, max pods that waste nothing, enough nodes.
+//! Changes of nodes and pods that clear a finding: a lower maximum, max pods that fill their blocks, enough nodes.
 
 use crate::azure::{Model, limits as azure_limits};
 use crate::design::{Alternative, Autoscale, Cluster, ClusterState, Design, NodeCount, NodePool, PodCount};
@@ -12,7 +12,7 @@ use super::super::{Finding, Subject, rules};
 use super::Fix;
 use crate::check::rules::Snat;
 
-/// Lowers the maximum of the largest autoscaled pool concerned, as little as will do.
+/// Lowers the maximum of the largest autoscaled pool concerned, as little as needed.
 pub(super) fn lower_largest(finding: &Finding, design: &Design, planned: &Plan) -> Option<Fix> {
     let alternative_at = finding.subject.alternative()?;
     let alternative = design.alternatives.get(alternative_at)?;
@@ -147,7 +147,7 @@ pub(crate) fn holds(
     }
 }
 
-/// Raises max pods of every pool to what its static blocks hold anyway.
+/// Raises max pods of every pool to what its static blocks hold.
 pub(super) fn raise_max_pods(at: ClusterAt, cluster: &Cluster) -> Option<Fix> {
     let commands: Vec<Command> = cluster
         .pools
@@ -174,7 +174,7 @@ pub(super) fn raise_max_pods(at: ClusterAt, cluster: &Cluster) -> Option<Fix> {
     Some(Fix::several(title, commands))
 }
 
-/// Whether max pods leaves addresses of the last static block unused that a pod could have.
+/// Whether max pods leaves usable addresses of the last static block unused.
 pub(in super::super) fn wastes_blocks(pool: &NodePool) -> bool {
     let most = u64::from(azure_limits::MAX_PODS_MAX.value);
     full_blocks(pool).is_some_and(|full| full > pool.max_pods && pool.max_pods.get() < most)
@@ -189,7 +189,7 @@ fn full_blocks(pool: &NodePool) -> Option<PodCount> {
     PodCount::new(pods.min(u64::from(azure_limits::MAX_PODS_MAX.value))).ok()
 }
 
-/// Lowers max pods of the pools of a static pod subnet to the next number that wastes nothing.
+/// Lowers max pods of the pools of a static pod subnet to the next number that fills its blocks.
 pub(super) fn lower_max_pods(subject: Subject, design: &Design, planned: &Plan) -> Option<Fix> {
     let SubnetAt {
         alternative,

@@ -139,7 +139,7 @@ fn networks() {
             &[] as &[&str],
         ),
         (&["10.0.0.0/16"], &["10.1.0.0/24"], &[], &["subnet-outside-vnet"]),
-        // Azure joins no prefixes, though they touch.
+        // Azure does not join adjacent prefixes.
         (
             &["10.0.0.0/24", "10.0.1.0/24"],
             &["10.0.0.0/23"],

@@ -1,14 +1,14 @@
-//! How firmly each value stands once a cluster runs, why, and who says so.
+//! How changeable each value is once a cluster runs, why, and the source.
 
 use crate::azure::{DataPlane, Model, Os, OutboundType, Source, kubernetes_version, limits, sources};
 use crate::design::Cluster;
 
 use super::{Permanence, Value};
 
-/// How firmly a value stands, why, and who says so.
+/// How changeable a value is, why, and the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
-    /// How firmly.
+    /// How changeable.
     pub permanence: Permanence,
     /// Why, in one or two sentences.
     pub explanation: &'static str,
@@ -16,7 +16,7 @@ pub struct Standing {
     pub source: Source,
 }
 
-/// How firmly `value` stands once `cluster` runs.
+/// How changeable `value` is once `cluster` runs.
 ///
 /// ```
 /// use aksnet::check::permanence::{Permanence, Value, permanence};
@@ -35,7 +35,7 @@ pub fn permanence(cluster: &Cluster, value: Value) -> Standing {
     }
 }
 
-/// How firmly a value stands, why, and where that was read.
+/// How changeable a value is, why, and the source.
 type Row = (Permanence, &'static str, Source);
 
 fn row(cluster: &Cluster, value: Value) -> Row {
@@ -170,7 +170,7 @@ fn data_plane(cluster: &Cluster) -> Row {
     }
 }
 
-/// Whether the cluster runs `bound` or later; one without a version is taken for the newest.
+/// Whether the cluster runs `bound` or later; one without a version counts as the newest.
 fn is_at_least(cluster: &Cluster, bound: (u16, u16)) -> bool {
     let kubernetes = cluster.kubernetes_version.as_deref().and_then(kubernetes_version);
     kubernetes.is_none_or(|given| given >= bound)
@@ -260,7 +260,7 @@ fn private_cluster(cluster: &Cluster) -> Row {
     }
 }
 
-/// How firmly the outbound type stands: the paths that an update takes differ with the type, and with whose VNet it is.
+/// How changeable the outbound type is: the paths of an update differ by type, and by who manages the VNet.
 fn outbound(cluster: &Cluster) -> Row {
     use Permanence as P;
     if cluster.options.automatic || cluster.options.node_auto_provisioning {

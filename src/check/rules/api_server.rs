@@ -1,4 +1,4 @@
-//! The API server in a subnet of its own, and private clusters.
+//! API server VNet integration, and private clusters.
 
 use crate::azure::rules::{Confidence, Rule, VERSION, When};
 use crate::azure::{Model, Purpose, Severity, limits, sources};
@@ -51,7 +51,7 @@ pub static APISERVER_NINE_IPS: RuleDef = RuleDef::new(Rule {
 .at(97)
 .moved_by(&[fixes::resize_subnet]);
 
-/// Addresses that the API servers of `clusters` should find in their subnet.
+/// Addresses that the subnet of the API servers of `clusters` should have.
 pub const fn api_server_addresses(clusters: u64) -> u64 {
     clusters.saturating_mul(limits::API_SERVER_ADDRESSES.value)
 }
@@ -101,13 +101,13 @@ pub static APISERVER_NO_VNET_ENCRYPTION: RuleDef = RuleDef::new(Rule {
 .said_shortly("API server VNet integration excludes VNet encryption")
 .why_no_fix("turn off VNet encryption, or move the API server out of the VNet");
 
-/// Whether an API server is to lie in a VNet that encrypts its traffic.
+/// Whether an API server is planned in a VNet that encrypts its traffic.
 pub(in crate::check) fn api_server_encryption(cluster: &Cluster, network: Option<&Network>) -> Option<Hit> {
     let encrypts = network.is_some_and(|network| network.encryption);
     APISERVER_NO_VNET_ENCRYPTION.when(encrypts && cluster.api_server_subnet.is_some())
 }
 
-/// A network security group guards the API server subnet.
+/// A network security group filters the API server subnet.
 pub static APISERVER_NSG: RuleDef = RuleDef::new(Rule {
     id: "apiserver-nsg",
     title: "The API server subnet needs open ports",
@@ -148,7 +148,7 @@ pub(in crate::check) fn private_cluster_endpoint(cluster: &Cluster) -> Option<Hi
     PRIVATE_CLUSTER_ENDPOINT.when(cluster.private_cluster && cluster.api_server_subnet.is_none())
 }
 
-/// API server VNet integration in a region that lacks it.
+/// API server VNet integration in a region without it.
 pub static APISERVER_REGION: RuleDef = RuleDef::new(Rule {
     id: "apiserver-region",
     title: "The region does not offer API server VNet integration",
@@ -170,7 +170,7 @@ pub(in crate::check) fn api_server_region(cluster: &Cluster) -> Option<Hit> {
     APISERVER_REGION.when(is_integrated && lacks_api_server_integration(&cluster.location))
 }
 
-/// Whether Azure offers no API server integration in a region, as it is typed.
+/// Whether a region, as typed, has no API server integration.
 fn lacks_api_server_integration(location: &str) -> bool {
     let plain: String = location
         .chars()

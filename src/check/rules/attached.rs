@@ -24,7 +24,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &AUTOMATIC_APISERVER_SUBNET,
 ];
 
-/// An AKS Automatic cluster in a VNet of one's own lacks the subnet of its nodes or of the hosted system nodes.
+/// An AKS Automatic cluster in your own VNet lacks the subnet of its nodes or of the hosted system nodes.
 pub static AUTOMATIC_NODE_SUBNETS: RuleDef = RuleDef::new(Rule {
     id: "automatic-node-subnets",
     title: "AKS Automatic needs separate subnets for nodes and hosted system nodes",
@@ -93,7 +93,7 @@ pub static SUBNET_PEERING_OVERLAP: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("peer a subnet in another prefix, or move one of the two");
 
-/// One side of a peering of chosen subnets: the prefixes of its VNet, and the subnets that are joined.
+/// One side of a subnet peering: the prefixes of its VNet, and the subnets that are joined.
 #[derive(Debug, Clone, Copy)]
 pub struct PeeringSide<'a> {
     /// Prefixes of the VNet.
@@ -125,7 +125,7 @@ pub fn subnet_peering(side: PeeringSide<'_>, others: &[Prefix], other: Subject) 
     Some(SUBNET_PEERING_OVERLAP.hit(facts))
 }
 
-/// A pod subnet is among those that a peering of chosen subnets joins.
+/// A pod subnet is among those that a subnet peering joins.
 pub static SUBNET_PEERING_PODS: RuleDef = RuleDef::new(Rule {
     id: "subnet-peering-pods",
     title: "A pod subnet is peered by itself",
@@ -168,7 +168,7 @@ pub static NSG_NODE_POD: RuleDef = RuleDef::new(Rule {
 
 /// The finding of an NSG around nodes or pods of a cluster of this model, whose rules the design does not know.
 ///
-/// Pods with addresses of the VNet pass the rules that an NSG has by itself; those of a pod CIDR do not.
+/// The default rules of an NSG let pods with VNet addresses through, but not those of a pod CIDR.
 pub fn security_group(model: Model, facts: Facts) -> Hit {
     let hit = NSG_NODE_POD.hit(facts);
     if model.is_flat() {
@@ -259,7 +259,7 @@ pub fn associations_prefix(associations: u64) -> Option<u8> {
         .find(|length| Prefix::size_of_length(*length) >= wanted)
 }
 
-/// The fixed address of an internal load balancer is none of its subnet.
+/// The fixed address of an internal load balancer is outside its subnet.
 pub static INTERNAL_LB_ADDRESS: RuleDef = RuleDef::new(Rule {
     id: "internal-lb-address",
     title: "The address of an internal load balancer is outside its subnet",
@@ -277,12 +277,13 @@ pub static INTERNAL_LB_ADDRESS: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("choose a free address of the subnet");
 
-/// Whether the fixed address of an internal load balancer is none that its subnet hands out; `at` is where the subnet is.
+/// Whether the fixed address of an internal load balancer is not one that its subnet assigns; `at` is where the subnet
+/// is.
 pub(in crate::check) fn internal_lb_address(address: IpAddr, subnet: &Cidr, at: Subject) -> Option<Hit> {
     is_outside(address, subnet).then_some(INTERNAL_LB_ADDRESS.hit(Facts::With(at)))
 }
 
-/// Whether an address is none that the subnet hands out.
+/// Whether an address is not one that the subnet assigns.
 fn is_outside(address: IpAddr, subnet: &Cidr) -> bool {
     match (address, subnet.v4()) {
         (IpAddr::V4(address), Some(prefix)) => {
@@ -294,7 +295,7 @@ fn is_outside(address: IpAddr, subnet: &Cidr) -> bool {
     }
 }
 
-/// An AKS Automatic cluster in a VNet of one's own has no API server subnet.
+/// An AKS Automatic cluster in your own VNet has no API server subnet.
 pub static AUTOMATIC_APISERVER_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "automatic-apiserver-subnet",
     title: "AKS Automatic needs an API server subnet",
@@ -310,7 +311,7 @@ pub static AUTOMATIC_APISERVER_SUBNET: RuleDef = RuleDef::new(Rule {
 .at(1)
 .why_no_fix("add a subnet of /28 or larger for the API server, and select it in the cluster");
 
-/// What an Automatic cluster lacks in a VNet of one's own, where each of the three subnets is there or not.
+/// What an Automatic cluster lacks in your own VNet, where each of the three subnets is there or not.
 pub fn automatic_subnets(api_server: bool, nodes: bool, system_nodes: bool) -> Vec<Hit> {
     let hit = |broken: bool, rule| broken.then_some(Hit::new(rule, Facts::Nothing));
     let api_server = hit(!api_server, &AUTOMATIC_APISERVER_SUBNET.rule);

@@ -103,7 +103,7 @@ pub static POLICY_CHANGE_KUBERNETES: RuleDef = RuleDef::new(Rule {
 .at(1_038)
 .since(FEATURES_VERSION);
 
-/// What a change of model, data plane or policy engine meets.
+/// What a change of model, data plane or policy engine breaks or takes.
 pub(in crate::check) fn migration(before: &Side<'_>, after: &Side<'_>, way: Way) -> Vec<Hit> {
     let mut hits = Vec::new();
     let (from, to) = (before.cluster, after.cluster);
@@ -177,7 +177,7 @@ pub static CANNOT_BE_CHANGED: RuleDef = RuleDef::new(Rule {
 .since(FEATURES_VERSION)
 .fixed_by(&[fixes::keep_what_runs]);
 
-/// Values that are planned otherwise though they are fixed.
+/// Fixed values that are planned to change.
 pub(in crate::check) fn fixed_of_cluster(
     before: &Side<'_>,
     after: &Side<'_>,
@@ -204,7 +204,7 @@ pub(in crate::check) fn fixed_of_cluster(
     }
     let ranges = [
         (
-            // Where overlay may expand its own, the rules of that say how far.
+            // Overlay can expand its pod CIDR; the rules for that say how far.
             from.model == to.model && from.model != Model::Overlay,
             differ(from.pod_cidr.as_ref(), to.pod_cidr.as_ref()),
             (Subject::PodCidr { alternative, cluster }, Value::PodCidr),
@@ -240,12 +240,12 @@ pub(in crate::check) fn fixed_of_cluster(
     }
 }
 
-/// The name of a subnet, whatever its VNet.
+/// The name of a subnet, without its VNet.
 fn named(subnet: Option<&SubnetRef>) -> Option<String> {
     subnet.map(|subnet| subnet.parts().1.to_lowercase())
 }
 
-/// Values of pools of the same name that are planned otherwise though they are fixed.
+/// Fixed values of pools of the same name that are planned to change.
 pub(in crate::check) fn fixed_of_pools(
     before: &Side<'_>,
     after: &Side<'_>,
@@ -284,8 +284,8 @@ pub(in crate::check) fn fixed_of_pools(
     }
 }
 
-/// Whether the range of a subnet from which a running cluster draws is planned otherwise. A cluster that is planned under
-/// the old name may get subnets of its own.
+/// Whether the range of a subnet in use by a running cluster is planned to change. A new cluster under the old name may
+/// get its own subnets.
 pub(in crate::check) fn fixed_subnet_range(after: &Cluster, old: &Subnet, new: &Subnet) -> Option<Hit> {
     let differs = old.prefix.net() != new.prefix.net();
     let hit = CANNOT_BE_CHANGED.hit(Facts::Fixed(Value::SubnetRange));
@@ -336,7 +336,7 @@ pub static DUAL_STACK_ONE_WAY: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("keep the IPv6 ranges, or create a new cluster");
 
-/// Whether a dual-stack cluster is to have IPv4 alone.
+/// Whether a dual-stack cluster is planned with only IPv4.
 pub(in crate::check) fn dual_stack_one_way(from: &Cluster, to: &Cluster) -> Option<Hit> {
     DUAL_STACK_ONE_WAY.when(from.is_dual_stack() && !to.is_dual_stack())
 }

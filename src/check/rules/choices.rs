@@ -62,7 +62,7 @@ pub static CILIUM_NO_WINDOWS: RuleDef = RuleDef::new(Rule {
 .at(1_013)
 .why_no_fix("remove the Windows pools, or do not use Cilium");
 
-/// Whether a cluster runs Cilium and has Windows pools; of an Automatic cluster Automatic is the reason.
+/// Whether a cluster runs Cilium and has Windows pools; for an Automatic cluster, Automatic is the reason.
 pub fn cilium_no_windows(pools: &[NodePool], data_plane: DataPlane, automatic: bool) -> Option<Hit> {
     let has_windows = pools.iter().any(|pool| pool.os == Os::Windows);
     CILIUM_NO_WINDOWS.when(has_windows && data_plane == DataPlane::Cilium && !automatic)

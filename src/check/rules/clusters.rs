@@ -115,7 +115,7 @@ pub static MAX_PODS_IMMUTABLE: RuleDef = RuleDef::new(Rule {
 })
 .at(56);
 
-/// Whether max pods of a cluster is fixed already.
+/// Whether max pods of a cluster is already fixed.
 pub(in crate::check) fn max_pods_immutable(cluster: &Cluster) -> Option<Hit> {
     MAX_PODS_IMMUTABLE.when(cluster.is_running() && !cluster.pools.is_empty())
 }

@@ -1,4 +1,4 @@
-//! Subnets that are for one thing: gateways, firewalls, virtual nodes, and what must not lie in them.
+//! Dedicated subnets: gateways, firewalls, virtual nodes, and what must not be in them.
 
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, Rule, VERSION, When};
 use crate::azure::{Model, Purpose, Severity, limits, sources};
@@ -37,16 +37,16 @@ pub static APPGW_SUBNET: RuleDef = RuleDef::new(Rule {
 .at(101)
 .moved_by(&[fixes::resize_subnet]);
 
-/// What an application gateway asks of its subnet.
+/// What an application gateway needs in its subnet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GatewaySize {
-    /// Addresses of instances and frontend, with those that Azure keeps.
+    /// Addresses of instances and frontend, with those that Azure reserves.
     pub with_reserved: u64,
     /// The smallest subnet, as a prefix length; Azure advises a /24 all the same.
     pub smallest: Option<u8>,
 }
 
-/// What an application gateway asks of its subnet.
+/// What an application gateway needs in its subnet.
 ///
 /// ```
 /// // 20 instances and the 5 addresses that Azure keeps
@@ -238,7 +238,7 @@ pub(in crate::check) fn purpose_not_served(purpose: Purpose, models: &[Model]) -
     (!is_served).then_some(PURPOSE_NOT_SERVED.hit(Facts::NotServed { purpose, model }))
 }
 
-/// Nodes, pods or an API server in a subnet that Azure keeps for something else, or nodes in one with an API server.
+/// Nodes, pods or an API server in a subnet that is dedicated to something else, or nodes in one with an API server.
 pub static SUBNET_NOT_SHARED: RuleDef = RuleDef::new(Rule {
     id: "subnet-not-shared",
     title: "The subnet holds more than its purpose allows",
@@ -255,7 +255,7 @@ pub static SUBNET_NOT_SHARED: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("add a subnet for the nodes, pods or API server alone, and select it");
 
-/// Whether something lies in a subnet that is kept for something else.
+/// Whether something is in a subnet that is dedicated to something else.
 pub(in crate::check) fn subnet_not_shared(
     written: &Subnet,
     plan: &SubnetPlan,
@@ -264,7 +264,7 @@ pub(in crate::check) fn subnet_not_shared(
     let purpose = written.purpose;
     let holds_clusters = holds_clusters(plan);
     let is_intruded = holds_clusters || (holds_api_servers && purpose != Purpose::ApiServer);
-    // Virtual nodes have a rule of their own for what a cluster keeps in their subnet.
+    // What a cluster has in the subnet of virtual nodes is covered by another rule.
     let is_kept = purpose.is_exclusive() && (purpose != Purpose::VirtualNodes || !holds_clusters);
     SUBNET_NOT_SHARED.when((is_kept && is_intruded) || (holds_api_servers && holds_clusters))
 }
@@ -274,7 +274,7 @@ const fn holds_clusters(plan: &SubnetPlan) -> bool {
     !plan.node_clusters.is_empty() || !plan.pod_clusters.is_empty()
 }
 
-/// What is known of a subnet by itself.
+/// What is known about a subnet by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SubnetUse<'a> {
     /// What it is for.

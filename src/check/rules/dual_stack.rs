@@ -68,7 +68,7 @@ pub static IPV6_SERVICE_CIDR_MAX_108: RuleDef = RuleDef::new(Rule {
 .at(92)
 .why_no_fix("choose a free IPv6 range");
 
-/// Whether a hit of [`dual_stack`] says that the model takes IPv4 alone.
+/// Whether a hit of [`dual_stack`] says that the model supports only IPv4.
 pub(in crate::check) fn needs_other_model(hit: &Hit) -> bool {
     hit.rule == &DUAL_STACK_REQUIRES_OVERLAY.rule
 }
@@ -78,11 +78,11 @@ pub(in crate::check) fn is_about_services(hit: &Hit) -> bool {
     hit.rule == &IPV6_SERVICE_CIDR_MAX_108.rule
 }
 
-/// What ranges of both families break, apart from where they lie.
+/// What ranges of both families break, whatever they overlap.
 ///
-/// The families are those of the service CIDRs: IPv4 alone, or IPv4 and then IPv6; pod CIDRs follow them.
+/// The families are those of the service CIDRs: only IPv4, or IPv4 and then IPv6; pod CIDRs follow them.
 ///
-/// A kubenet cluster that runs may have both families from a time when Azure offered it.
+/// A running kubenet cluster may have both families, from when Azure offered it.
 pub fn dual_stack(model: Model, runs: bool, pods: &[&Cidr], services: &[&Cidr]) -> Vec<Hit> {
     let dual = pods.iter().chain(services).any(|cidr| !cidr.is_ipv4());
     let from_before = runs && model == Model::Kubenet;
@@ -112,7 +112,7 @@ pub fn dual_stack(model: Model, runs: bool, pods: &[&Cidr], services: &[&Cidr]) 
     hits
 }
 
-/// A dual-stack cluster in a VNet of one's own whose ranges are IPv4 alone.
+/// A dual-stack cluster in your own VNet whose ranges are all IPv4.
 pub static DUAL_STACK_VNET: RuleDef = RuleDef::new(Rule {
     id: "dual-stack-vnet",
     title: "A dual-stack cluster needs IPv6 in its VNet and node subnets",
@@ -184,7 +184,7 @@ pub(in crate::check) fn static_dual_stack(cluster: &Cluster) -> Option<Hit> {
     STATIC_DUAL_STACK.when(cluster.is_dual_stack() && cluster.model == Model::PodSubnetStatic)
 }
 
-/// A dual-stack cluster behind a NAT gateway of which the SKU is not stated.
+/// A dual-stack cluster behind a NAT gateway whose SKU is not stated.
 pub static DUAL_STACK_NAT_SKU: RuleDef = RuleDef::new(Rule {
     id: "dual-stack-nat-sku",
     title: "The SKU of the NAT gateway decides whether it carries IPv6",
@@ -217,7 +217,7 @@ pub static DUAL_STACK_NAT_STANDARD: RuleDef = RuleDef::new(Rule {
 .at(93)
 .why_no_fix("use another outbound type, or IPv4 only");
 
-/// Whether the NAT gateway of a dual-stack cluster carries IPv4 alone, or does not say.
+/// Whether the NAT gateway of a dual-stack cluster supports only IPv4, or its SKU is not stated.
 pub fn dual_stack_nat(outbound: &Outbound) -> Option<Hit> {
     match outbound.kind {
         OutboundType::ManagedNatGateway | OutboundType::UserAssignedNatGateway => {}

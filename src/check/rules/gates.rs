@@ -1,4 +1,4 @@
-//! What depends on a day, on a Kubernetes version or on another choice.
+//! What depends on a date, a Kubernetes version or another choice.
 
 use crate::azure::rules::{AZURE_CNI_MODELS, Confidence, FEATURES_VERSION, Rule, VERSION, When};
 use crate::azure::{
@@ -22,7 +22,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &LOCALDNS_ADDRESS,
 ];
 
-/// Azure NPM in a cluster larger than it is made for.
+/// Azure NPM in a cluster larger than it supports.
 pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
     id: "npm-limits",
     title: "Azure NPM does not support a cluster of this size",
@@ -39,7 +39,7 @@ pub static NPM_LIMITS: RuleDef = RuleDef::new(Rule {
 .since(FEATURES_VERSION)
 .why_no_fix("choose Cilium or Calico, which support more");
 
-/// Whether Azure NPM is asked to serve more than it is made for.
+/// Whether a cluster is larger than Azure NPM supports.
 pub fn npm_size(cluster: &Cluster) -> Option<Hit> {
     let sum = |of: fn(&NodePool) -> u64| cluster.pools.iter().map(of).fold(0, u64::saturating_add);
     let nodes = sum(NodePool::planned_nodes).saturating_add(cluster.provisioned_nodes());
@@ -106,7 +106,7 @@ pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(Rule {
 .at(1_029)
 .since(FEATURES_VERSION);
 
-/// What a cluster asks of its Kubernetes version.
+/// What a cluster needs from its Kubernetes version.
 #[derive(Debug, Clone, Copy)]
 pub struct VersionUse<'a> {
     /// The version, where one is written.
@@ -243,7 +243,7 @@ pub fn features(cluster: &Cluster) -> Vec<Hit> {
     let has_oldest = pools
         .iter()
         .any(|pool| pool.os == Os::Windows && pool.options.windows_server == oldest);
-    // Creation is probably refused; that its support is over is said besides.
+    // Creation is probably refused; that support has ended is a finding of its own.
     let old_windows = (has_oldest && (*model == Model::Overlay || model.uses_pod_subnet())).then_some(Hit {
         severity: Some(Severity::Warning),
         ..FEATURE_NOT_AVAILABLE.hit(Facts::Excluded {
@@ -255,7 +255,7 @@ pub fn features(cluster: &Cluster) -> Vec<Hit> {
     excluded.chain(alone).chain(old_windows).collect()
 }
 
-/// The design was last judged by an older version of the rules.
+/// The design was last checked with an older version of the rules.
 pub static RULE_SET_OLDER: RuleDef = RuleDef::new(Rule {
     id: "rule-set-older",
     title: "The design was last checked with older rules",
@@ -271,13 +271,13 @@ pub static RULE_SET_OLDER: RuleDef = RuleDef::new(Rule {
 .at(1_032)
 .fixed_by(&[fixes::note_rule_set]);
 
-/// Whether rules came or changed since those that a design was last checked by.
+/// Whether rules were added or changed since the design was last checked.
 pub(in crate::check) fn rule_set_older(rule_set: &str) -> Option<Hit> {
     let is_older = !rule_set.is_empty() && super::changes_since(rule_set).next().is_some();
     RULE_SET_OLDER.when(is_older)
 }
 
-/// A Kubernetes version in which `LocalDNS` is on by itself, under an engine that may deny its range.
+/// A Kubernetes version in which `LocalDNS` is on by default, with an engine that may block its range.
 pub static LOCALDNS_ADDRESS: RuleDef = RuleDef::new(Rule {
     id: "localdns-address",
     title: "LocalDNS answers on 169.254.10.10 and 169.254.10.11",

@@ -22,7 +22,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &STATIC_EGRESS_PREFIX,
 ];
 
-/// A running node class is to take its nodes from another subnet.
+/// A running node class is planned with another subnet.
 pub static NAP_NODE_CLASS_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "nap-node-class-subnet",
     title: "The node class is pointed at another subnet",
@@ -39,7 +39,7 @@ pub static NAP_NODE_CLASS_SUBNET: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("keep its subnet and add another node class for the new one");
 
-/// Whether a node class that runs is to take its nodes from another subnet.
+/// Whether a running node class is planned with another subnet.
 pub(in crate::check) fn node_class_subnet(before: &Side<'_>, after: &Side<'_>) -> Option<Hit> {
     let is_moved = before.cluster.node_classes.iter().any(|old| {
         let mut same = after.cluster.node_classes.iter();
@@ -49,7 +49,7 @@ pub(in crate::check) fn node_class_subnet(before: &Side<'_>, after: &Side<'_>) -
     NAP_NODE_CLASS_SUBNET.when(is_moved)
 }
 
-/// A first Windows pool of a running cluster that was made without a Windows profile.
+/// A first Windows pool in a running cluster that was created without a Windows profile.
 pub static WINDOWS_PROFILE_AT_CREATION: RuleDef = RuleDef::new(Rule {
     id: "windows-profile-at-creation",
     title: "The cluster was created without a Windows profile",
@@ -66,7 +66,7 @@ pub static WINDOWS_PROFILE_AT_CREATION: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("create a new cluster with a Windows profile");
 
-/// Whether a running cluster without a Windows profile is to get its first Windows pool.
+/// Whether a running cluster without a Windows profile is planned with a Windows pool.
 pub(in crate::check) fn windows_profile(from: &Cluster, to: &Cluster) -> Option<Hit> {
     let has_windows = |cluster: &Cluster| cluster.pools.iter().any(|pool| pool.os == Os::Windows);
     let has_none = from.options.windows_profile == Some(false) && from.model != Model::Kubenet;
@@ -91,7 +91,7 @@ pub static STATIC_EGRESS_MIN_2: RuleDef = RuleDef::new(Rule {
 .fixed_by(&[fixes::two_nodes])
 .leads_to(Field::Nodes);
 
-/// A gateway pool in another subnet than the system pool.
+/// A gateway pool in a different subnet from the system pool.
 pub static STATIC_EGRESS_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "static-egress-subnet",
     title: "The gateway pool is not in the subnet of the system pool",
@@ -141,7 +141,7 @@ pub static STATIC_EGRESS_PRIVATE: RuleDef = RuleDef::new(Rule {
 .at(132)
 .since(VERSION);
 
-/// What a gateway pool is, apart from its design.
+/// The values of a gateway pool that its rules read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EgressUse {
     /// Nodes of the pool.
@@ -154,7 +154,7 @@ pub struct EgressUse {
     pub kubernetes: Option<Version>,
 }
 
-/// What a pool breaks that is a static egress gateway.
+/// What the pool of a static egress gateway breaks.
 pub fn egress_pool(pool: &NodePool, kubernetes: Option<Version>) -> Vec<Hit> {
     if !pool.is_gateway() {
         return Vec::new();
@@ -224,7 +224,7 @@ pub static NODE_PUBLIC_PREFIX: RuleDef = RuleDef::new(Rule {
 .fixed_by(&[fixes::wider_public_prefix])
 .why_no_fix("use a larger public IP prefix or fewer nodes");
 
-/// What a pool breaks that takes the public addresses of its nodes from a prefix.
+/// What a pool whose nodes take public addresses from a prefix breaks.
 pub fn public_prefix_of(pool: &NodePool) -> Option<Hit> {
     public_prefix(
         pool.options.node_public_prefix?,
@@ -300,7 +300,7 @@ pub static STATIC_EGRESS_PREFIX: RuleDef = RuleDef::new(Rule {
 .said_shortly("the public IP prefix is too small")
 .why_no_fix("use a larger public IP prefix, or fewer gateway nodes");
 
-/// Whether a prefix is none that a gateway takes, or holds fewer than its nodes.
+/// Whether a prefix is not one that a gateway accepts, or holds fewer addresses than it has nodes.
 fn egress_prefix(nodes: u64, length: u8) -> Option<Hit> {
     let hit = |facts| Some(STATIC_EGRESS_PREFIX.hit(facts));
     let lengths = || {

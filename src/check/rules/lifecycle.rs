@@ -1,4 +1,4 @@
-//! What a cluster meets after its creation: moving, extending and resizing what it uses; and names, which must match.
+//! What matters after creation: moving, extending and resizing what a cluster uses; and names, which must match.
 
 use crate::azure::rules::{Confidence, Rule, When};
 use crate::azure::{Model, Severity, Version, limits, sources};
@@ -55,7 +55,7 @@ pub fn agc_before_overlay(from: Model, to: Model, length: u8) -> Option<Hit> {
     (moves && length != exact).then_some(AGC_RESIZE_BEFORE_OVERLAY.hit(facts))
 }
 
-/// An existing cluster changes to a pod CIDR that is no superset.
+/// An existing cluster changes to a pod CIDR that does not contain the old one.
 pub static POD_CIDR_EXPAND_SUPERSET: RuleDef = RuleDef::new(Rule {
     id: "pod-cidr-expand-superset",
     title: "The new pod CIDR does not contain the old one",
@@ -118,7 +118,7 @@ pub static OVERLAY_NAME_63: RuleDef = RuleDef::new(Rule {
 .moved_by(&[fixes::shorten_name, fixes::second_subnet])
 .why_no_fix("choose a shorter name, or another VNet where it runs already");
 
-/// Whether the names of subnet, VNet and resource group become labels of the nodes with this model.
+/// Whether the names of subnet, VNet and resource group become node labels under this model.
 pub(in crate::check) fn are_names_labels(model: Model) -> bool {
     OVERLAY_NAME_63.rule.applies_to(model)
 }
@@ -171,7 +171,7 @@ pub static SERVICE_CIDR_EXTEND: RuleDef = RuleDef::new(Rule {
 })
 .at(67);
 
-/// Prefix length from which a service CIDR counts as one that may have to be extended.
+/// From this prefix length on, a service CIDR counts as small: it may have to be extended.
 const SMALL_SERVICE_CIDR: u8 = 24;
 
 /// Whether the service CIDR of a running cluster is small and can be extended.
@@ -201,7 +201,7 @@ pub static VNET_EXTENDED: RuleDef = RuleDef::new(Rule {
 })
 .at(80);
 
-/// Whether a pool of the cluster lies in a range of its VNet that came after it.
+/// Whether a pool of the cluster is in a VNet range that was added after the cluster was created.
 pub(in crate::check) fn vnet_extended(
     after: &Side<'_>,
     (_, cluster): At,
@@ -261,7 +261,7 @@ pub(in crate::check) const fn name_not_found(reference: Reference) -> Hit {
     NAME_NOT_FOUND.hit(Facts::Dangling(reference))
 }
 
-/// Two siblings have the same name, without regard to case.
+/// Two siblings have the same name, ignoring case.
 pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
     id: "duplicate-name",
     title: "The name is used twice",
@@ -277,7 +277,7 @@ pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
 .at(1_002)
 .why_no_fix("choose another name");
 
-/// Reports every name that an earlier sibling has already, without regard to case.
+/// Reports every name that an earlier sibling has already, ignoring case.
 pub(in crate::check) fn duplicate_names<'a>(
     names: impl Iterator<Item = &'a Name>,
     at: impl Fn(usize) -> Subject,

@@ -1,10 +1,10 @@
-//! Every rule with a severity, by family: its text, what fixes it, why nothing does, and the field it leads to.
+//! Every rule with a severity, by family: its text, what fixes it, or why nothing does, and the field it leads to.
 //!
-//! A [`RuleDef`] holds all that is known of a rule, and the check where one pool or one cluster breaks it by itself.
-//! A check that looks at more is a function below it, on plain inputs; `check::walk` and `check::change` ask it of every
-//! place. Only sweeps that find the breaks of several rules in one go stand outside the families, in `check::overlaps`,
-//! `check::ipv6` and `check::walk::among`. The catalogue is made of the
-//! families and of the formulas of [`crate::azure::rules`], in the order of the places that the rules name.
+//! A [`RuleDef`] holds everything about a rule, and the check where one pool or one cluster breaks it by itself. A
+//! check that looks at more is a function below it, on plain inputs, which `check::walk` and `check::change` call for
+//! every part of a design. Only sweeps that check several rules in one go are outside the families, in
+//! `check::overlaps`, `check::ipv6` and `check::walk::among`. The catalogue is made of the families and of the formulas
+//! of [`crate::azure::rules`], in the order of the places that the rules name.
 //!
 //! ```
 //! use aksnet::azure::Severity;
@@ -89,9 +89,9 @@ pub(in crate::check) type PoolNote = fn(&Cluster, Option<Version>, &NodePool) ->
 pub struct RuleDef {
     /// Its text.
     pub rule: Rule,
-    /// Its place in the catalogue, its own alone: rules of the reference below 1,000, our own above.
+    /// Its unique place in the catalogue: rules of the reference below 1,000, our own above.
     place: u16,
-    /// Version of the catalogue that brought it or changed it last; none for those of the first version.
+    /// Version of the catalogue that added it or last changed it; none for those of the first version.
     changed_in: Option<&'static str>,
     /// What its findings say in a headline, in at most eight words, where the title is too long for one.
     in_short: Option<&'static str>,
@@ -101,7 +101,7 @@ pub struct RuleDef {
     pub(in crate::check) of_cluster: Option<ClusterCheck>,
     /// Which pools it concerns, where it only informs and is said once a cluster with their number.
     pub(in crate::check) of_pools: Option<PoolNote>,
-    /// When a cluster that runs meets it, where its facts do not say so.
+    /// When it occurs for a running cluster, where its facts do not say so.
     pub(in crate::check) once_it_runs: Option<When>,
     /// What may clear its findings, the best first.
     pub(in crate::check) fixes: &'static [Attempt],
@@ -203,7 +203,7 @@ impl RuleDef {
     }
 }
 
-/// The field of the screen that decides about findings of a rule.
+/// The field on screen that decides about findings of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Field {
     /// The field of what the finding is about.
@@ -218,7 +218,7 @@ pub enum Field {
     Surge,
 }
 
-/// Every family of rules. What is said of one pool or cluster is said in this order.
+/// Every family of rules. The findings of one pool or cluster come in this order.
 static FAMILIES: &[&[&RuleDef]] = &[
     changes::RULES,
     gates::RULES,
@@ -277,7 +277,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     CATALOGUE.iter().copied().find(|rule| rule.id == id)
 }
 
-/// Version of the catalogue that brought a rule or changed it last; none for those of the first version.
+/// Version of the catalogue that added a rule or last changed it; none for those of the first version.
 pub fn version_of(rule: &Rule) -> Option<&'static str> {
     definition(rule)?.changed_in
 }

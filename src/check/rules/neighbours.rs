@@ -108,7 +108,7 @@ pub static POD_SUBNET_SINGLE_MODE: RuleDef = RuleDef::new(Rule {
 .at(39)
 .why_no_fix("give each allocation mode its own pod subnet");
 
-/// Whether a pod subnet of a running cluster is to get new pools that allocate in another way.
+/// Whether a pod subnet of a running cluster is planned with pools that allocate differently.
 pub(in crate::check) fn allocation_mode_changes(way: Way, is_running_pod_subnet: bool) -> Option<Hit> {
     POD_SUBNET_SINGLE_MODE.when(way == Way::NewPools && is_running_pod_subnet)
 }
@@ -155,7 +155,7 @@ pub fn clusters_in_subnet(models: impl IntoIterator<Item = Model>) -> Option<Hit
     let (mut clusters, mut alone) = (0_u64, None);
     for model in models {
         clusters = clusters.saturating_add(1);
-        // One that must be alone is not, whatever the others are.
+        // A model that must be alone in the subnet is not, whatever the others are.
         alone = alone.or_else(|| (!model.facts().shared_subnet.value.is_possible()).then_some(model));
     }
     shared_subnet(alone?, clusters)

@@ -1,4 +1,4 @@
-//! How traffic leaves, and what load balancers and gateways ask for.
+//! How traffic leaves, and what load balancers and gateways need.
 
 use crate::azure::rules::{Confidence, POD_SUBNET_MODELS, Rule, VERSION, When};
 use crate::azure::{Model, OutboundType, Purpose, Severity, limits, sources};
@@ -55,8 +55,8 @@ pub static INTERNAL_LB_IP: RuleDef = RuleDef::new(Rule {
 })
 .at(94);
 
-/// Whether a subnet holds frontends of internal load balancers; they come here only where an annotation of the service
-/// says so.
+/// Whether a subnet holds frontends of internal load balancers; with other subnets, only where an annotation of the
+/// service says so.
 pub(in crate::check) fn internal_lb_ip(written: &Subnet, plan: &SubnetPlan) -> Option<Hit> {
     let named = |step: &Step| matches!(step.kind, StepKind::Extra(Extra::LoadBalancers { .. }));
     let is_for_them = written.purpose == Purpose::LoadBalancers && written.other_addresses.get() > 0;
@@ -91,8 +91,7 @@ pub(in crate::check) fn nat_gateway_ips(outbound: &Outbound) -> Option<Hit> {
     (given > most).then_some(NAT_GATEWAY_IPS.hit(facts))
 }
 
-/// Managed NAT gateway or block in a VNet of one's own; user-assigned NAT gateway or user-defined routing
-/// in a managed one.
+/// Managed NAT gateway or block in your own VNet; user-assigned NAT gateway or user-defined routing in a managed one.
 pub static OUTBOUND_TYPE_VNET: RuleDef = RuleDef::new(Rule {
     id: "outbound-type-vnet",
     title: "The outbound type does not work with this VNet",
@@ -108,7 +107,7 @@ pub static OUTBOUND_TYPE_VNET: RuleDef = RuleDef::new(Rule {
 .at(109)
 .why_no_fix("choose an outbound type that works with this VNet");
 
-/// Whether an outbound type does not go with a VNet that AKS manages, or with one of one's own.
+/// Whether an outbound type does not work in a VNet that AKS manages, or in your own.
 pub fn outbound_type(outbound: OutboundType, managed: bool) -> Option<Hit> {
     let fits = match outbound {
         OutboundType::ManagedNatGateway | OutboundType::Block => managed,
@@ -172,7 +171,7 @@ pub static OUTBOUND_PORTS_MULTIPLE_OF_8: RuleDef = RuleDef::new(Rule {
 .said_shortly("SNAT ports per node are out of bounds")
 .fixed_by(&[fixes::whole_steps_of_ports]);
 
-/// Whether a number of SNAT ports a node is one that Azure takes.
+/// Whether Azure accepts a number of SNAT ports per node.
 pub fn outbound_ports(ports_per_node: u64) -> Option<Hit> {
     let most = u64::from(limits::LOAD_BALANCER_PORTS_PER_IP.value);
     let step = u64::from(limits::LOAD_BALANCER_PORT_STEP.value);
@@ -211,7 +210,7 @@ pub static LB_RULES_300: RuleDef = RuleDef::new(Rule {
     outside(given, 0, most, "load-balancing rules")
 });
 
-/// Nodes with surge × ports a node > 64,000 × public addresses.
+/// Nodes with surge × ports per node > 64,000 × public addresses.
 pub static OUTBOUND_PORTS_TOO_FEW: RuleDef = RuleDef::new(Rule {
     id: "outbound-ports-too-few",
     title: "The outbound addresses have too few SNAT ports for the nodes",
@@ -244,8 +243,8 @@ pub struct Snat {
 }
 
 impl Snat {
-    /// The ports of a cluster that leaves through a load balancer, provisioned nodes and a surge node of Spot pools
-    /// among them.
+    /// The ports of a cluster that leaves through a load balancer, counting provisioned nodes and one surge node for
+    /// Spot pools.
     pub fn of(cluster: &Cluster) -> Self {
         let (nodes, _) = node_totals(&cluster.pools);
         Self {
@@ -281,7 +280,7 @@ impl Snat {
         snat_ports(self.outbound_ips)
     }
 
-    /// Ports that the planned nodes leave; less than nothing where they do not suffice.
+    /// Ports left by the planned nodes; negative where there are too few.
     pub fn excess_ports(&self) -> i128 {
         i128::from(self.available_ports()) - i128::from(self.steady_ports())
     }
@@ -328,7 +327,7 @@ pub static OUTBOUND_PORTS_STEP: RuleDef = RuleDef::new(Rule {
 .at(1_021)
 .why_no_fix("set a fixed number of ports, or add outbound public IPs");
 
-/// SNAT ports that Azure gives each of `nodes` by itself; none above the last step of its table.
+/// SNAT ports that Azure gives each of `nodes` by default; none above the last step of its table.
 pub fn automatic_ports(nodes: u64) -> Option<u64> {
     let step = limits::AUTOMATIC_PORTS
         .iter()
@@ -359,7 +358,7 @@ pub fn automatic_ports_shrink(fewest: u64, most: u64) -> Option<Hit> {
     if after < before { hit(facts) } else { None }
 }
 
-/// A node subnet without a NAT gateway where the outbound type is one's own NAT gateway.
+/// A node subnet without a NAT gateway where the outbound type is your own NAT gateway.
 pub static NAT_GATEWAY_NODE_SUBNET: RuleDef = RuleDef::new(Rule {
     id: "nat-gateway-node-subnet",
     title: "A node subnet has no NAT gateway",

@@ -1,5 +1,5 @@
 //! Which outbound type may follow which on a running cluster: Azure's table for a VNet that AKS manages, and the rule
-//! for a VNet of one's own.
+//! for your own VNet.
 
 use crate::azure::rules::{Confidence, Rule, VERSION, When};
 use crate::azure::{Model, NatGatewaySku, OutboundType, Severity, sources};
@@ -27,7 +27,7 @@ pub static OUTBOUND_MIGRATION: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("keep the outbound type, or choose one that can be reached from it");
 
-/// The outbound type of an existing cluster with node auto-provisioning is planned otherwise.
+/// The outbound type of an existing cluster with node auto-provisioning is planned to change.
 pub static NAP_OUTBOUND_FIXED: RuleDef = RuleDef::new(Rule {
     id: "nap-outbound-fixed",
     title: "The outbound type is fixed with node auto-provisioning",
@@ -102,7 +102,7 @@ fn is_possible(from: Exit, to: Exit, managed: bool) -> bool {
     match (from.kind, to.kind) {
         (LoadBalancer | None | Block, _) | (ManagedNatGateway, None | Block) => true,
         (ManagedNatGateway, ManagedNatGateway) => is_v2(to) || !is_v2(from),
-        // Neither of the first two goes with a VNet that AKS manages.
+        // Neither of the first two works in a VNet that AKS manages.
         (UserAssignedNatGateway | UserDefinedRouting, _)
         | (ManagedNatGateway, LoadBalancer | UserAssignedNatGateway | UserDefinedRouting) => false,
     }

@@ -1,4 +1,4 @@
-//! VNets of one design among themselves: which are peered, and what they must not share then.
+//! VNets of one design: which are peered, and what they must not share.
 
 use std::collections::BTreeSet;
 
@@ -51,7 +51,7 @@ pub(in crate::check) fn peered_private_ips(planned: u64) -> Option<Hit> {
     (planned > most).then_some(PEERED_PRIVATE_IPS.hit(facts))
 }
 
-/// VNets of one alternative with the same addresses, which nothing says are peered.
+/// VNets of one alternative with the same addresses that are not stated as peered.
 pub static VNETS_SHARE_ADDRESSES: RuleDef = RuleDef::new(Rule {
     id: "vnets-share-addresses",
     title: "Another VNet of the design has the same addresses",
@@ -68,7 +68,7 @@ pub static VNETS_SHARE_ADDRESSES: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("decide which of the two should move, if they are ever to meet");
 
-/// A pod or service CIDR on a VNet that nothing says is peered with the cluster's own.
+/// A pod or service CIDR that overlaps a VNet not stated as peered with the cluster's own.
 pub static CLUSTER_RANGE_IN_OTHER_VNET: RuleDef = RuleDef::new(Rule {
     id: "cluster-range-in-other-vnet",
     title: "The range has addresses of another VNet of the design",
@@ -102,7 +102,7 @@ pub static CONNECTED_RANGES_OVERLAP: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("decide which of the two should move, or mark one as a summary route");
 
-/// Connected ranges that share addresses: what is peered with all VNets must be told from what lies beyond.
+/// Connected ranges that share addresses: routes must tell what is peered with all VNets from what lies beyond.
 pub(in crate::check) fn connected_ranges(design: &Design, found: &mut Found) {
     let each = |wanted: fn(&ConnectedRange) -> bool| -> (Vec<(usize, &Cidr)>, Vec<IpNet>) {
         let ranges = design.connected.iter().enumerate();
@@ -123,7 +123,7 @@ pub(in crate::check) fn connected_ranges(design: &Design, found: &mut Found) {
     let among = among
         .into_iter()
         .filter_map(|(one, other)| peered.get(one).zip(peered.get(other)))
-        // Where chosen subnets are peered, the others may coincide.
+        // Where only some subnets are peered, the others may overlap.
         .filter(|pair| [pair.0.0, pair.1.0].into_iter().all(is_whole));
     let with_beyond = nest::between(&peered_nets, &beyond_nets, MOST_PAIRS);
     let with_beyond = with_beyond
@@ -155,7 +155,7 @@ pub static PEERING_LEADS_NOWHERE: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .fixed_by(&[fixes::drop_peerings]);
 
-/// Whether a peering names anything but two VNets.
+/// Whether a peering does not name two VNets.
 pub(in crate::check) fn peering_leads_nowhere(does: bool) -> Option<Hit> {
     PEERING_LEADS_NOWHERE.when(does)
 }

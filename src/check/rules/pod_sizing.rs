@@ -1,4 +1,4 @@
-//! Whether pod subnets and pod CIDRs hold the pods that are planned, and what becomes of their addresses.
+//! Whether pod subnets and pod CIDRs hold the planned pods, and what happens to their addresses.
 
 use crate::azure::rules::{Confidence, POD_CIDR_MODELS, POD_SUBNET_MODELS, Rule, When};
 use crate::azure::{Model, Severity, limits, sources};
@@ -111,8 +111,8 @@ pub static POD_CIDR_TOO_SMALL: RuleDef = RuleDef::new(Rule {
 .at(10)
 .moved_by(&[fixes::move_pods, fixes::lower_maximum]);
 
-/// What is wrong with the size of a pod CIDR of `length`; one that holds no node at all is told by its length alone,
-/// in [`pod_cidr_length`].
+/// What is wrong with the size of a pod CIDR of `length`; one that holds no node at all is found by its length, in
+/// [`pod_cidr_length`].
 pub fn pod_cidr(length: u8, planned: u64, with_surge: u64) -> Option<Hit> {
     let slots = node_slots(length);
     if pod_cidr_length(length).is_some() {
@@ -137,7 +137,7 @@ pub static DYNAMIC_EXHAUSTED: RuleDef = RuleDef::new(Rule {
 })
 .at(33);
 
-/// Whether pods of dynamic allocation draw from a subnet that is too small; `short` is what is wrong with its size.
+/// Whether pods with dynamic allocation draw from a subnet that is too small; `short` is what is wrong with its size.
 pub(in crate::check) fn dynamic_exhausted(
     alternative: &Alternative,
     plan: &SubnetPlan,
@@ -147,7 +147,7 @@ pub(in crate::check) fn dynamic_exhausted(
     DYNAMIC_EXHAUSTED.when(is_short && dynamic_clusters(alternative, plan).next().is_some())
 }
 
-/// Clusters whose pods come and go in the addresses of a subnet.
+/// Clusters whose pods take addresses dynamically from a subnet.
 fn dynamic_clusters<'a>(
     alternative: &'a Alternative,
     plan: &'a SubnetPlan,
@@ -173,7 +173,7 @@ pub static DYNAMIC_SHRINK: RuleDef = RuleDef::new(Rule {
 })
 .at(34);
 
-/// Whether a subnet that is nearly too small may be given back addresses of pods that are not there.
+/// Whether a nearly full subnet may still hold addresses of pods that are gone.
 pub(in crate::check) fn dynamic_shrink(
     alternative: &Alternative,
     plan: &SubnetPlan,

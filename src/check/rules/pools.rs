@@ -9,7 +9,7 @@ use super::{Field, RuleDef};
 use crate::check::limits::outside;
 use crate::check::{Facts, fixes};
 
-/// Every rule of the family, those about one pool in the order in which they are said.
+/// Every rule of the family, those about one pool in the order in which they are reported.
 pub(super) static RULES: &[&RuleDef] = &[
     &POOL_NAME_FORMAT,
     &KUBENET_NO_WINDOWS,

@@ -151,8 +151,8 @@ pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
 .once_it_runs(When::Later)
 .moved_by(&[fixes::move_pods]);
 
-/// How bad it is that a range of a cluster breaks a rule: kubenet cannot begin with pods inside the VNet, and lives
-/// with them.
+/// The severity when a range of a cluster breaks a rule: kubenet cannot be created with pods inside the VNet, but keeps
+/// working.
 pub(in crate::check) fn severity_of(rule: &Rule, model: Model, runs: bool) -> Option<Severity> {
     let refused = rule == &POD_CIDR_OVERLAPS_VNET.rule && model == Model::Kubenet && !runs;
     if refused {
@@ -271,7 +271,7 @@ pub static SUBNET_PREFIX_MIN: RuleDef = RuleDef::new(Rule {
 .at(83)
 .moved_by(&[fixes::resize_subnet]);
 
-/// Whether an IPv6 prefix of a subnet has another length than the only one.
+/// Whether an IPv6 prefix of a subnet is not a /64, the only length allowed.
 pub(in crate::check) fn ipv6_subnet_length(length: u8) -> Option<Hit> {
     let only = limits::IPV6_SUBNET_PREFIX.value;
     let facts = Facts::Length {
@@ -338,8 +338,8 @@ pub static ONPREM_10_8: RuleDef = RuleDef::new(Rule {
 })
 .at(87);
 
-/// Whether a prefix of a VNet lies in the block that many sites announce whole; where a range `beyond` is known and met,
-/// that is the finding.
+/// Whether a prefix of a VNet lies in the block that many sites advertise as a whole; an overlap with a known range
+/// `beyond` is the finding instead.
 pub(in crate::check) fn often_on_premises(network: &Network, beyond: &Reached) -> Option<Hit> {
     let mut ranges = network.address_space.iter().filter_map(Cidr::v4);
     let is_only_maybe = |range: &Prefix| is_often_on_premises(*range) && beyond.met(*range).is_none();
@@ -376,7 +376,7 @@ pub static VNET_OVERLAPS_ONPREM: RuleDef = RuleDef::new(Rule {
 })
 .at(89);
 
-/// The VNet of a private Fleet hub; a design does not say that a VNet is one.
+/// The VNet of a private Fleet hub; a design does not say which VNet is one.
 pub static FLEET_HUB_VNET: RuleDef = RuleDef::new(Rule {
     id: "fleet-hub-vnet",
     title: "The VNet of a private Fleet hub must stay clear of 10.0.0.0/16",
@@ -447,8 +447,8 @@ pub static POD_SUBNET_MISSING: RuleDef = RuleDef::new(Rule {
 .at(1_007)
 .why_no_fix("add a subnet for pods, and select it in the pool");
 
-/// Whether a pool names no pod subnet though its model takes one; where other pools of the cluster name one, that is the
-/// finding.
+/// Whether a pool names no pod subnet though its model takes one; where other pools of the cluster name one, that mix
+/// is the finding instead.
 pub(in crate::check) fn pod_subnet_missing(cluster: &Cluster, pool: &NodePool) -> Option<Hit> {
     let is_missing = cluster.model.uses_pod_subnet() && pool.pod_subnet.is_none();
     POD_SUBNET_MISSING.when(is_missing && super::pod_subnet_all_pools(cluster).is_none())

@@ -1,4 +1,4 @@
-//! What was stated about the needs, held against what is drawn.
+//! The stated requirements, checked against what is drawn.
 
 use crate::azure::rules::{Confidence, Rule, When};
 use crate::azure::{Model, Severity, limits, sources};
@@ -29,7 +29,7 @@ pub static REQUIREMENT_NOT_MET: RuleDef = RuleDef::new(Rule {
 .fixed_by(&[fixes::meet_requirement])
 .why_no_fix("choose a model or an option that does it, or drop the requirement");
 
-/// A cluster is to grow past 400 nodes, and its ranges end before.
+/// A cluster is required to grow past 400 nodes, and its ranges end before that.
 pub static REQUIRED_GROWTH: RuleDef = RuleDef::new(Rule {
     id: "required-growth",
     title: "As drawn, the cluster cannot grow past 400 nodes",
@@ -45,7 +45,7 @@ pub static REQUIRED_GROWTH: RuleDef = RuleDef::new(Rule {
 .at(1_047)
 .why_no_fix("give the growing pool larger ranges, or drop the requirement");
 
-/// What the cluster breaks of what is required.
+/// Which requirements the cluster does not meet.
 pub(in crate::check) fn requirements(
     requirements: &Requirements,
     cluster: &Cluster,

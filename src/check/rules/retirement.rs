@@ -37,7 +37,7 @@ pub static KUBENET_RETIRES: RuleDef = RuleDef::new(Rule {
 .at(1_016)
 .why_no_fix("move a running cluster to overlay in place, or choose another model for a planned one");
 
-/// The planning date lies behind the end of support for kubenet.
+/// The planning date is after the end of support for kubenet.
 pub static KUBENET_RETIRED: RuleDef = RuleDef::new(Rule {
     id: "kubenet-retired",
     title: "Kubenet is out of support",
@@ -70,7 +70,7 @@ pub static NPM_RETIRES: RuleDef = RuleDef::new(Rule {
 .at(1_017)
 .why_no_fix("choose Cilium or Calico instead");
 
-/// The planning date lies behind the end of support for Azure NPM.
+/// The planning date is after the end of support for Azure NPM.
 pub static NPM_RETIRED: RuleDef = RuleDef::new(Rule {
     id: "npm-retired",
     title: "Azure NPM is out of support",
@@ -148,7 +148,7 @@ pub static WINDOWS_SERVER_REFUSED: RuleDef = RuleDef::new(Rule {
 .since(FEATURES_VERSION)
 .why_no_fix("create a new pool with a newer Windows Server, or keep an older Kubernetes version");
 
-/// The planning date lies on or after the day on which the images of a pool are removed.
+/// The planning date is on or after the day on which the images of a pool are removed.
 pub static WINDOWS_IMAGES_REMOVED: RuleDef = RuleDef::new(Rule {
     id: "windows-images-removed",
     title: "The images of this version of Windows Server are removed",
@@ -200,7 +200,7 @@ pub static POLICY_WINDOWS_2025: RuleDef = RuleDef::new(Rule {
 .since(VERSION)
 .why_no_fix("choose Windows Server 2022, or do without network policies on these nodes");
 
-/// What the version of Windows Server of a pool breaks.
+/// What a pool's version of Windows Server breaks.
 pub fn windows_server(
     pool: &NodePool,
     kubernetes: Option<Version>,

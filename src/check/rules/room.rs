@@ -1,4 +1,4 @@
-//! How much room is left, and what there is to grow.
+//! How much room is left, and what can grow.
 
 use crate::azure::rules::{Confidence, FEATURES_VERSION, Rule, VERSION, When};
 use crate::azure::{Model, Os, Severity, sources};
@@ -34,7 +34,7 @@ pub static LITTLE_HEADROOM: RuleDef = RuleDef::new(Rule {
 })
 .at(1_018);
 
-/// Part of a range below which it is said to have little headroom: one fifth.
+/// Below this share left, a range has little headroom: one fifth, about one step of growth.
 const HEADROOM_SHARE: u64 = 5;
 
 /// Whether a range that holds everything has little left.
@@ -52,7 +52,7 @@ pub fn headroom(meter: &Meter) -> Option<Hit> {
     little.then_some(LITTLE_HEADROOM.hit(facts))
 }
 
-/// The next wider pod CIDR overlaps nothing.
+/// The next larger pod CIDR overlaps nothing.
 pub static ROOM_TO_GROW: RuleDef = RuleDef::new(Rule {
     id: "room-to-grow",
     title: "The pod CIDR can be expanded in place",
@@ -68,10 +68,10 @@ pub static ROOM_TO_GROW: RuleDef = RuleDef::new(Rule {
 .at(1_019)
 .fixed_by(&[fixes::widen_now]);
 
-/// Prefix length up to which widening a pod CIDR is offered: 256 nodes.
+/// Expanding a pod CIDR is offered up to this prefix length: 256 nodes.
 const WIDENED_TO: u8 = 16;
 
-/// Whether the pod CIDR of an overlay, `from`, can grow without meeting a VNet or anything more of `others`.
+/// Whether the pod CIDR of an overlay, `from`, can grow without overlapping a VNet or anything more of `others`.
 pub(in crate::check) fn room_to_grow(
     cluster: &Cluster,
     from: Prefix,
@@ -79,7 +79,7 @@ pub(in crate::check) fn room_to_grow(
     others: [&Ranges; 2],
 ) -> Option<Hit> {
     let has_windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
-    // A dual-stack cluster that runs cannot be widened either.
+    // The pod CIDR of a running dual-stack cluster cannot be expanded either.
     let runs_both = cluster.is_running() && cluster.is_dual_stack();
     if cluster.model != Model::Overlay || has_windows || runs_both {
         return None;
@@ -150,7 +150,7 @@ pub(in crate::check) fn all_maxima_at_once(
     holds_each_alone(&pools, seen.held, seen.usable).then(|| all_maxima(asked, seen.usable))
 }
 
-/// The finding that softens a node subnet that is too small, where `checked` of `usable` addresses are asked for.
+/// The finding that softens a node subnet that is too small, where `checked` of `usable` addresses are needed.
 pub const fn all_maxima(checked: u64, usable: u64) -> Hit {
     let facts = Facts::Needs {
         needed: checked,

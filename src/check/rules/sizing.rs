@@ -115,7 +115,7 @@ impl Row {
             Some(Hit::new(rule, facts))
         };
         if !self.is_accepted() {
-            // The sum that a person planned, not the smaller one that Azure refuses already.
+            // Quotes the planned sum, not the smaller one that Azure already refuses.
             hit(refused, planned, Load::Planned)
         } else if planned > capacity {
             hit(risky, planned, Load::Planned)

@@ -1,4 +1,4 @@
-//! The surge of an upgrade: extra nodes, and what Azure does where none are named.
+//! The surge of an upgrade: extra nodes, and what Azure does where none is set.
 
 use crate::azure::rules::{Confidence, FEATURES_VERSION, Rule, When};
 use crate::azure::{Model, Severity, Version, limits, sources};
@@ -8,7 +8,7 @@ use crate::plan::{SurgeKind, surge_kind};
 use super::{Field, RuleDef};
 use crate::check::{Facts, fixes};
 
-/// Every rule of the family, those about one pool in the order in which they are said.
+/// Every rule of the family, those about one pool in the order in which they are reported.
 pub(super) static RULES: &[&RuleDef] = &[
     &SURGE_ZERO,
     &SURGE_BLUE_GREEN,
@@ -36,7 +36,7 @@ pub static SURGE_SPOT: RuleDef = RuleDef::new(Rule {
 .broken_by_pool(|_, pool| (pool.priority == Priority::Spot).then_some(Facts::Nothing))
 .noted_of_pools(|_, _, pool| pool.priority == Priority::Spot);
 
-/// A pool does not say its max surge.
+/// A pool without max surge.
 pub static SURGE_DEFAULT: RuleDef = RuleDef::new(Rule {
     id: "surge-default",
     title: "The default surge applies",
@@ -53,7 +53,7 @@ pub static SURGE_DEFAULT: RuleDef = RuleDef::new(Rule {
 .broken_by_pool(|_, pool| surges_by_default(pool).then_some(Facts::Nothing))
 .noted_of_pools(|_, kubernetes, pool| !is_one_by_default(kubernetes) && surges_by_default(pool));
 
-/// Whether a pool surges as Azure sets it.
+/// Whether a pool uses Azure's default surge.
 pub(in crate::check) fn surges_by_default(pool: &NodePool) -> bool {
     pool.priority == Priority::Regular && pool.upgrade == UpgradeStrategy::Rolling && pool.max_surge.is_none()
 }
@@ -75,7 +75,7 @@ pub static SURGE_DEFAULT_ONE: RuleDef = RuleDef::new(Rule {
 .since(FEATURES_VERSION)
 .noted_of_pools(|_, kubernetes, pool| is_one_by_default(kubernetes) && surges_by_default(pool));
 
-/// Whether the Kubernetes version surges by one node where nothing is said.
+/// Whether the default surge of the Kubernetes version is one node.
 fn is_one_by_default(kubernetes: Option<Version>) -> bool {
     kubernetes.is_some_and(|given| given < limits::KUBERNETES_FOR_SURGE_PERCENT.value)
 }
@@ -98,7 +98,7 @@ pub static SURGE_ZERO: RuleDef = RuleDef::new(Rule {
 .leads_to(Field::Surge)
 .broken_by_pool(|_, pool| zero_surge(pool).then_some(Facts::Nothing));
 
-/// Whether neither a surge nor a missing node lets an upgrade begin.
+/// Whether an upgrade can neither add a node nor take one away.
 fn zero_surge(pool: &NodePool) -> bool {
     let may_be_missing = pool
         .max_unavailable

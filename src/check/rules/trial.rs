@@ -1,8 +1,8 @@
 //! Designs that try the rules: one that breaks a rule, one that keeps it, and where needed one that a fix clears.
 //!
-//! They stand in the tests of each family, a [`Trial`] a rule. Every design is the blank one and a few changes, for
-//! which there are words below. Rules about a change of what runs get a [`pair`]: the first alternative is what runs,
-//! the second is its copy.
+//! They are in the tests of each family, one [`Trial`] per rule. Every design is the blank one with a few changes, for
+//! which there are helpers below. Rules about changes to what runs get a [`pair`]: the first alternative is what runs,
+//! the second its copy.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -70,7 +70,7 @@ pub(super) const fn broken(rule: &'static RuleDef, change: Change) -> Trial {
     }
 }
 
-/// A rule of things that a design does not hold: it stands in the catalogue to be read.
+/// A rule about things that a design does not hold: it is in the catalogue only to be read.
 pub(super) const fn never(rule: &'static RuleDef) -> Trial {
     Trial {
         rule,
@@ -81,7 +81,7 @@ pub(super) const fn never(rule: &'static RuleDef) -> Trial {
 }
 
 impl Trial {
-    /// A design that keeps it by little.
+    /// A design that only just keeps it.
     pub(super) const fn kept(mut self, change: Change) -> Self {
         self.kept = change;
         self
@@ -98,7 +98,7 @@ impl Trial {
         changes.map(|change| Said::of(&self.rule.rule, change))
     }
 
-    /// What does not hold of its designs.
+    /// What is wrong with its designs.
     fn faults(&self) -> Vec<&'static str> {
         let designs: Vec<Said> = self.broken_designs().collect();
         let fixes: BTreeSet<&str> = designs
@@ -130,7 +130,7 @@ impl Trial {
     }
 }
 
-/// What a rule says of a design.
+/// What a rule says about a design.
 struct Said {
     findings: usize,
     fixes: Vec<String>,
@@ -173,7 +173,7 @@ impl Said {
     }
 }
 
-/// A family tries each of its rules, in their order, and every trial holds.
+/// A family tries each of its rules, in order, and every trial passes.
 fn hold(rules: &[&RuleDef], trials: &[Trial]) {
     let tried: Vec<&str> = trials.iter().map(|trial| trial.rule.rule.id).collect();
     let ids: Vec<&str> = rules.iter().map(|definition| definition.rule.id).collect();

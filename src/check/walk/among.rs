@@ -1,6 +1,6 @@
-//! The VNets of one alternative among themselves, and connected ranges among one another.
+//! The VNets of one alternative, and connected ranges, compared with each other.
 //!
-//! What is peered is held against each other; what is not gets a note, since it may be peered one day.
+//! Peered VNets must not overlap; others that do get a note, since they may be peered one day.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,14 +16,14 @@ use super::super::ipv6::clash;
 use super::super::{Found, MOST_PAIRS, Subject};
 use super::Walk;
 
-/// Which VNets of an alternative reach one another.
+/// Which VNets of an alternative can reach each other.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Peers {
-    /// Of each VNet those it is peered with directly.
+    /// For each VNet, those it is peered with directly.
     direct: BTreeMap<usize, BTreeSet<usize>>,
-    /// Of each VNet those it reaches through a third one.
+    /// For each VNet, those it reaches through a third one.
     through_hub: BTreeMap<usize, BTreeSet<usize>>,
-    /// Whether a peering names anything but two VNets.
+    /// Whether a peering does not name two VNets.
     leads_nowhere: bool,
 }
 
@@ -70,8 +70,8 @@ impl Peers {
         has(&self.direct) || has(&self.through_hub)
     }
 
-    /// Whether the two must not share addresses: they reach one another, or a third VNet is peered with both, which
-    /// Azure refuses then.
+    /// Whether the two must not share addresses: they can reach each other, or a third VNet is peered with both, which
+    /// Azure refuses when they overlap.
     fn exclude(&self, one: usize, other: usize) -> bool {
         let both = || Some((self.direct.get(&one)?, self.direct.get(&other)?));
         self.reach(one, other) || both().is_some_and(|(one, other)| !one.is_disjoint(other))
@@ -79,7 +79,7 @@ impl Peers {
 }
 
 impl Walk<'_> {
-    /// What the VNets and the clusters of the alternative break among one another.
+    /// What the VNets and clusters of the alternative break together.
     pub(super) fn among_networks(&self, found: &mut Found) {
         let subject = Subject::Alternative(self.at);
         found.add_all(
@@ -109,7 +109,7 @@ impl Walk<'_> {
             let Some((first, second)) = spaces.get(one).zip(spaces.get(other)) else {
                 continue;
             };
-            // Of a pair that overlaps the later one is named.
+            // Of an overlapping pair, the later one has the finding.
             let (&(other, other_range), &(network, own)) = if first.0 < second.0 {
                 (first, second)
             } else {
@@ -136,7 +136,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Pod and service CIDRs on other VNets than the cluster's own.
+    /// Pod and service CIDRs that overlap VNets other than the cluster's own.
     fn ranges_elsewhere(&self, spaces: &[(usize, &Cidr)], nets: &[IpNet], found: &mut Found) {
         let clusters = self.alternative.clusters.iter().zip(&self.planned.clusters);
         let ranges: Vec<(usize, usize, bool, &Cidr)> = clusters
@@ -197,7 +197,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Addresses in use over a VNet and those that are peered with it.
+    /// Addresses in use in a VNet and those that are peered with it.
     fn peered_addresses(&self, found: &mut Found) {
         let planned = |network: usize| {
             let network = self.planned.networks.get(network);

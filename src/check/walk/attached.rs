@@ -11,7 +11,7 @@ use super::super::{Facts, Found, Hit, Reference, Subject};
 use super::Walk;
 
 impl Walk<'_> {
-    /// What a subnet must be for what hangs on it.
+    /// What a subnet must be for what is attached to it.
     pub(super) fn attached(
         &self,
         at: Subject,
@@ -39,7 +39,7 @@ impl Walk<'_> {
         found.add_all(at, rules::peered_pods(written, joined, holds_pods));
     }
 
-    /// What an NSG must let through, of which the plan does not say that it does: pods of a pod CIDR are the easiest to
+    /// What an NSG must let through where the plan does not say that it does: pods of a pod CIDR are the easiest to
     /// forget.
     fn security_group(&self, plan: &SubnetPlan) -> Option<Hit> {
         let users = || plan.with_nodes_or_pods();
@@ -65,7 +65,7 @@ impl Walk<'_> {
         cluster.is_some_and(|cluster| cluster.model.uses_pod_cidr())
     }
 
-    /// The VNets that a peering of chosen subnets joins, with their places.
+    /// The VNets that a subnet peering joins, with their places.
     fn peerings_of_subnets(&self) -> impl Iterator<Item = (usize, Vec<Prefix>)> {
         let connected = self.design.connected.iter().enumerate();
         connected
@@ -174,7 +174,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Names of the alternative, read once something asks for them.
+    /// Names of the alternative, built on first use.
     fn names(&self) -> &Index {
         self.names.get_or_init(|| Index::of(self.alternative))
     }

@@ -24,7 +24,7 @@ impl Walk<'_> {
         .judge(found);
     }
 
-    /// Whether the pod CIDR of a cluster can become wider.
+    /// Whether the pod CIDR of a cluster can be expanded.
     pub(super) fn room_to_grow(&self, at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
         let subject = Subject::PodCidr {
             alternative: self.at,
@@ -133,7 +133,7 @@ impl OnCluster<'_> {
         walk.outside_pools(self.at, cluster, places, found);
     }
 
-    /// What was chosen for the cluster, held against its version, the planning date and the other choices.
+    /// The choices of the cluster, checked against its version, the planning date and each other.
     fn choices(&self, found: &mut Found) {
         let Self {
             walk,
@@ -205,7 +205,7 @@ impl OnCluster<'_> {
         found.add_all(subject, rules::precheck_all_pools(cluster, short));
     }
 
-    /// NAT gateways of the subnets of nodes and pods, held against the outbound type.
+    /// NAT gateways of the node and pod subnets, checked against the outbound type.
     fn gateways(&self, found: &mut Found) {
         let Self {
             walk,
@@ -310,7 +310,7 @@ impl OnCluster<'_> {
             ..
         } = *self;
         let model = cluster.model;
-        // What only informs is said once a cluster, in `notes`.
+        // What only informs is reported once per cluster, in `notes`.
         let broken = limits::pool(model, pool);
         found.add_all(subject, broken.filter(|hit| hit.severity > Some(Severity::Info)));
         self.further(subject, pool, place, found);
@@ -354,7 +354,7 @@ impl OnCluster<'_> {
         }
     }
 
-    /// What a pool is beyond its nodes: a gateway, with public addresses, with further interfaces.
+    /// What a pool has besides nodes: a gateway, public addresses, additional interfaces.
     fn further(&self, subject: Subject, pool: &NodePool, place: &PoolPlaces, found: &mut Found) {
         let Self {
             walk,

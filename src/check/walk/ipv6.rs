@@ -36,7 +36,7 @@ impl Connected {
             routes: some(true, wanted),
         };
         let kind = |owner: usize| design.connected.get(owner).map(|range| range.kind);
-        // A peering of chosen subnets is judged by those alone.
+        // A subnet peering is judged by those alone.
         let is_whole = |owner: usize| {
             let range = design.connected.get(owner);
             range.is_some_and(|range| range.peering == Peering::Whole)
@@ -183,7 +183,7 @@ impl Walk<'_> {
         self.ipv6_ranges(at, cluster, places, index, found);
     }
 
-    /// The VNet of a dual-stack cluster has an IPv6 prefix, and every node subnet one once any subnet has.
+    /// The VNet of a dual-stack cluster needs an IPv6 prefix, and every node subnet one as soon as any subnet has one.
     fn dual_stack_vnet(&self, subject: Subject, model: Model, places: &ClusterPlan, found: &mut Found) {
         let own = |at: usize| self.alternative.networks.get(at);
         let Some((at, network)) = places.network.and_then(|at| Some((at, own(at)?))) else {
@@ -239,7 +239,7 @@ impl Walk<'_> {
             runs: cluster.is_running(),
             pods: cluster.pod_cidr_ipv6.as_ref().and_then(v6),
             services: cluster.service_cidr_ipv6.as_ref().and_then(v6),
-            // The address of the DNS service is one of the IPv4 range.
+            // The address of the DNS service is in the IPv4 range.
             dns: None,
         };
         let around = ipv6::Surroundings {

@@ -75,7 +75,7 @@ impl Walk<'_> {
         self.ipv6_network(network_at, network, found);
     }
 
-    /// A model with which the names of the subnet and of its VNet become labels of the nodes that draw from it.
+    /// A model under which the names of the subnet and its VNet become labels of the nodes in it.
     fn labelled_in(&self, plan: &SubnetPlan) -> Option<Model> {
         let mut models = plan.users(self.alternative).map(|cluster| cluster.model);
         models.find(|model| rules::are_names_labels(*model))
@@ -135,7 +135,7 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a name that becomes a label of nodes is too long for that.
+/// Whether a name that becomes a node label is too long.
 fn label(model: Option<Model>, name: &Name) -> Option<Hit> {
     rules::label_name(model?, name.as_str())
 }
@@ -173,7 +173,7 @@ fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
         return None;
     }
     let planned = plan.meter.demand.planned;
-    // Azure passes static blocks that do not exist: whether they do decides there.
+    // Azure's check accepts static blocks that do not exist, so what exists decides there.
     let checked = match plan.meter.unit {
         Unit::Addresses => azure_sum(plan, alternative).unwrap_or(planned),
         Unit::Blocks | Unit::NodeSlots => planned,
