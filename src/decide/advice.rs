@@ -1,8 +1,8 @@
 //! Which model suits: every model with its reasons, ranked by what fits and by the stated requirements.
 //!
 //! Three things count, in this order: whether a requirement rules the model out, whether it fits the VNet, and how
-//! much speaks for it. A requirement that is not stated speaks for nothing; with none stated the standing advice
-//! remains: overlay, and kubenet never for new clusters. What counts equally is called equal.
+//! strong the reasons for it are. Only stated requirements count; with none stated the general advice remains: overlay,
+//! and kubenet never for new clusters. Equal results share a rank.
 
 mod criteria;
 
@@ -18,33 +18,33 @@ use criteria::{Says, TABLE, of_model, source_of, worded};
 
 use crate::check::migration::{Setup, Way, way};
 
-/// A model with its place and its reasons.
+/// A model with its rank and its reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ranked {
     /// The model.
     pub model: Model,
-    /// Its place, the best 1; equals share one. None where it is ruled out.
+    /// Its rank, from 1; ties share one. None where it is ruled out.
     pub place: Option<u8>,
-    /// Whether another model shares its place.
+    /// Whether another model shares its rank.
     pub tied: bool,
     /// Why it cannot be used at all.
     pub ruled_out: Option<String>,
     /// Whether it fits the VNet.
     pub fits: bool,
-    /// How much speaks for it, by what is required and what is advised.
+    /// How strong the reasons for it are, by requirements and advice.
     pub weight: i32,
-    /// What speaks for and against it: first what speaks for it, each the weightiest first.
+    /// Reasons for and against it: those for it first, each the strongest first.
     pub reasons: Vec<Reason>,
 }
 
 impl Ranked {
-    /// Whether it comes first, and could be used: the best of what does not fit is nothing to recommend.
+    /// Whether it comes first and could be used: the best of those that do not fit is not recommended.
     pub fn is_recommended(&self) -> bool {
         self.fits && self.place == Some(1)
     }
 }
 
-/// One thing that speaks for or against a model.
+/// One reason for or against a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// For it, or against.
@@ -57,9 +57,9 @@ pub struct Reason {
 
 /// Pods above which static blocks are advised over dynamic allocation.
 const MANY_PODS: u64 = limits::VNET_PRIVATE_ADDRESSES.value;
-/// Weight of a model that may stay for a while and should go; less than what speaks for staying.
+/// Weight of a model that may stay for a while but should go; less than the weight for staying.
 const RUNS_OUT: i32 = -24;
-/// Weight that keeps kubenet last among what fits, whatever speaks for it.
+/// Weight that keeps kubenet last among the models that fit, whatever the reasons for it.
 const NEVER_FIRST: i32 = -1_000;
 
 /// Ranks the models for the cluster that was compared, the best first.
@@ -88,7 +88,7 @@ pub fn rank(requirements: &Requirements, alternative: &Alternative, comparison: 
     let mut before = None;
     for (one, place) in judged.into_iter().zip(1_u8..) {
         let order = one.order();
-        // Equals share the place of the first of them.
+        // Ties share the rank of the first of them.
         let shared = ranked
             .last()
             .and_then(|last| last.place)
@@ -178,7 +178,7 @@ fn judge(
     }
 }
 
-/// What speaks for staying, and against moving, where the cluster runs.
+/// Reasons to stay, and against moving, where the cluster runs.
 fn running(model: Model, cluster: &Cluster) -> Option<(i32, String, Source)> {
     if !cluster.is_running() {
         return None;
@@ -205,7 +205,7 @@ fn running(model: Model, cluster: &Cluster) -> Option<(i32, String, Source)> {
     Some((weight, text.to_owned(), sources::UPDATE_AZURE_CNI))
 }
 
-/// What is advised whatever is required; `direct_pods` says that pods must be reached directly.
+/// General advice, whatever is required; `direct_pods` says that pods must be reachable directly.
 fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, String, Source)> {
     let nodes_by_pods = cluster
         .pools
@@ -246,7 +246,7 @@ fn own_space(lane: &ModelLane) -> u64 {
     own.map(|part| part.size).fold(0, u64::saturating_add)
 }
 
-/// What the comparison says of space, as far as there is a difference worth a word: a factor of two.
+/// Reasons about address space, where the difference is worth mentioning: a factor of two.
 fn space(lane: &ModelLane, comparison: &Comparison) -> Option<(i32, String)> {
     let least = |flat: bool| {
         let some = comparison
@@ -314,7 +314,7 @@ fn fit(lane: &ModelLane) -> Option<String> {
     })
 }
 
-/// What the design has or asks for, and the model cannot do.
+/// What the design has or requires and the model cannot do.
 fn impossible(lane: &ModelLane, alternative: &Alternative, comparison: &Comparison) -> Option<String> {
     match lane.verdict {
         LaneVerdict::RuledOut(need) => Some(need.lack().to_owned()),
@@ -456,7 +456,7 @@ mod tests {
                 &[C::PodsReachable, C::MoreThan400Nodes],
             ),
             (Model::NodeSubnet, false, &[C::PodsReachable, C::ManagedNetwork]),
-            // Only where it runs already, and nothing asks for more.
+            // Only where it runs already, and nothing requires more.
             (Model::Kubenet, true, &[]),
         ] {
             assert_eq!(best(model, runs, needs), model, "{needs:?}");

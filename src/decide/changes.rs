@@ -1,7 +1,7 @@
 //! What changed from one design to another: the commands, and what follows from them for verdicts, addresses and
 //! findings.
 //!
-//! Two designs are told apart by the names in them, and so are two alternatives of one design.
+//! Parts of two designs are paired by name, and so are those of two alternatives of one design.
 
 use std::collections::BTreeMap;
 
@@ -11,36 +11,36 @@ use crate::edit::{design_difference, difference};
 
 use super::verdict::{Outcome, Verdicts};
 
-/// What two designs are compared in.
+/// What is compared of two designs.
 #[derive(Debug, Clone, Copy)]
 pub enum Compared<'a> {
-    /// The whole of both, alternatives by name.
+    /// All of both, with alternatives paired by name.
     Designs(&'a Checked, &'a Checked),
-    /// Two alternatives of one design, by their places.
+    /// Two alternatives of one design, by index.
     Alternatives(&'a Checked, usize, usize),
 }
 
 /// What changed, and what follows from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {
-    /// What the commands are called that make the one of the other.
+    /// The titles of the commands that turn one into the other.
     pub steps: Vec<String>,
-    /// Verdicts that are others now, of alternatives and clusters, by their names from the alternative down.
+    /// Changed verdicts of alternatives and clusters, by their names from the alternative down.
     pub outcomes: Vec<Changed<Outcome>>,
-    /// Figures that are others now.
+    /// Changed figures.
     pub figures: Vec<Changed<u64>>,
-    /// Findings that are gone, by what was said of them, in the order in which findings are listed.
+    /// Findings that are gone, compared by their sentences, in listing order.
     pub gone: Vec<Told>,
     /// Findings that are new, in the same order.
     pub new: Vec<Told>,
 }
 
-/// Something that was and is; nothing on the side where it does not exist.
+/// Something before and after; none on the side where it does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changed<T> {
     /// Names from the alternative down.
     pub names: Vec<String>,
-    /// What is told of it.
+    /// What is compared.
     pub what: &'static str,
     /// What it was.
     pub before: Option<T>,
@@ -86,7 +86,7 @@ impl Changes {
         }
     }
 
-    /// Whether the two say the same.
+    /// Whether nothing changed.
     pub const fn is_nothing(&self) -> bool {
         self.steps.is_empty()
             && self.outcomes.is_empty()
@@ -104,7 +104,7 @@ impl Changes {
 }
 
 impl Changed<Outcome> {
-    /// Whether it works less well than it did; what was not there before is not worse, its findings are.
+    /// Whether the verdict got worse; for what is new, only its findings can be worse.
     pub fn is_worse(&self) -> bool {
         self.before
             .zip(self.after)
@@ -112,7 +112,7 @@ impl Changed<Outcome> {
     }
 }
 
-/// What is told of something, by its names in small letters and by what it is.
+/// Figures by the lower-case names of what they belong to, and by kind.
 type Figures<T> = BTreeMap<(Vec<String>, &'static str), (Vec<String>, T)>;
 
 /// One of the two that are compared.
@@ -123,7 +123,7 @@ struct Side {
 }
 
 impl Side {
-    /// The whole design, or one alternative of it, which then has no name.
+    /// The whole design, or one of its alternatives, which then has no name.
     fn of(checked: &Checked, only: Option<usize>) -> Self {
         let Checked {
             design,
@@ -231,7 +231,7 @@ fn put<T>(figures: &mut Figures<T>, names: &[String], what: &'static str, value:
     figures.insert((key, what), (names.to_vec(), value));
 }
 
-/// What is told differently on the two sides.
+/// What differs between the two sides.
 fn changed<T: Copy + PartialEq>(old: Figures<T>, mut new: Figures<T>) -> Vec<Changed<T>> {
     let mut all = Vec::new();
     for ((key, what), (names, before)) in old {
@@ -254,7 +254,7 @@ fn changed<T: Copy + PartialEq>(old: Figures<T>, mut new: Figures<T>) -> Vec<Cha
     all
 }
 
-/// The findings that only the one has, and those that only the other has, each in the order that it had.
+/// The findings that only one has, and those that only the other has, each in its order.
 fn unlike(old: Vec<Told>, new: Vec<Told>) -> (Vec<Told>, Vec<Told>) {
     let mut counts: BTreeMap<_, usize> = BTreeMap::new();
     for told in &old {
@@ -332,7 +332,7 @@ mod tests {
             let listed = new.findings.worst_first(|_| true).into_iter();
             let listed: Vec<String> = listed.map(|(_, one)| one.message(&new.design)).collect();
             let told: Vec<String> = changes.new.into_iter().map(|told| told.message).collect();
-            // What both have is no change.
+            // What both have did not change.
             let known = |message: &&String| told.contains(message);
             assert_eq!(
                 listed.iter().filter(known).collect::<Vec<_>>(),

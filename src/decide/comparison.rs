@@ -1,8 +1,8 @@
-//! The alternatives of a design side by side: one table of what differs, the better side of each row, one verdict.
+//! The alternatives of a design side by side: a table of what differs, the better side of each row, and one verdict.
 //!
 //! A row has a better side only where less or more is better by the stated requirements and findings; everything else
-//! is shown and judged by nobody. `rows` says what is compared, `needs` what each alternative does about what is
-//! required, `way` how what runs today gets there, `verdict` sums up.
+//! is shown without a judgement. `rows` says what is compared, `needs` how each alternative meets the requirements,
+//! `way` how what runs today gets there, and `verdict` sums up.
 //!
 //! ```text
 //!                        A Overlay            B Node subnet
@@ -32,11 +32,11 @@ pub use workload::{give_all_the_workload, unequal_workloads};
 /// The alternatives of a design side by side.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Table {
-    /// A column an alternative, in the order of the tabs.
+    /// One column per alternative, in the order of the tabs.
     pub columns: Vec<Column>,
     /// What is compared, from top to bottom.
     pub rows: Vec<Row>,
-    /// The same in five rows, for those who decide.
+    /// A summary in five rows, for those who decide.
     pub five: Vec<Row>,
     /// What follows from it.
     pub judgement: Judgement,
@@ -60,7 +60,7 @@ pub struct Column {
     pub today: bool,
     /// Whether it works.
     pub outcome: Outcome,
-    /// Why it is out, by what was found and what is required; empty where it qualifies.
+    /// Why it is out, by findings and requirements; empty where it qualifies.
     pub out: Vec<String>,
 }
 
@@ -75,20 +75,20 @@ pub struct Row {
     pub required: bool,
     /// Which side is better, if any.
     pub better: Option<Better>,
-    /// A cell an alternative.
+    /// One cell per alternative.
     pub cells: Vec<Cell>,
     /// Whether not all cells say the same.
     pub differs: bool,
-    /// Places of the alternatives that are best; none where nobody wins, several where they tie.
+    /// Indexes of the best alternatives; none where there is no winner, several where they tie.
     pub winners: Vec<usize>,
 }
 
 /// What a row is about, for headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
-    /// Whether it serves.
+    /// Whether it works and meets the requirements.
     Outcome,
-    /// What of the address space it takes.
+    /// How much of the address space it takes.
     Addresses,
     /// How far it goes.
     Growth,
@@ -120,7 +120,7 @@ pub enum Better {
     More,
 }
 
-/// What one alternative has to say to a row.
+/// One alternative's answer to a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cell {
     /// In words.
@@ -169,7 +169,7 @@ impl Row {
     }
 }
 
-/// The places with the best rank; none where all are equal, or too few can be ranked.
+/// The indexes with the best rank; none where all are equal, or too few can be ranked.
 fn winners(better: Better, cells: &[Cell]) -> Vec<usize> {
     let ranks = || cells.iter().filter_map(|cell| cell.rank);
     let best = match better {
@@ -183,7 +183,7 @@ fn winners(better: Better, cells: &[Cell]) -> Vec<usize> {
     cells.iter().enumerate().filter_map(is_best).collect()
 }
 
-/// One alternative with all that is known of it.
+/// One alternative with all that is known about it.
 #[derive(Clone, Copy)]
 struct Side<'a> {
     at: usize,
@@ -271,7 +271,7 @@ pub fn compare_alternatives(design: &Design, plan: &Plan, findings: &Findings) -
     }
 }
 
-/// What an alternative is called in short: A, B, C … Z, then numbers.
+/// The short name of an alternative: A, B, C … Z, then numbers.
 ///
 /// ```
 /// use aksnet::decide::comparison::letter;
@@ -285,7 +285,7 @@ pub fn letter(index: usize) -> String {
     )
 }
 
-/// `mark` for an alternative that shows what runs today; nothing for one whose name says so.
+/// `mark` for an alternative that shows what runs today; nothing where its name already says so.
 ///
 /// ```
 /// use aksnet::decide::comparison::today_mark;
@@ -303,7 +303,7 @@ pub fn today_mark<'a>(is_today: bool, name: &str, mark: &'a str) -> &'a str {
     }
 }
 
-/// Texts of several clusters as one: each once, with how often it was said where they differ.
+/// Merges the texts of several clusters: each once, with a count where they differ.
 fn tallied(texts: impl IntoIterator<Item = String>) -> String {
     const MOST: usize = 3;
     let mut tally: Vec<(String, usize)> = Vec::new();

@@ -1,7 +1,7 @@
 //! The headline of a page: one sentence of at most twelve words that says what follows from the plan.
 //!
-//! Proposed here and nowhere else, from the one verdict, the ceilings and the findings; whoever presents may word it
-//! otherwise. Several wordings of a sentence are tried, the one that says most first.
+//! Proposed only here, from the verdict, the ceilings and the findings; the presenter can reword it. Several wordings
+//! of a sentence are tried, the one that says most first.
 //!
 //! ```text
 //!  verdict, ceilings, findings ──> "Today's overlay carries 49 user nodes, but its pods collide with on-prem"
@@ -30,7 +30,7 @@ pub const MOST_WORDS: usize = 12;
 /// Longest name in a headline, in characters.
 const LONGEST_NAME: usize = 28;
 
-/// Words that may be counted: those that blanks part.
+/// Words are what blanks separate.
 pub fn words_in(sentence: &str) -> usize {
     sentence.split_whitespace().count()
 }
@@ -88,7 +88,7 @@ const fn model_words(model: Model) -> &'static str {
     }
 }
 
-/// With a capital letter.
+/// Starts with a capital letter.
 pub fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
@@ -129,7 +129,7 @@ impl<'a> Headlines<'a> {
         }
     }
 
-    /// What is said of an alternative.
+    /// The headline of an alternative.
     ///
     /// ```
     /// use aksnet::decide::{headline::Headlines, verdict::Verdicts};
@@ -203,7 +203,7 @@ impl<'a> Headlines<'a> {
             };
         };
         let pool = name_words(pool);
-        // What works carries as much as can still be upgraded, and never less than what is planned.
+        // What works holds as many nodes as can still be upgraded, and never fewer than planned.
         let carries = nodes_of(&pool, ceilings.upgrade.nodes.max(nodes));
         let wordings: Vec<String> = match outcome {
             Outcome::Fits => vec![format!("{subject} carries {carries}, with upgrades")],
@@ -471,7 +471,7 @@ impl<'a> Headlines<'a> {
 fn does_not_fit(subject: &str, pool: &str, nodes: u64, ceilings: &Ceilings) -> Vec<String> {
     let room = ceilings.scale_out.nodes;
     if nodes <= room {
-        // Another pool, or a limit of the whole, is what does not fit.
+        // Another pool, or a limit of the cluster, is what does not fit.
         return vec![format!("{subject} does not fit what is planned")];
     }
     let planned = nodes_of(pool, nodes);

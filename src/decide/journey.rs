@@ -1,5 +1,5 @@
-//! The way of a running cluster to another setup: what must hold before, what happens, and the addresses that are
-//! needed while the old and the new stand side by side.
+//! The migration path of a running cluster to another setup: its conditions, its steps, and the addresses that are
+//! needed while old and new run side by side.
 //!
 //! ```text
 //! in place      every node is replaced where it is: the addresses of an upgrade
@@ -20,13 +20,13 @@ use crate::check::migration::{Setup, Way, way};
 /// How a running cluster gets to another setup.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Journey {
-    /// The kind of way.
+    /// The kind of path.
     pub way: Way,
     /// What must hold before it begins.
     pub preconditions: Vec<Precondition>,
     /// What happens, one after the other.
     pub steps: Vec<&'static str>,
-    /// Ranges that the old and the new draw from together.
+    /// Ranges that old and new both draw from.
     pub shared: Vec<Together>,
     /// New ranges of the VNet, next to the old ones.
     pub new_ranges: Vec<NewRange>,
@@ -35,7 +35,7 @@ pub struct Journey {
 }
 
 impl Journey {
-    /// Whether nothing stands in the way: preconditions hold, and all addresses are there.
+    /// Whether nothing blocks it: the preconditions hold, and all addresses are available.
     pub fn is_open(&self) -> bool {
         self.preconditions
             .iter()
@@ -61,19 +61,19 @@ pub struct Precondition {
 pub struct Rotation {
     /// Ranges that both draw from.
     pub shared: Vec<Together>,
-    /// Routes of all nodes while both exist, and what the table holds; on kubenet alone.
+    /// Routes of all nodes while both exist, and what the table holds; only on kubenet.
     pub routes: Option<(u64, u64)>,
     /// New subnets for the second pool, in place of those that do not hold both.
     pub new_subnets: Vec<NewRange>,
 }
 
 impl Rotation {
-    /// Whether both pools find room where the first one is.
+    /// Whether both pools fit where the first one is.
     pub fn fits(&self) -> bool {
         self.shared.iter().all(Together::fits) && self.has_routes()
     }
 
-    /// Whether the second pool finds room in new subnets, where those of the first do not hold both.
+    /// Whether the second pool fits in new subnets, where those of the first do not hold both.
     pub fn fits_in_new_subnets(&self) -> bool {
         let lacking = self.shared.iter().filter(|range| !range.fits());
         !self.new_subnets.is_empty()
@@ -103,7 +103,7 @@ pub struct Together {
 }
 
 impl Together {
-    /// Whether both find room.
+    /// Whether both fit.
     pub const fn fits(&self) -> bool {
         self.both <= self.holds
     }
@@ -120,7 +120,7 @@ pub struct NewRange {
     pub place: Option<Prefix>,
 }
 
-/// The way of the cluster at `at` to `to`; none where there is no cluster at that place.
+/// The path of the cluster at `at` to `to`; none where there is no cluster at that place.
 ///
 /// ```
 /// use aksnet::azure::{DataPlane, Model};
@@ -167,8 +167,8 @@ pub fn journey(design: &Design, plan: &Plan, at: ClusterAt, to: Setup) -> Option
     })
 }
 
-/// What a second pool needs until the one at `at` is drained and deleted: the way to another value of something that is
-/// fixed for the life of a pool.
+/// What a second pool needs until the one at `at` is drained and deleted: the only way to change a value that is fixed
+/// for the life of a pool.
 ///
 /// ```
 /// use aksnet::decide::journey::rotation;
@@ -200,7 +200,7 @@ pub fn rotation(design: &Design, plan: &Plan, at: PoolAt) -> Rotation {
     }
 }
 
-/// New subnets that hold a second pool alone, for those of its subnets that do not hold both.
+/// New subnets that hold only the second pool, in place of those that do not hold both.
 fn new_subnets(
     at: PoolAt,
     cluster: &Cluster,
@@ -267,7 +267,7 @@ fn ranges_of(at: ClusterAt, planned: &AlternativePlan) -> impl Iterator<Item = (
     subnets.filter_map(subnet).chain(pods)
 }
 
-/// The meter with the nodes of the pools that `doubled` names a second time.
+/// The meter with the nodes of the pools that `doubled` names counted twice.
 fn together(range: Subject, meter: &Meter, doubled: impl Fn(usize, usize) -> bool) -> Option<Together> {
     let second = meter.demand.steps.iter().filter_map(|step| match step.kind {
         StepKind::Nodes { cluster, pool } if doubled(cluster, pool) => Some(step.amount()),
@@ -283,7 +283,7 @@ fn together(range: Subject, meter: &Meter, doubled: impl Fn(usize, usize) -> boo
     })
 }
 
-/// Every node is replaced as at an upgrade.
+/// Every node is replaced as in an upgrade.
 fn upgrading(at: ClusterAt, planned: &AlternativePlan) -> Vec<Together> {
     ranges_of(at, planned)
         .map(|(range, meter)| Together {
@@ -314,7 +314,7 @@ fn second_nodes(at: ClusterAt, cluster: &Cluster, planned: &AlternativePlan) -> 
         .collect()
 }
 
-/// New subnets that hold the cluster under `model`, placed in what its VNet has free.
+/// New subnets that hold the cluster under `model`, placed in free space of its VNet.
 fn new_ranges(
     at: ClusterAt,
     cluster: &Cluster,
@@ -502,7 +502,7 @@ mod tests {
         // Three and twenty nodes, and twenty again.
         assert_eq!(counts, [(23, 43, 251), (23, 43, 256)]);
         assert!(rotated.fits() && rotated.routes.is_none() && rotated.new_subnets.is_empty());
-        // Where the subnet does not hold both, the second pool finds a free one of its own.
+        // Where the subnet does not hold both, the second pool gets its own.
         let mut tight = design.clone();
         tight.alternatives[0].networks[0].subnets[0].prefix = "10.0.0.0/27".parse().unwrap();
         let rotated = rotation(&tight, &plan(&tight), AT.pool(1));
@@ -529,7 +529,7 @@ mod tests {
         design.alternatives[0].networks[0].address_space = vec!["10.0.0.0/23".parse().unwrap()];
         let there = of(&design, Model::PodSubnetDynamic);
         assert!(!there.is_open());
-        // Only the pods lack room; the nodes would find theirs.
+        // Only the pods lack room; the nodes would fit.
         let placed: Vec<_> = there
             .new_ranges
             .iter()

@@ -1,5 +1,5 @@
-//! How the clusters of an alternative stand: which are full, which cannot be upgraded, which lose support, and how far
-//! the others go; the worst first.
+//! The state of the clusters of an alternative: which are full, which cannot be upgraded, which lose support, and how
+//! far the others go; the worst first.
 
 use std::cmp::Reverse;
 
@@ -11,7 +11,7 @@ use crate::net::grouped;
 use crate::plan::sums::full_words;
 use crate::plan::{Limit, Plan};
 
-/// Rules by whose findings something of a cluster has lost support, or will.
+/// Rules about something in a cluster that has lost support, or will.
 static RETIRING: &[&RuleDef] = &[
     &rules::KUBENET_RETIRES,
     &rules::KUBENET_RETIRED,
@@ -22,7 +22,7 @@ static RETIRING: &[&RuleDef] = &[
     &rules::WINDOWS_IMAGES_REMOVED,
 ];
 
-/// How one cluster stands.
+/// The state of one cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// Its place in the alternative.
@@ -31,18 +31,18 @@ pub struct Standing {
     pub name: Name,
     /// Its verdict.
     pub outcome: Outcome,
-    /// How many more nodes the growing pool can have; none where that cannot be said.
+    /// How many more nodes the growing pool can have; none where that is unknown.
     pub more_nodes: Option<u64>,
     /// What ends it there.
     pub limit: Option<Limit>,
-    /// Whether those that are planned could be upgraded.
+    /// Whether the planned nodes can be upgraded.
     pub upgrades: bool,
-    /// Titles of the rules by which something of it loses support.
+    /// Titles of the rules about what loses support in it.
     pub retiring: Vec<&'static str>,
 }
 
 impl Standing {
-    /// What its headroom comes to, in words.
+    /// Its headroom, in words.
     pub fn headroom(&self) -> String {
         match (self.more_nodes, self.limit) {
             (Some(0), Some(limit)) => format!("Full: {}", limit.words()),
@@ -55,7 +55,7 @@ impl Standing {
     }
 }
 
-/// How the clusters of the alternative at `at` stand, the worst first.
+/// The state of the clusters of the alternative at `at`, the worst first.
 ///
 /// ```
 /// use aksnet::{check, decide::{standing, verdict::Verdicts}, design::presets, plan};

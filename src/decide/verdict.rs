@@ -1,7 +1,7 @@
-//! The one verdict: in one of a few words whether it works, for a cluster, an alternative and a design.
+//! The one verdict: whether a cluster, an alternative or a design works, in one of a few words.
 //!
-//! It is worked out here from findings, requirements and capacity, and said by every screen, page and report in the
-//! same words. Open findings count; accepted ones do not.
+//! It is computed here from findings, requirements and capacity, and every screen, page and report uses the same words.
+//! Open findings count; accepted ones do not.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::decide::headline::sentence;
 use crate::design::{Alternative, Criterion, Design};
 use crate::plan::{self, AlternativePlan, Plan, SubnetPlan};
 
-/// Findings that say of a running cluster that it works although the sum does not fit.
+/// Findings by which a running cluster works although the sum does not fit.
 const SOFTENS: &str = "node-subnet-all-maxima";
 
 /// Whether it works; the closed list of words, the best first.
@@ -19,11 +19,11 @@ const SOFTENS: &str = "node-subnet-all-maxima";
 pub enum Outcome {
     /// It works.
     Fits,
-    /// It works, with so many warnings.
+    /// It works, with this many warnings.
     Works(usize),
-    /// It works, and cannot be upgraded.
+    /// It works, but cannot be upgraded.
     CannotUpgrade,
-    /// It does not do what is required.
+    /// It does not meet a requirement.
     NotMet(Criterion),
     /// A range or a limit does not hold what is planned.
     DoesNotFit,
@@ -58,12 +58,12 @@ impl Outcome {
         }
     }
 
-    /// The same where no sentence begins: "works, 1 warning".
+    /// The same inside a sentence: "works, 1 warning".
     pub fn words_within(self) -> String {
         within(&self.words())
     }
 
-    /// The same in fewest letters: "fits", "Azure refuses it".
+    /// The shortest form: "fits", "Azure refuses it".
     pub fn short_words(self) -> String {
         match self {
             Self::NotMet(_) => "not met".to_owned(),
@@ -74,7 +74,7 @@ impl Outcome {
         }
     }
 
-    /// The same in words that get fewer, for where there may be no room.
+    /// The same in ever shorter forms, for where room is tight.
     pub fn wordings(self) -> Vec<String> {
         let reason = match self {
             Self::Refused(rule) => rules::short_words(rule),
@@ -89,7 +89,7 @@ impl Outcome {
             .collect()
     }
 
-    /// These where no sentence begins.
+    /// The same inside a sentence.
     pub fn wordings_within(self) -> Vec<String> {
         self.wordings().iter().map(|words| within(words)).collect()
     }
@@ -108,7 +108,7 @@ impl Outcome {
         matches!(self, Self::Fits | Self::Works(_) | Self::CannotUpgrade)
     }
 
-    /// The worse the higher.
+    /// Higher is worse.
     pub(super) const fn rank(self) -> (u8, usize) {
         match self {
             Self::Fits => (0, 0),
@@ -145,7 +145,7 @@ pub struct AlternativeVerdict {
 }
 
 impl Verdicts {
-    /// Works out every verdict, in one pass over the findings.
+    /// Computes every verdict, in one pass over the findings.
     ///
     /// ```
     /// use aksnet::{check, decide::verdict::{Outcome, Verdicts}, design::presets, plan};
@@ -166,7 +166,7 @@ impl Verdicts {
                         gathered.note(finding, (alternative, planned));
                     }
                 }
-                // What all share is of each.
+                // What all share counts for each.
                 None => gathered.iter_mut().for_each(|one| one.whole.note(finding)),
             }
         }
@@ -201,8 +201,8 @@ impl Verdicts {
     }
 }
 
-/// Whether something cannot be as long as the finding is there: an error, an upgrade that cannot be made, or a range
-/// that does not hold what is planned, however Azure takes that.
+/// Whether the finding is a blocker: an error, an upgrade that is not possible, or a range that does not hold the plan,
+/// whether Azure refuses that or not.
 pub(super) fn stops(finding: &Finding) -> bool {
     let is_short = matches!(finding.facts, Facts::Needs { .. }) && finding.severity == Severity::Warning;
     !finding.is_accepted() && (finding.severity == Severity::Error || finding.is_about_room() || is_short)
@@ -210,8 +210,8 @@ pub(super) fn stops(finding: &Finding) -> bool {
 
 /// The clusters that a finding about an alternative is about, sorted; `of_network` says which are in a VNet.
 ///
-/// A subnet is of every cluster with something in it, be it the API server or a network interface alone. One that
-/// stands in front of clusters, such as that of a gateway, is of all in its VNet.
+/// A subnet belongs to every cluster with something in it, even if only the API server or a network interface. One in
+/// front of clusters, such as a gateway's, belongs to all in its VNet.
 pub(super) fn clusters_concerned(
     finding: &Finding,
     (alternative, planned): (&Alternative, &AlternativePlan),
@@ -333,7 +333,7 @@ impl Gathered {
     fn verdict(self, is_empty: bool) -> AlternativeVerdict {
         let clusters: Vec<Outcome> = self.clusters.into_iter().map(Counted::outcome).collect();
         let own = self.whole.outcome();
-        // With one cluster that runs softened and another that is short, the worst cluster decides.
+        // Where a running cluster is excused and another is short, the worst cluster decides.
         let worst = clusters.iter().copied().max_by_key(|outcome| outcome.rank());
         let outcome = match worst {
             _ if is_empty && own.works() => Outcome::NoCluster,
@@ -344,7 +344,7 @@ impl Gathered {
     }
 }
 
-/// A title in the middle of a sentence: with a small letter, but for names and abbreviations.
+/// A title in the middle of a sentence: in lower case, except for names and abbreviations.
 pub(super) fn within(title: &str) -> String {
     let mut letters = title.chars();
     let first = letters.next();

@@ -1,25 +1,24 @@
-//! What every criterion says of every model, as one table.
+//! How every model meets every criterion, as one table.
 //!
-//! A row for each requirement that can be stated, a word for each model; what the words weigh together is worked out
-//! above.
+//! A row for each requirement that can be stated, a word for each model; the file above adds up their weights.
 
 use crate::azure::{DataPlane, Model, Source, sources};
 use crate::design::{Cluster, Criterion};
 
-/// What a criterion says of a model.
+/// How well a model meets a criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// It cannot be had.
+    /// Not possible.
     No(&'static str),
-    /// It speaks strongly against it.
+    /// A strong reason against it.
     Bad(&'static str),
-    /// It speaks against it.
+    /// A reason against it.
     Poor(&'static str),
     /// It makes no difference.
     Even,
-    /// It speaks for it.
+    /// A reason for it.
     Good(&'static str),
-    /// It speaks strongly for it.
+    /// A strong reason for it.
     Best(&'static str),
 }
 
@@ -46,7 +45,7 @@ impl Says {
 
 use Says::{Bad, Best, Even, Good, No, Poor};
 
-/// What every criterion says of kubenet, node subnet, dynamic and static pod subnet, and overlay.
+/// How kubenet, node subnet, dynamic and static pod subnet, and overlay meet every criterion.
 #[rustfmt::skip]
 pub(super) const TABLE: &[(Criterion, [Says; 5])] = &[
     (Criterion::PodsReachable, [
@@ -149,7 +148,7 @@ pub(super) const TABLE: &[(Criterion, [Says; 5])] = &[
     ]),
 ];
 
-/// What a criterion says of a model, in a few words; none where it makes no difference.
+/// How a model meets a criterion, in a few words; none where it makes no difference.
 pub(in crate::decide) fn says(criterion: Criterion, model: Model) -> Option<&'static str> {
     row(criterion, model).text()
 }

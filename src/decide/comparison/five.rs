@@ -1,5 +1,5 @@
-//! The comparison in five rows, as it is put before those who decide: does it do what is required, what is risky about
-//! it, how far it goes, how one gets there, and what it asks of the network team.
+//! The comparison in five rows, for those who decide: does it meet the requirements, what is risky about it, how far it
+//! goes, how to get there, and what it needs from the network team.
 
 use crate::azure::Severity;
 use crate::design::Criterion;
@@ -9,7 +9,7 @@ use crate::decide::comparison::needs::unmet;
 use crate::decide::comparison::{Better, Cell, Group, Row, Side, rows, way};
 use crate::decide::verdict::{Outcome, within};
 
-/// The five rows; `ways` says how one gets there from what runs today.
+/// The five rows; `ways` says how to get there from what runs today.
 pub(super) fn five(sides: &[Side<'_>], ways: Option<Vec<Cell>>) -> Vec<Row> {
     let row = |group, title, better, cell: &dyn Fn(Side<'_>) -> Cell| {
         Row::new(
@@ -23,7 +23,7 @@ pub(super) fn five(sides: &[Side<'_>], ways: Option<Vec<Cell>>) -> Vec<Row> {
         let none = sides.iter().map(|_| Cell::unranked("nothing runs yet"));
         none.collect()
     });
-    // The best of what does not work is not put forward as good.
+    // The best of those that do not work is not marked as better.
     let works = |row: Row| {
         let mut row = row;
         row.winners

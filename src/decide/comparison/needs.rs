@@ -1,4 +1,4 @@
-//! What each alternative does about what is required, and why one is out.
+//! How each alternative meets the requirements, and why one is out.
 
 use crate::azure::Severity;
 use crate::check::requirements::{self, Answer};
@@ -9,7 +9,7 @@ use crate::plan::ClusterPlan;
 use crate::decide::advice;
 use crate::decide::comparison::{Side, tallied};
 
-/// What `cluster` has to say to `criterion`.
+/// How `cluster` meets `criterion`.
 fn answer(criterion: Criterion, cluster: &Cluster, planned: &ClusterPlan) -> Answer {
     requirements::answer(criterion, cluster, planned).unwrap_or_else(|| Answer {
         met: true,
@@ -35,7 +35,7 @@ pub(super) fn unmet(side: Side<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Why an alternative is out: it does not fit, Azure refuses it, or it lacks what is required.
+/// Why an alternative is out: it does not fit, Azure refuses it, or it does not meet a requirement.
 pub(super) fn why_out(side: Side<'_>) -> Vec<String> {
     if side.outcome.works() {
         return Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn why_out(side: Side<'_>) -> Vec<String> {
     out
 }
 
-/// What the clusters of an alternative have to say to a criterion, and how many do not meet it.
+/// How the clusters of an alternative meet a criterion, and how many do not.
 pub(super) fn answers(side: Side<'_>, criterion: Criterion) -> (String, u64) {
     let answers: Vec<Answer> = side
         .clusters()

@@ -23,7 +23,7 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
             sides.iter().map(|side| cell(*side)).collect(),
         )
     };
-    // Of those that all do not work none is best.
+    // Where none works, none is best.
     let one_works = sides.iter().any(|side| side.outcome.works());
     let better = one_works.then_some(Better::Less);
     let mut rows = vec![
@@ -100,7 +100,7 @@ fn verdict(side: Side<'_>) -> Cell {
     if outcome == Outcome::NoCluster {
         return Cell::unranked(outcome.words());
     }
-    // How many warnings there are stands in a row of its own.
+    // The number of warnings has its own row.
     let rank = match outcome {
         Outcome::Fits | Outcome::Works(_) | Outcome::NoCluster => 0,
         Outcome::CannotUpgrade => 1,
@@ -236,7 +236,7 @@ fn largest_cluster(side: Side<'_>) -> Cell {
     }
 }
 
-/// The cluster that has the least room left, with that room in nodes of its growing pool.
+/// The cluster with the least room left, in nodes of its growing pool.
 fn tightest(side: Side<'_>) -> Option<(&Cluster, &ClusterPlan, i128)> {
     side.clusters()
         .filter_map(|(cluster, planned)| {
@@ -276,7 +276,7 @@ fn first_to_run_out(side: Side<'_>) -> Cell {
     Cell::unranked(ceilings.map_or("nothing", |ceilings| ceilings.upgrade.limit.words()))
 }
 
-/// What the models can do: always shown where people ask first, and wherever something is required.
+/// What the models can do: some always shown, since people ask about them first, others where they are required.
 fn abilities(sides: &[Side<'_>]) -> Vec<Row> {
     const ALWAYS: &[Criterion] = &[
         Criterion::PodsReachable,
@@ -314,7 +314,7 @@ fn abilities(sides: &[Side<'_>]) -> Vec<Row> {
         .collect()
 }
 
-/// The criterion as the head of a row, where the words of the requirement would read wrongly.
+/// The criterion as a row title, where the words of the requirement would read wrongly.
 const fn title(criterion: Criterion) -> &'static str {
     match criterion {
         Criterion::NoRouteTables => "Route table for pods",
@@ -330,7 +330,7 @@ fn fixed(side: Side<'_>) -> Cell {
             .iter()
             .filter(|value| permanence(cluster, **value).permanence == Permanence::Cluster);
         let told = fixed.filter(|value| match value {
-            // What every cluster fixes tells nothing apart.
+            // What is fixed in every cluster makes no difference.
             Value::Network | Value::DnsServiceIp => false,
             Value::PodCidr => cluster.model.uses_pod_cidr(),
             _ => true,

@@ -1,8 +1,8 @@
-//! The verdict in one sentence: who comes first by what is required and by what was found, and why.
+//! The verdict in one sentence: which alternative comes first by requirements and findings, and why.
 //!
-//! Taste has no part in it. First those are left out that do not fit, that Azure refuses or that lack what is
-//! required; among the rest each stated preference and each kind of finding speaks in turn, and what still counts
-//! equally is called equal.
+//! It holds no opinions. First, alternatives that do not fit, that Azure refuses or that do not meet a requirement are
+//! left out; the rest are compared by each stated preference and each kind of finding in turn, and what is still equal
+//! ties.
 
 use crate::azure::Severity;
 use crate::design::{Criterion, Design};
@@ -19,15 +19,15 @@ use crate::decide::verdict::Outcome;
 pub struct Judgement {
     /// One sentence without a full stop.
     pub sentence: String,
-    /// Places of those that come first; several where they tie, none where nothing qualifies.
+    /// Indexes of those that come first; several where they tie, none where nothing qualifies.
     pub best: Vec<usize>,
     /// Why, in the order in which it was decided; each in a few words.
     pub reasons: Vec<String>,
-    /// How the workloads differ that are held against each other; none where they are the same.
+    /// How the compared workloads differ; none where they are the same.
     pub unequal: Option<String>,
 }
 
-/// Longest name that stands in the sentence, in characters.
+/// Longest name in the sentence, in characters; longer ones are cut, so that it stays readable.
 const MOST_CHARS: usize = 40;
 
 /// Names listed before the rest is counted.
@@ -125,7 +125,7 @@ fn listed(parts: &[String], separator: &str) -> String {
     named.join(separator)
 }
 
-/// One question that may tell alternatives apart; the smaller answer is better.
+/// One criterion for comparing alternatives; the smaller answer is better.
 struct Question<'a> {
     asks: bool,
     answer: &'a dyn Fn(Side<'_>) -> i64,
@@ -133,7 +133,7 @@ struct Question<'a> {
     reason: &'a dyn Fn(i64, i64) -> String,
 }
 
-/// How the model of the weakest cluster ranks among all, by the one ranking that the window shows; the best least.
+/// The rank of the weakest cluster's model, in the ranking that the window shows; smaller is better.
 fn merit(side: Side<'_>) -> i64 {
     let weights = side
         .alternative
@@ -150,7 +150,7 @@ fn merit(side: Side<'_>) -> i64 {
     -i64::from(weights.min().unwrap_or(0))
 }
 
-/// Those that are left after every question, and why the others are not.
+/// Those that are left after every criterion, and why the others are not.
 fn decide<'a>(design: &Design, mut left: Vec<Side<'a>>) -> (Vec<Side<'a>>, Vec<String>) {
     let needs = |criterion| design.requirements.needs(criterion);
     let questions = [

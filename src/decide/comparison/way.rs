@@ -1,7 +1,7 @@
-//! The way from the alternative that shows what runs today, and what it costs for a while.
+//! The migration path from what runs today, and what it costs in the meantime.
 //!
-//! Clusters are paired by name. The model and the data plane have ways of their own ([`migration`]); every other value
-//! is as firm as [`permanence`] says, so a cluster that keeps its model may still need new pools, or to be built anew.
+//! Clusters are paired by name. Paths for the model and the data plane are in [`migration`]; every other value is as
+//! fixed as [`permanence`] says, so a cluster that keeps its model may still need new pools, or to be rebuilt.
 
 use std::collections::BTreeSet;
 
@@ -16,13 +16,13 @@ use crate::decide::comparison::rows::setup_of;
 use crate::decide::comparison::{Better, Cell, Group, Row, Side, tallied};
 use crate::decide::journey::{Journey, journey};
 
-/// The row of how one gets from today to each alternative.
+/// The row with the migration path to each alternative.
 pub(super) const PATH: &str = "Migration path";
 
-/// The same among the five rows.
+/// The same for the five rows.
 pub(super) const FROM_TODAY: &str = "Way from today";
 
-/// What it takes to get from today to each alternative; nothing where nothing runs yet.
+/// What it takes to get from today to each alternative; none where nothing runs yet.
 pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row> {
     let Some(today) = design.today().and_then(|at| sides.get(at)) else {
         return Vec::new();
@@ -58,12 +58,12 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
     ]
 }
 
-/// One cluster's way.
+/// One cluster's migration path.
 struct Passage {
     journey: Journey,
-    /// What is planned otherwise though it is fixed for the life of the cluster.
+    /// What is planned to change although it is fixed for the life of the cluster.
     fixed: Vec<Value>,
-    /// What is planned otherwise though it is fixed for the life of a pool.
+    /// What is planned to change although it is fixed for the life of a pool.
     of_pools: Vec<Value>,
     /// Nodes that run and are replaced where the cluster or its pools are.
     nodes: u64,
@@ -79,7 +79,7 @@ struct Turnover {
     /// Nodes of the pools that go.
     nodes_moved: u64,
     subnets_added: usize,
-    /// Addresses of the subnets that come.
+    /// Addresses of the subnets that are added.
     addresses_added: u64,
 }
 
@@ -136,7 +136,7 @@ impl Passage {
         }
     }
 
-    /// Worse is larger.
+    /// Larger is worse.
     fn rank(&self) -> u64 {
         if self.is_anew() {
             return 5;
@@ -251,7 +251,7 @@ fn obstacle_cell(passages: &[Passage]) -> Cell {
     }
 }
 
-/// The way of every cluster that runs and that the alternative has too.
+/// The path of every running cluster that the alternative has too.
 fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Vec<Passage> {
     let pair = |old: &Cluster| -> Option<usize> {
         let clusters = &side.alternative.clusters;
@@ -290,7 +290,7 @@ fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Ve
         .collect()
 }
 
-/// Values of the cluster that are planned otherwise and fixed for its life.
+/// Values of the cluster that are planned to change although they are fixed for its life.
 fn fixed(old: &Cluster, new: &Cluster) -> Vec<Value> {
     let is_fixed = |value: Value| permanence(old, value).permanence == Permanence::Cluster;
     let same_model = old.model == new.model;
@@ -402,7 +402,7 @@ impl<'a> Place<'a> {
     }
 }
 
-/// Values of pools that are planned otherwise and fixed for the life of a pool.
+/// Values of pools that are planned to change although they are fixed for the life of a pool.
 fn of_pools(before: &Place<'_>, after: &Place<'_>) -> Vec<Value> {
     let pod_subnet_of_its_own = |cluster: &Cluster| cluster.model.uses_pod_subnet();
     let mut values = Vec::new();

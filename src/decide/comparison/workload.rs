@@ -1,6 +1,6 @@
-//! What the alternatives are asked to carry: whether it is the same for all, and the command that makes it so.
+//! The workload of the alternatives: whether it is the same for all, and the command that makes it so.
 //!
-//! Nodes and pods that are planned are the workload; surge, max pods and subnets are answers to it.
+//! Planned nodes and pods are the workload; surge, max pods and subnets are how a design serves it.
 
 use crate::design::{Alternative, Cluster, Design, NodePool, PodCount};
 use crate::edit::{ClusterAt, ClusterChange, Command, PoolChange};
@@ -8,7 +8,7 @@ use crate::net::grouped;
 
 use super::letter;
 
-/// How far apart the workloads of the alternatives are, in words; none where they are the same.
+/// How the workloads of the alternatives differ, in words; none where they are the same.
 ///
 /// ```
 /// use aksnet::decide::comparison::unequal_workloads;
@@ -73,10 +73,10 @@ fn planned_pods(pool: &NodePool) -> u64 {
     pool.planned_nodes().saturating_mul(pool.planned_pods())
 }
 
-/// The command that gives every alternative the workload of the one at `from`; none where all carry it already.
+/// The command that gives every alternative the workload of the one at `from`; none where all have it already.
 ///
-/// Clusters and pools are paired by name, then by place. A pool that is missing is added beside the last one, one that
-/// has no counterpart goes.
+/// Clusters and pools are paired by name, then by place. A missing pool is added after the last one; one without a
+/// counterpart is removed.
 pub fn give_all_the_workload(design: &Design, from: usize) -> Option<Command> {
     let given = design.alternatives.get(from)?;
     let mut commands = Vec::new();
@@ -105,7 +105,7 @@ pub fn give_all_the_workload(design: &Design, from: usize) -> Option<Command> {
     })
 }
 
-/// What gives the cluster at `at` the pools of `given`.
+/// The commands that give the cluster at `at` the pools of `given`.
 fn give(given: &Cluster, own: &Cluster, at: ClusterAt, commands: &mut Vec<Command>) {
     let Some(last) = own.pools.last() else { return };
     let mut paired = vec![false; own.pools.len()];
@@ -154,7 +154,7 @@ fn give(given: &Cluster, own: &Cluster, at: ClusterAt, commands: &mut Vec<Comman
         }));
     }
     if !given.pools.is_empty() {
-        // From the last, so that the places of the others hold.
+        // From the last, so that the other indexes stay valid.
         let left = paired.iter().enumerate().rev().filter(|(_, taken)| !**taken);
         commands.extend(left.map(|(pool, _)| Command::Pool {
             at: at.pool(pool),

@@ -65,7 +65,7 @@ impl Headlines<'_> {
         }
     }
 
-    /// How far each alternative grows; what does not work is not put forward.
+    /// How far each alternative grows; what does not work is left out.
     pub fn growth(&self, reach: &[Growing<'_>]) -> String {
         match reach {
             [] => "There is no node pool to grow yet".to_owned(),
@@ -100,7 +100,7 @@ impl Headlines<'_> {
     }
 }
 
-/// The one that goes furthest, upgrades included; of equal ones the first.
+/// The one that goes furthest, upgrades included; of ties the first.
 fn furthest<'a, 'b>(reach: &[&'b Growing<'a>]) -> Option<&'b Growing<'a>> {
     let reach = reach.iter().copied();
     reach.max_by_key(|growing| {
@@ -123,7 +123,7 @@ fn fit(fitting: usize, all: &str) -> String {
     }
 }
 
-/// How far one pool grows, and what of it is not enough.
+/// How far one pool grows, and where that is not enough.
 fn one_grows(growing: &Growing<'_>) -> String {
     let (upgrade, full) = (growing.ceilings.upgrade.nodes, growing.ceilings.scale_out.nodes);
     let pool = name_words(growing.pool);
@@ -147,7 +147,7 @@ fn one_grows(growing: &Growing<'_>) -> String {
     let nodes = nodes_of(&pool, upgrade);
     let trouble = match growing.outcome {
         Outcome::NotMet(_) => Some("a requirement is not met"),
-        // Another pool, or a limit of the whole, is what does not fit.
+        // Another pool, or a limit of the cluster, is what does not fit.
         Outcome::DoesNotFit => Some("the cluster does not fit"),
         Outcome::Refused(_) => Some("Azure refuses the cluster"),
         Outcome::Fits | Outcome::Works(_) | Outcome::CannotUpgrade | Outcome::NoCluster => None,

@@ -12,7 +12,7 @@ use crate::plan::plan;
 const REFUSED: &Rule = &rules::SUBNETS_OVERLAP.rule;
 const CLASH: &Rule = &rules::POD_CIDR_OVERLAPS_CONNECTED.rule;
 
-/// Every verdict that there is.
+/// Every possible verdict.
 fn outcomes() -> Vec<Outcome> {
     let unmet = Criterion::ALL.iter().map(|criterion| Outcome::NotMet(*criterion));
     [

@@ -1,4 +1,4 @@
-//! The case at hand: the design with the one alternative in it, and the judge of every change to that.
+//! A case: the design with only one alternative, and the judge of every change to it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::plan::AlternativePlan;
 use super::price::{Price, Reach};
 use super::{Candidate, Kind, WayOut, class};
 
-/// Most fixes of other findings that are added to a change that alone is not enough.
+/// Most fixes of other findings that are added to a change that is not enough by itself.
 const MOST_COMPLETIONS: usize = 4;
 
 /// An alternative that does not work as it is, or one cluster of it.
@@ -26,10 +26,10 @@ pub(super) struct Case<'a> {
     outcome: Outcome,
 }
 
-/// How many findings there are of each rule: errors, and all that are worth a look.
+/// How many findings there are of each rule: errors, and all that are errors or warnings.
 type Tally = BTreeMap<&'static str, (usize, usize)>;
 
-/// Those of other alternatives too, where they are kept: a running cluster and its plan are judged together.
+/// Including other alternatives, where those are kept: a running cluster and its planned version are checked together.
 fn tally(checked: &Checked) -> Tally {
     let mut counts = Tally::new();
     for finding in &checked.findings.all {
@@ -56,7 +56,7 @@ impl<'a> Case<'a> {
         }
     }
 
-    /// The same, where what comes of it is asked of this cluster.
+    /// The same, with the outcome taken from this cluster.
     pub(super) fn about(self, cluster: Option<usize>) -> Self {
         Self {
             outcome: outcome(&self.alone, self.alternative, cluster),
@@ -116,14 +116,14 @@ impl<'a> Case<'a> {
         own.copied().collect()
     }
 
-    /// The design after the command; none where it cannot be carried out.
+    /// The design after the command; none where it is rejected.
     pub(super) fn after(&self, command: &Command) -> Option<Checked> {
         let design = edit::apply(&self.alone.design, command).ok()?;
         Some(self.alone.after(Arc::new(design)))
     }
 
-    /// The change as a way out, where it clears the finding, or without one makes things better, and makes no new
-    /// error. What alone is not enough is completed with fixes of what is left.
+    /// The change as a way out, where it clears the finding, or without one makes things better, and causes no new
+    /// error. What is not enough by itself is completed with fixes for the rest.
     pub(super) fn way(&self, candidate: &Candidate, clears: Option<&Finding>) -> Option<WayOut> {
         let after = self.after(&candidate.command)?;
         if !self.is_better(&after, candidate.kind, clears) {
@@ -140,15 +140,15 @@ impl<'a> Case<'a> {
         is_progress.then(|| self.judged(candidate, &after))
     }
 
-    /// The change as a way out, where it clears the finding and makes no new error.
+    /// The change as a way out, where it clears the finding and causes no new error.
     pub(super) fn clears(&self, candidate: &Candidate, finding: &Finding) -> Option<WayOut> {
         let after = self.after(&candidate.command)?;
         let is_better = self.is_better(&after, candidate.kind, Some(finding));
         is_better.then(|| self.judged(candidate, &after))
     }
 
-    /// What comes of the fixes, which were tried before they were offered; those by which an upgrade no longer fits
-    /// only where all are such.
+    /// The outcome of the fixes, which were tried before they were offered; those after which an upgrade no longer fits
+    /// only where there are no others.
     pub(super) fn after_fixes(&self, fixes: &[Candidate]) -> Vec<WayOut> {
         let stuck = |tally: &Tally| -> usize {
             let counts = CANNOT_UPGRADE.iter().filter_map(|id| tally.get(id));
@@ -167,7 +167,7 @@ impl<'a> Case<'a> {
         tried.into_iter().map(|(way, _)| way).collect()
     }
 
-    /// The use of a model as a way out, whether the cluster works as it is or not; none where it makes a new error.
+    /// The use of a model as a way out, whether the cluster works as it is or not; none where it causes a new error.
     pub(super) fn use_of(&self, candidate: &Candidate) -> Option<WayOut> {
         let after = self.after(&candidate.command)?;
         let is_good = self.is_better(&after, candidate.kind, None);
@@ -185,7 +185,7 @@ impl<'a> Case<'a> {
         let price = Price::between(&self.whole.design, &self.alone, after, self.alternative, *effort);
         WayOut {
             kind: match kind {
-                // More pods a node than before cost nothing.
+                // More pods per node than before cost nothing.
                 Kind::MaxPods if price.pods == 0 => Kind::Correction,
                 kind => *kind,
             },
@@ -207,7 +207,7 @@ impl<'a> Case<'a> {
             let left = counts.get(finding.rule.id).map_or(0, |(_, told)| *told);
             finding.severity == Severity::Info || left < before(finding.rule.id).1
         });
-        // Another outbound type has conditions that come as warnings; one that has them is no way out.
+        // Conditions of another outbound type show as warnings; one with such a warning is not a way out.
         let is_strict = kind == Kind::Outbound;
         let mut counts = counts.iter();
         let is_quiet = |(id, (errors, told)): (&&str, &(usize, usize))| {

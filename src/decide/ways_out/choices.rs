@@ -1,4 +1,4 @@
-//! Other choices: another outbound type, what a requirement asks for, or to give it up.
+//! Other choices: another outbound type, what a requirement needs, or dropping it.
 
 use crate::azure::{OutboundType, limits};
 use crate::check::rules::{OUTBOUND_PORTS_STEP, Snat, is_about_outbound};
@@ -17,7 +17,7 @@ pub(super) fn outbound(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
     let Some((at, cluster)) = cluster_at.and_then(|at| Some((case.at(at), case.cluster(at)?))) else {
         return Vec::new();
     };
-    // Those by which nothing leaves any more answer another question.
+    // Types with no outbound traffic answer a different question.
     let leaves = |kind: &&OutboundType| !matches!(kind, OutboundType::None | OutboundType::Block);
     let others = OutboundType::ALL
         .iter()
@@ -34,8 +34,8 @@ pub(super) fn outbound(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
         .collect()
 }
 
-/// A number of SNAT ports of its own for every node, where growth takes ports from nodes that run: as many as they have
-/// now, and as many as would be left, each with the addresses that it takes.
+/// A fixed number of SNAT ports per node, where growth takes ports from running nodes: as many as they have now, and as
+/// many as would be left, each with the addresses that it needs.
 pub(super) fn fixed_ports(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> {
     if finding.rule.id != OUTBOUND_PORTS_STEP.rule.id {
         return Vec::new();
@@ -46,7 +46,7 @@ pub(super) fn fixed_ports(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> 
     };
     let numbers = match finding.facts {
         Facts::Falls { from, to, .. } => vec![from, to],
-        // Azure has no number for so many nodes; the least that it gives is the least to begin with.
+        // Azure publishes no number for so many nodes; the search starts from the least that it gives.
         _ => Vec::from_iter(
             limits::AUTOMATIC_PORTS
                 .last()
@@ -85,7 +85,7 @@ pub(super) fn fixed_ports(case: &Case<'_>, finding: &Finding) -> Vec<Candidate> 
     numbers.into_iter().filter_map(candidate).collect()
 }
 
-/// What the cluster would have to choose to meet the requirement, and to give the requirement up.
+/// What the cluster would have to choose to meet the requirement, or dropping the requirement.
 pub(super) fn for_requirement(case: &Case<'_>, finding: &Finding, known: &[Candidate]) -> Vec<Candidate> {
     let Facts::Unmet(criterion) = finding.facts else {
         return Vec::new();
@@ -97,7 +97,7 @@ pub(super) fn for_requirement(case: &Case<'_>, finding: &Finding, known: &[Candi
             let commands = changes.into_iter().map(|change| Command::Cluster { at, change });
             found.push(Candidate::several(Kind::Engine, title, commands.collect()));
         };
-        // A planned cluster has them as fixes of the finding.
+        // For a planned cluster these are fixes of the finding.
         for (title, changes) in fixes::for_requirement(criterion, cluster) {
             if !known.iter().any(|fix| fix.title == title) {
                 choose(title, changes);

@@ -1,4 +1,4 @@
-//! Changes of what is asked: fewer pods a node, fewer nodes, and nodes moved to a pool in a subnet of its own.
+//! Changes of the demand: fewer pods per node, fewer nodes, and nodes moved to a pool in another subnet.
 
 use crate::azure::limits;
 use crate::check::{Finding, Subject, concerned, holds};
@@ -36,7 +36,7 @@ const fn at(alternative: usize, (cluster, pool): PoolIndex) -> PoolAt {
     }
 }
 
-/// The pool that draws most of what is short: the one with the most nodes, a user pool where there are several.
+/// The pool that draws most from what is short: the one with the most nodes, a user pool where there are several.
 fn largest(case: &Case<'_>, finding: &Finding) -> Option<PoolIndex> {
     let (alternative, planned) = case.drawn()?;
     let pools = concerned(finding.subject, alternative, planned).into_iter();
@@ -49,8 +49,8 @@ fn largest(case: &Case<'_>, finding: &Finding) -> Option<PoolIndex> {
         .map(|(at, _)| at)
 }
 
-/// The most pods a node, the same for all pools concerned, with which everything finds room; pools with fewer keep
-/// theirs. Max pods of a running pool stays as it is.
+/// The most pods per node, the same for all pools concerned, with which everything fits; pools with fewer keep theirs.
+/// Max pods of a running pool stays as it is.
 pub(super) fn fewer_pods(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let (alternative, planned) = case.drawn()?;
     let mut pools = concerned(finding.subject, alternative, planned);
@@ -94,7 +94,7 @@ pub(super) fn fewer_pods(case: &Case<'_>, finding: &Finding) -> Option<Candidate
     Some(Candidate::several(Kind::MaxPods, title, commands))
 }
 
-/// The pool with at most so many pods a node, planned ones too.
+/// The pool with at most this many pods per node, planned ones included.
 pub(super) fn with_max_pods(pool: &NodePool, most: PodCount) -> NodePool {
     NodePool {
         max_pods: most,
@@ -103,14 +103,14 @@ pub(super) fn with_max_pods(pool: &NodePool, most: PodCount) -> NodePool {
     }
 }
 
-/// The most nodes of the largest pool concerned with which everything finds room.
+/// The most nodes of the largest pool concerned with which everything fits.
 pub(super) fn scale_in(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let (alternative, planned) = case.drawn()?;
     let place = largest(case, finding)?;
     let pool = pool_of(alternative, place)?;
     let mut trial = alternative.clone();
     let fewer = pool.planned_nodes().checked_sub(1)?;
-    // One node of a system pool is too few to be upgraded in peace.
+    // A system pool needs two nodes to stay available during an upgrade.
     let least = if pool.mode == PoolMode::System { 2 } else { 1 };
     let nodes = largest_that(least, fewer, |nodes| {
         NodeCount::new(nodes).is_ok_and(|nodes| {
@@ -124,7 +124,7 @@ pub(super) fn scale_in(case: &Case<'_>, finding: &Finding) -> Option<Candidate> 
     Some(Candidate::new(Kind::ScaleIn, title, Command::Pool { at, change }))
 }
 
-/// What it takes for the pool to have at most so many nodes; nodes that are there now and have to go are named.
+/// What limits the pool to this many nodes; the title says how many present nodes have to go.
 pub(super) fn scale_in_title(pool: &NodePool, nodes: u64) -> String {
     let (name, now) = (&pool.name, pool.count.get());
     match pool.autoscale {
@@ -138,7 +138,7 @@ pub(super) fn scale_in_title(pool: &NodePool, nodes: u64) -> String {
     }
 }
 
-/// Nodes of the largest pool concerned, as few as will do, in a second pool whose subnet is the smallest that holds
+/// As few nodes of the largest pool concerned as are enough, moved to a second pool with the smallest subnet that holds
 /// them.
 pub(super) fn split(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let Subject::Subnet { network, subnet, .. } = finding.subject else {
@@ -150,7 +150,7 @@ pub(super) fn split(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let places = planned.clusters.get(place.0)?.pools.get(place.1)?;
     let in_nodes = places.node_subnet == Some((network, subnet));
     let in_pods = places.pod_subnet == Some((network, subnet));
-    // Nodes and pods of one pool in one subnet: a second pool would want two.
+    // Only a pool with nodes and pods in one subnet: a second pool would otherwise need two.
     if in_nodes == in_pods {
         return None;
     }
@@ -178,12 +178,12 @@ pub(super) fn split(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     .candidate(case)
 }
 
-/// Nodes of a pool that move to a second pool in a subnet of its own.
+/// Nodes of a pool that move to a second pool in another subnet.
 struct Split {
     place: PoolIndex,
     /// The VNet and the subnet that is short.
     short: SubnetIndex,
-    /// What the pool draws from that.
+    /// Which range the pool draws from there.
     draw: Draw,
     kept: u64,
     moved: u64,
@@ -260,7 +260,7 @@ impl Split {
     }
 }
 
-/// A block of the VNet that is free, also of the ranges of its clusters.
+/// A free block of the VNet that overlaps no range of its clusters.
 fn place_free(case: &Case<'_>, network: &crate::plan::NetworkPlan, length: u8) -> Option<Cidr> {
     let (alternative, _) = case.drawn()?;
     let ranges = alternative.clusters.iter();

@@ -1,9 +1,9 @@
-//! Make it fit: what it would take where something does not fit, cannot be upgraded or misses a requirement.
+//! Make it fit: what it would take where something does not fit, cannot be upgraded or does not meet a requirement.
 //!
-//! A [`WayOut`] is an ordinary command with what comes of it and its price. The fixes of the findings come first, as
-//! `check` makes them; what costs more (address space, pods, nodes, another model) is worked out here, the smallest
-//! change of each kind. Every way is carried out on a copy and judged before it is offered: what it promises is what
-//! the verdict said there, and it makes no new error.
+//! A [`WayOut`] is an ordinary command with its outcome and its cost. The fixes of the findings come first, from
+//! `check`; what costs more (address space, pods, nodes, another model) is computed here, the smallest change of each
+//! kind. Every way is applied to a copy and checked before it is offered: its outcome is the verdict there, and it
+//! causes no new error.
 
 mod case;
 mod choices;
@@ -38,17 +38,17 @@ pub enum Kind {
     Subnet,
     /// Another pod CIDR, or a larger one.
     PodCidr,
-    /// Whatever else a rule offers.
+    /// Anything else that a rule offers.
     Correction,
     /// Fewer surge nodes.
     Surge,
-    /// An upgrade by nodes that may be missing.
+    /// An upgrade with max unavailable.
     InPlace,
     /// Another data plane or policy engine.
     Engine,
     /// Another outbound type.
     Outbound,
-    /// A second pool, which may lie in a subnet of its own.
+    /// A second pool, which may lie in another subnet.
     SecondPool,
     /// New pools in a new subnet.
     NewSubnet,
@@ -58,15 +58,15 @@ pub enum Kind {
     AnotherSpace,
     /// Another network model.
     Model,
-    /// Fewer pods a node.
+    /// Fewer pods per node.
     MaxPods,
     /// Fewer nodes.
     ScaleIn,
-    /// A requirement is given up.
+    /// A requirement is dropped.
     Requirement,
 }
 
-/// One way out: a command, what comes of it, and what it costs.
+/// One way out: a command, its outcome, and its cost.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WayOut {
     /// What kind of change it is.
@@ -75,7 +75,7 @@ pub struct WayOut {
     pub title: String,
     /// What it does; an ordinary edit that can be undone.
     pub command: Command,
-    /// Whether the cluster works afterwards; for a finding about none, whether the alternative does.
+    /// Whether the cluster works afterwards; for a finding about no cluster, whether the alternative does.
     pub outcome: Outcome,
     /// How far the cluster goes afterwards.
     pub reach: Option<Reach>,
@@ -84,7 +84,7 @@ pub struct WayOut {
 }
 
 impl WayOut {
-    /// What comes of it, in words: "Fits; pool user can grow to 96 nodes, upgrade up to 90".
+    /// The outcome in words: "Fits; pool user can grow to 96 nodes, upgrade up to 90".
     pub fn result_words(&self) -> String {
         match &self.reach {
             Some(reach) if self.outcome.works() => format!("{}; {reach}", self.outcome),
@@ -92,13 +92,13 @@ impl WayOut {
         }
     }
 
-    /// The design with it.
+    /// The design after it.
     pub fn applied(&self, design: &Design) -> Option<Design> {
         edit::apply(design, &self.command).ok()
     }
 }
 
-/// A change before it is judged.
+/// A change before it is checked.
 #[derive(Debug, Clone)]
 struct Candidate {
     kind: Kind,
@@ -133,10 +133,10 @@ impl From<Fix> for Candidate {
     }
 }
 
-/// Most findings of a cluster that ways are looked for; one that has more is not helped by one change.
+/// Most findings of a cluster for which ways are sought; one change does not help a cluster with more.
 const MOST_FINDINGS: usize = 6;
 
-/// Most ways out of one cluster.
+/// Most ways out for one cluster.
 const MOST_WAYS: usize = 10;
 
 /// What would make the cluster work, the best first; nothing where it works and can be upgraded.
@@ -180,7 +180,7 @@ pub fn of_cluster(checked: &Checked, at: ClusterAt) -> Vec<WayOut> {
     let models = models::others(&case, at.cluster, is_unmet);
     ways.extend(models.iter().filter_map(|one| case.way(one, None)));
     let mut ways = ranked(ways);
-    // Where one change makes it work, those that only make it less bad are no help.
+    // Where one change makes it work, those that only make it less bad are left out.
     if let Some(best) = ways.first().map(|way| class(way.outcome)) {
         ways.retain(|way| class(way.outcome) == best);
     }
@@ -191,13 +191,13 @@ pub fn of_cluster(checked: &Checked, at: ClusterAt) -> Vec<WayOut> {
 /// Most clusters of an alternative that are changed together.
 const MOST_TOGETHER: usize = 12;
 
-/// Titles of single changes that the title of several names.
+/// How many single changes the title of a combined one names.
 const MOST_NAMED: usize = 3;
 
 /// What would make a whole alternative work: the best change of each cluster that does not, as one step.
 ///
-/// Nothing where fewer than two need one, or where together they make it no better. Each is looked for in what the ones
-/// before it made, so that two never take the same range.
+/// None where fewer than two need one, or where together they make it no better. Each is sought in the design left by
+/// those before it, so that two never take the same range.
 pub fn of_alternative(checked: &Checked, at: usize) -> Option<WayOut> {
     let case = Case::new(checked, at, None);
     let clusters = checked.design.alternatives.get(at)?.clusters.len();
@@ -232,18 +232,18 @@ pub fn of_alternative(checked: &Checked, at: usize) -> Option<WayOut> {
     case.way(&Candidate::several(kind, titles.join("; "), commands), None)
 }
 
-/// What a search for ways out of one finding came to.
+/// The result of a search for ways out of one finding.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Search {
     /// Its fixes, as its rule offers them, the best first.
     pub fixes: Vec<WayOut>,
-    /// All that would clear it, each with what else it takes, the best first; nothing where the fixes are all.
+    /// All that would clear it, each with what else it takes, the best first; none beyond the fixes where it is empty.
     pub ways: Vec<WayOut>,
     /// Why it has no fix.
     pub why_no_fix: Option<&'static str>,
 }
 
-/// Whether there may be ways out of a finding of its kind; most notes only tell.
+/// Whether there may be ways out of a finding of its kind; most notes only inform.
 pub fn may_have_any(finding: &Finding) -> bool {
     finding.may_have_fixes() || stops(finding) || is_about_outbound(finding.rule)
 }
@@ -287,7 +287,7 @@ pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
     }
     // What is a fix already is not offered once more.
     more.retain(|one| !fixes.iter().any(|fix| fix.command == one.command));
-    // Where the finding keeps the cluster from working, what alone is not enough is completed.
+    // Where the finding keeps the cluster from working, a change that is not enough by itself is completed.
     let way = |one: &Candidate| {
         if stops(finding) {
             case.way(one, Some(finding))
@@ -322,7 +322,7 @@ pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
     }
 }
 
-/// What it would take to use `model` for the cluster, the best first; nothing where no change of one kind is enough.
+/// What it would take to use `model` for the cluster, the best first; none where no change of one kind is enough.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -402,7 +402,7 @@ fn ranked(ways: Vec<WayOut>) -> Vec<WayOut> {
     unlike
 }
 
-/// Whether both do the same, in whatever order.
+/// Whether both do the same, in any order.
 fn is_same(one: &Command, other: &Command) -> bool {
     let (one, other) = (single_steps(one), single_steps(other));
     one.len() == other.len() && one.iter().all(|step| other.contains(step))
@@ -416,7 +416,7 @@ fn single_steps(command: &Command) -> Vec<&Command> {
     }
 }
 
-/// Whether it works, works and cannot be upgraded, or does not work.
+/// Whether it works, works but cannot be upgraded, or does not work.
 const fn class(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Fits | Outcome::Works(_) => 0,

@@ -1,4 +1,4 @@
-//! Another model, where it finds room, and the smallest change of each kind with which it does.
+//! Another model, where it fits, and the smallest change of each kind with which it does.
 
 use crate::azure::{Model, limits};
 use crate::check::adopt;
@@ -11,7 +11,7 @@ use super::levers::{scale_in_title, with_max_pods};
 use super::space::{Space, another_space, wider_spaces};
 use super::{Candidate, Kind};
 
-/// Every other model that finds room; where a requirement is not met, the others too, with the room that they need.
+/// Every other model that fits; where a requirement is not met, the others too, with the space that they need.
 pub(super) fn others(case: &Case<'_>, cluster: usize, is_unmet: bool) -> Vec<Candidate> {
     let present = case.cluster(cluster).map(|cluster| cluster.model);
     let others = Model::LANES.into_iter().filter(|model| Some(*model) != present);
@@ -24,7 +24,7 @@ pub(super) fn others(case: &Case<'_>, cluster: usize, is_unmet: bool) -> Vec<Can
         .collect()
 }
 
-/// What it takes to use one model: nothing more where it finds room, else the smallest change of each kind.
+/// What it takes to use one model: nothing more where it fits, else the smallest change of each kind.
 pub(super) fn one(case: &Case<'_>, cluster: usize, model: Model) -> Vec<Candidate> {
     let asked = Asked::of(case, cluster, model);
     if let Some(as_it_is) = asked.as_it_is() {
@@ -39,7 +39,7 @@ pub(super) fn one(case: &Case<'_>, cluster: usize, model: Model) -> Vec<Candidat
     more.into_iter().flatten().collect()
 }
 
-/// A model that is asked for.
+/// A model that is wanted.
 struct Asked<'a> {
     case: &'a Case<'a>,
     cluster: usize,
@@ -56,7 +56,7 @@ impl<'a> Asked<'a> {
         adoption.holds_upgrade.then_some(adoption)
     }
 
-    /// The model with what was changed before it, under one title.
+    /// The model with the change before it, under one title.
     fn candidate(&self, kind: Kind, change: Option<&str>, adoption: Adoption) -> Candidate {
         let with = format!("Use model {}{}", self.model.title(), adoption.effort.words());
         let title = change.map_or_else(
@@ -74,7 +74,7 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// The model in the VNet as it is, without room for an upgrade where there is no more.
+    /// The model in the VNet as it is, without room for an upgrade if need be.
     fn as_it_is(&self) -> Option<Candidate> {
         let design = &self.case.alone().design;
         let adoption = adopt(design, self.case.at(self.cluster), self.model)?;
@@ -95,7 +95,7 @@ impl<'a> Asked<'a> {
         Some(self.candidate(kind, Some(&space.title), adoption))
     }
 
-    /// The model in the least wider VNet.
+    /// The model in the smallest larger VNet.
     fn wider(&self) -> Option<Candidate> {
         let spaces = wider_spaces(self.case, self.network()?);
         spaces
@@ -103,7 +103,7 @@ impl<'a> Asked<'a> {
             .find_map(|space| self.in_space(Kind::WiderNetwork, space))
     }
 
-    /// The model in the VNet with the smallest prefix more.
+    /// The model in the VNet with the smallest additional prefix.
     fn in_another_space(&self) -> Option<Candidate> {
         let at = self.network()?;
         let (shortest, longest) = (
@@ -125,7 +125,7 @@ impl<'a> Asked<'a> {
         design
     }
 
-    /// The model with the most pods a node, the same for all pools, with which it finds room.
+    /// The model with the most pods per node, the same for all pools, with which it fits.
     fn fewer_pods(&self) -> Option<Candidate> {
         let cluster = self.case.cluster(self.cluster)?;
         let most = cluster.pools.iter().map(|pool| pool.max_pods.get()).max()?;
@@ -150,7 +150,7 @@ impl<'a> Asked<'a> {
         Some(self.candidate(Kind::MaxPods, Some(&title), with(most)?))
     }
 
-    /// The model with the most nodes of the growing pool with which it finds room.
+    /// The model with the most nodes of the growing pool with which it fits.
     fn fewer_nodes(&self) -> Option<Candidate> {
         let cluster = self.case.cluster(self.cluster)?;
         let place = cluster.growing_pool(None)?;

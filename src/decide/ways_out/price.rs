@@ -1,4 +1,4 @@
-//! What a way out costs, read off the designs before and after it, and what kind of change a command is.
+//! What a way out costs, from the designs before and after it, and what kind of change a command is.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,29 +13,29 @@ use crate::plan::{AlternativePlan, Effort, can_meet};
 
 use super::{Kind, WayOut};
 
-/// What has to be given for it.
+/// The cost of a way out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Price {
-    /// Addresses that the VNets ask for on top.
+    /// Additional addresses of the VNets.
     pub addresses: u64,
-    /// Nodes fewer.
+    /// How many fewer nodes.
     pub nodes: u64,
-    /// Pods fewer that the pools hold in all.
+    /// How many fewer pods the pools hold in all.
     pub pods: u64,
-    /// Surge nodes fewer, with which upgrades take longer.
+    /// How many fewer surge nodes, which makes upgrades take longer.
     pub surge: u64,
     /// What it takes where the cluster runs already.
     pub effort: Effort,
     /// Whether pods that could be reached from outside no longer can.
     pub hides_pods: bool,
-    /// The outbound type that a cluster changes to, where it asks for something outside of AKS.
+    /// The outbound type that a cluster changes to, where that needs something outside AKS.
     pub outbound: Option<OutboundType>,
-    /// The requirement that is given up.
+    /// The requirement that is dropped.
     pub requirement: Option<Criterion>,
 }
 
 impl Price {
-    /// What the design after the change lacks, or asks for, against the one before.
+    /// What the design after the change lacks, or needs, compared with the one before.
     pub(super) fn between(
         whole: &Design,
         before: &Checked,
@@ -74,7 +74,7 @@ impl Price {
             addresses: planned(after, &space).saturating_sub(planned(before, &space)),
             nodes: fewer_nodes,
             pods: pods(before).saturating_sub(pods(after)),
-            // Fewer nodes have fewer surge nodes, which costs nothing on top.
+            // Fewer nodes need fewer surge nodes, which is no extra cost.
             surge: if fewer_nodes == 0 { fewer(&surge) } else { 0 },
             effort: match effort {
                 Effort::Edit if replaces_pools(before, after, at) => Effort::NewPools,
@@ -183,7 +183,7 @@ fn replaces_pools(before: &Checked, after: &Checked, at: usize) -> bool {
         .any(|(before, after)| before.iter().any(|name| !after.contains(name)))
 }
 
-/// What a person has to bring for traffic to leave this way; AKS makes what the others need.
+/// What a person has to provide for this outbound type; AKS creates what the others need.
 const fn asked_outside(outbound: OutboundType) -> Option<&'static str> {
     match outbound {
         OutboundType::UserDefinedRouting => {
@@ -197,7 +197,7 @@ const fn asked_outside(outbound: OutboundType) -> Option<&'static str> {
     }
 }
 
-/// The outbound type that a cluster changes to, where a person has to bring something for it.
+/// The outbound type that a cluster changes to, where a person has to provide something for it.
 fn new_outbound(before: &Checked, after: &Checked, at: usize) -> Option<OutboundType> {
     let kinds = |checked: &Checked| -> Vec<OutboundType> {
         let alternative = checked.design.alternatives.get(at);
@@ -231,7 +231,7 @@ fn hides_pods(before: &Checked, after: &Checked, at: usize) -> bool {
 pub struct Reach {
     /// Name of the growing pool.
     pub pool: String,
-    /// Most nodes of it that can exist.
+    /// Most nodes of it that fit, without upgrades.
     pub most: u64,
     /// Most nodes of it that can be upgraded.
     pub upgradable: u64,
@@ -335,7 +335,7 @@ fn collect<'a>(command: &'a Command, leaves: &mut Vec<&'a Command>) {
     }
 }
 
-/// Fixes of what all alternatives share, with what comes of them for the whole design.
+/// Fixes of what all alternatives share, with their outcome for the whole design.
 pub(super) fn of_fixes(checked: &Checked, fixes: Vec<Fix>) -> Vec<WayOut> {
     let judged = fixes.into_iter().filter_map(|fix| {
         let after = checked.after(Arc::new(edit::apply(&checked.design, &fix.command).ok()?));

@@ -36,7 +36,7 @@ impl Short {
     }
 }
 
-/// The VNet with another address space, and the subnet in it, by the fix that then is there; each with its title.
+/// The VNet with another address space, and the subnet in it, by the fix that this makes possible; each with its title.
 fn with_space(case: &Case<'_>, finding: &Finding, space: Space) -> Option<[(String, Command); 2]> {
     let after = case.after(&space.command)?;
     let same = |other: &&Finding| other.rule == finding.rule && other.subject == finding.subject;
@@ -51,7 +51,7 @@ fn with_space(case: &Case<'_>, finding: &Finding, space: Space) -> Option<[(Stri
     Some([(space.title, space.command), (title, fix.command)])
 }
 
-/// The smallest range around one of the prefixes of the VNet in which the subnet finds room.
+/// The smallest range around one of the prefixes of the VNet in which the subnet fits.
 pub(super) fn wider(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let short = Short::of(case, finding)?;
     wider_spaces(case, short.at).into_iter().find_map(|wide| {
@@ -65,7 +65,7 @@ pub(super) fn wider(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     })
 }
 
-/// Another prefix of the VNet, no larger than the subnet that goes into it: adjoining where that is free.
+/// Another prefix of the VNet, no larger than the subnet that goes into it: adjacent where that is free.
 pub(super) fn another(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let short = Short::of(case, finding)?;
     let space = another_space(case, short.at, short.length)?;
@@ -93,7 +93,7 @@ impl Space {
 }
 
 /// The address spaces that the VNet could have instead of its own, each around one of its prefixes and used by nothing
-/// else, those that ask for least first.
+/// else, the smallest first.
 pub(super) fn wider_spaces(case: &Case<'_>, at: NetworkAt) -> Vec<Space> {
     let Some(network) = at.find_in(&case.alone().design) else {
         return Vec::new();
@@ -104,7 +104,7 @@ pub(super) fn wider_spaces(case: &Case<'_>, at: NetworkAt) -> Vec<Space> {
     for present in &space {
         let lengths = limits::SUBNET_SHORTEST_PREFIX.value..present.length();
         let around = lengths.filter_map(|length| Prefix::containing(present.network(), length));
-        // Prefixes of the VNet that lie in the wider one go up in it.
+        // Prefixes of the VNet inside the larger one are absorbed by it.
         let gained = |wide: &Prefix| {
             let inside = space.iter().filter(|other| wide.contains(other));
             let inside = inside.map(Prefix::size).fold(0, u64::saturating_add);
@@ -128,7 +128,7 @@ pub(super) fn wider_spaces(case: &Case<'_>, at: NetworkAt) -> Vec<Space> {
         .collect()
 }
 
-/// The address space of the VNet with another prefix of `length`: adjoining where that is free, else the next free one.
+/// The address space of the VNet with another prefix of `length`: adjacent where that is free, else the next free one.
 pub(super) fn another_space(case: &Case<'_>, at: NetworkAt, length: u8) -> Option<Space> {
     let (alternative, _) = case.drawn()?;
     let design = &case.alone().design;
@@ -148,7 +148,7 @@ pub(super) fn another_space(case: &Case<'_>, at: NetworkAt, length: u8) -> Optio
     Some(Space::new(title, at, space))
 }
 
-/// Ranges of the length that begin where one of the prefixes ends, or end where one begins.
+/// Ranges of the length that start where one of the prefixes ends, or end where one starts.
 fn adjoining(space: &[Cidr], length: u8) -> Vec<Prefix> {
     let size = Prefix::size_of_length(length);
     let starts = space.iter().filter_map(Cidr::v4).flat_map(|present| {

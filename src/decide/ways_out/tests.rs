@@ -360,7 +360,7 @@ fn another_outbound_type_is_a_way_out_of_a_missing_gateway() {
     let titles: Vec<&str> = search.ways.iter().map(|way| way.title.as_str()).collect();
     assert!(titles[0].starts_with("Attach a NAT gateway"), "{titles:?}");
     assert!(titles.contains(&"Use outbound type Load balancer"), "{titles:?}");
-    // What has to be brought for it is part of its price.
+    // What has to be provided for it is part of its cost.
     let routed = search
         .ways
         .iter()
@@ -428,7 +428,7 @@ fn a_model_that_lacks_room_says_what_it_takes() {
             after.alternatives[0].networks[0].address_space[0].v4().unwrap()
         };
         let wide = ways.iter().find(|way| way.kind == Kind::WiderNetwork).unwrap();
-        // Half of it would not do.
+        // Half of it would not be enough.
         let mut narrower = design.clone();
         let half = Prefix::containing(space(wide).network(), space(wide).length() + 1).unwrap();
         narrower.alternatives[0].networks[0].address_space = vec![half.into()];
@@ -438,7 +438,7 @@ fn a_model_that_lacks_room_says_what_it_takes() {
             "{model} in {half}"
         );
     }
-    // The gateway of the example goes with no kubenet, however much room there is.
+    // The gateway of the example does not work with kubenet, however much room there is.
     assert_eq!(of_model(&checked, AT, Model::Kubenet), []);
 }
 
