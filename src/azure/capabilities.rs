@@ -1,7 +1,7 @@
 //! What each network model can do, as one table.
 //!
-//! A capability is what Azure offers for a model, each with its source; which one a workload should take is
-//! decided by the floor `check`.
+//! A capability is what Azure offers for a model, each with its source; which one suits a workload is decided by the
+//! floor `decide`.
 
 use super::{DataPlane, Fact, Model, NetworkPolicy, limits, sources};
 
@@ -17,12 +17,12 @@ pub enum Capability {
 }
 
 impl Capability {
-    /// Whether it can be had at all.
+    /// Whether it is possible at all.
     pub const fn is_possible(self) -> bool {
         !matches!(self, Self::No)
     }
 
-    /// What must hold, where something must.
+    /// The condition, if any.
     pub const fn condition(self) -> Option<&'static str> {
         match self {
             Self::WithCondition(condition) => Some(condition),
@@ -40,18 +40,18 @@ impl Capability {
     }
 }
 
-/// Where a model takes the addresses of pods from.
+/// Where pods get their addresses under a model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PodAddresses {
-    /// A range of the cluster outside the VNet, one /24 a node.
+    /// A range of the cluster outside the VNet, one /24 per node.
     PodCidr,
     /// The subnet of the nodes.
     NodeSubnet,
-    /// A subnet of the VNet that holds pods alone.
+    /// A subnet of the VNet that holds only pods.
     PodSubnet,
 }
 
-/// Whose address the other side of a connection sees when a pod calls.
+/// Which source address the other side of a pod's connection sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SourceAddress {
     /// That of the node.
@@ -60,7 +60,7 @@ pub enum SourceAddress {
     Pod,
 }
 
-/// How Azure stands to a model today.
+/// Azure's support for a model today.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Status {
     /// One sentence for the screen.
@@ -74,27 +74,27 @@ pub struct Status {
 /// Everything fixed about one model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelFacts {
-    /// How Azure stands to it.
+    /// Azure's support for it.
     pub status: Fact<Status>,
-    /// Where pods take their addresses from.
+    /// Where pods get their addresses.
     pub pod_addresses: Fact<PodAddresses>,
-    /// Max pods a node where nothing is written; none where the documentation contradicts itself.
+    /// Default max pods; none where the documentation contradicts itself.
     pub default_max_pods: Option<u16>,
-    /// The values that contradicting pages give; empty where they agree.
+    /// The values that contradictory pages give; empty where they agree.
     pub contested_default_max_pods: &'static [u16],
     /// Most nodes of a cluster.
     pub max_nodes: Fact<u32>,
-    /// Most pods of a cluster, in a VNet of its own for models whose pods take addresses there.
+    /// Most pods of a cluster, alone in its VNet for models whose pods take addresses there.
     pub max_pods_per_cluster: Fact<u32>,
     /// Pods can be called from the VNet, peered networks and on-premises.
     pub pods_reachable: Fact<Capability>,
-    /// Whose address is seen inside the VNet.
+    /// Which source address is seen inside the VNet.
     pub source_inside_vnet: Fact<SourceAddress>,
-    /// Whose address is seen beyond the VNet on a private path.
+    /// Which source address is seen beyond the VNet on a private path.
     pub source_beyond_vnet: Fact<SourceAddress>,
     /// Pods are reached through a route table that only this cluster uses.
     pub needs_route_table: Fact<bool>,
-    /// AKS can make and keep the VNet.
+    /// AKS can create and manage the VNet.
     pub managed_vnet: Fact<Capability>,
     /// Windows pools.
     pub windows: Fact<Capability>,
@@ -112,7 +112,7 @@ pub struct ModelFacts {
     pub dual_stack: Fact<Capability>,
     /// Several clusters in one subnet.
     pub shared_subnet: Fact<Capability>,
-    /// The same pod CIDR in several clusters; no where there is none.
+    /// The same pod CIDR in several clusters; "no" for models without one.
     pub reusable_pod_cidr: Fact<Capability>,
     /// Node auto-provisioning.
     pub node_auto_provisioning: Fact<Capability>,
@@ -129,7 +129,7 @@ pub struct ModelFacts {
 }
 
 impl Model {
-    /// What is fixed about this model.
+    /// The facts about this model.
     ///
     /// ```
     /// use aksnet::azure::Model;
@@ -148,7 +148,7 @@ impl Model {
         }
     }
 
-    /// Whether pods live in a pod CIDR of the cluster.
+    /// Whether pods have addresses of a pod CIDR.
     pub const fn uses_pod_cidr(self) -> bool {
         matches!(self.facts().pod_addresses.value, PodAddresses::PodCidr)
     }
@@ -158,7 +158,7 @@ impl Model {
         matches!(self, Self::Kubenet | Self::Overlay)
     }
 
-    /// Whether pods live in a subnet of their own.
+    /// Whether pods have a separate subnet.
     pub const fn uses_pod_subnet(self) -> bool {
         matches!(self.facts().pod_addresses.value, PodAddresses::PodSubnet)
     }
@@ -354,7 +354,7 @@ static POD_SUBNET_STATIC: ModelFacts = ModelFacts {
         sources::POD_SUBNET_STATIC,
     ),
     reusable_pod_cidr: Fact::statement(Capability::No, sources::POD_SUBNET),
-    // Not listed by the page; taken as no.
+    // Not listed on the page; taken as no.
     node_auto_provisioning: Fact::statement(Capability::No, sources::NODE_AUTO_PROVISIONING),
     automatic: Fact::statement(Capability::No, sources::AUTOMATIC),
     no_outbound: Fact::statement(Capability::Yes, sources::OUTBOUND),
@@ -414,7 +414,7 @@ static OVERLAY: ModelFacts = ModelFacts {
     older_kubernetes: Fact::statement(Capability::Yes, sources::OVERLAY),
 };
 
-/// What only the plugin of one's own decides.
+/// Decided only by your own plugin.
 const AS_THE_PLUGIN: Capability = Capability::WithCondition("if the plugin does it");
 
 static BYO_CNI: ModelFacts = ModelFacts {

@@ -1,13 +1,13 @@
 //! Numbers, ranges and dates that Azure fixes, each with its unit and source.
 //!
-//! Nothing is computed here. Ranges are text in CIDR form, because this floor knows Azure and not arithmetic;
-//! `net::Prefix` parses them.
+//! Nothing is computed here. Ranges are text in CIDR notation, because this floor does no arithmetic; `net::Prefix`
+//! parses them.
 
 use super::{Fact, sources};
 
 // Subnets and VNets
 
-/// Addresses that Azure keeps in every subnet: the first four and the last; none in pod and service CIDRs.
+/// Addresses that Azure reserves in every subnet: the first four and the last; none in pod and service CIDRs.
 pub const RESERVED_ADDRESSES_PER_SUBNET: Fact<u64> = Fact::new(5, "addresses", sources::VNET_FAQ);
 /// Prefix length of the smallest IPv4 subnet.
 pub const SUBNET_LONGEST_PREFIX: Fact<u8> = Fact::new(29, "bits", sources::VNET_FAQ);
@@ -32,7 +32,7 @@ pub const RESERVED_RANGES: Fact<&[&str]> = Fact::new(
     "ranges",
     sources::CNI_OVERVIEW,
 );
-/// Those that Azure came to refuse for pod CIDRs as well in 2026, without touching the clusters that had them.
+/// Those that Azure has refused for pod CIDRs too since 2026, leaving existing clusters alone.
 pub const RESERVED_FROM_PODS_SINCE_2026: Fact<&[&str]> =
     Fact::new(&["172.30.0.0/16", "172.31.0.0/16"], "ranges", sources::CHANGELOG);
 /// Ranges that no VNet may include.
@@ -53,24 +53,24 @@ pub const PRIVATE_RANGES: Fact<&[&str]> = Fact::new(
     "ranges",
     sources::OVERLAY,
 );
-/// The private range that many sites announce whole over ExpressRoute.
+/// The private range that many sites advertise as a whole over ExpressRoute.
 pub const RANGE_OFTEN_ON_PREMISES: Fact<&str> = Fact::new("10.0.0.0/8", "range", sources::LEGACY_CNI);
-/// Prefix length of the largest service CIDR: a /12 is refused already.
+/// Prefix length of the largest service CIDR: a /12 is refused.
 pub const SERVICE_CIDR_SHORTEST_PREFIX: Fact<u8> = Fact::new(13, "bits", sources::IP_ADDRESS_PLANNING);
 /// Prefix length of the largest IPv6 service CIDR.
 pub const IPV6_SERVICE_CIDR_SHORTEST_PREFIX: Fact<u8> = Fact::new(108, "bits", sources::DUAL_STACK);
 /// Addresses of a service CIDR that cannot be given to services: the first and the last, `kubernetes`, DNS.
 pub const SERVICE_CIDR_RESERVED_ADDRESSES: Fact<u64> = Fact::new(4, "addresses", sources::DERIVED);
 
-// What AKS takes where nothing is written
+// AKS defaults
 
 /// Pod CIDR.
 pub const DEFAULT_POD_CIDR: Fact<&str> = Fact::new("10.244.0.0/16", "range", sources::OVERLAY);
 /// Service CIDR.
 pub const DEFAULT_SERVICE_CIDR: Fact<&str> = Fact::new("10.0.0.0/16", "range", sources::KUBENET);
-/// Place of the DNS service in its service CIDR by convention.
+/// Offset of the DNS service IP in its service CIDR, by convention.
 pub const DNS_SERVICE_IP_OFFSET: Fact<u64> = Fact::new(10, "addresses", sources::KUBENET);
-/// Surge of an upgrade as a share of the nodes of a pool; pages that have not caught up say one node.
+/// Surge of an upgrade as a share of the nodes of a pool; outdated pages say one node.
 pub const DEFAULT_MAX_SURGE_PERCENT: Fact<u8> = Fact::new(10, "percent", sources::CHANGELOG);
 
 // Pods on nodes
@@ -91,22 +91,22 @@ pub const POD_CIDR_PREFIX_PER_NODE: Fact<u8> = Fact::new(24, "bits", sources::OV
 pub const DYNAMIC_BATCH: Fact<u64> = Fact::new(16, "addresses", sources::POD_SUBNET_DYNAMIC);
 /// Free addresses of a node below which it asks for another batch.
 pub const DYNAMIC_MIN_FREE: Fact<u64> = Fact::new(8, "addresses", sources::POD_SUBNET_DYNAMIC);
-/// Addresses that a node holds at most in a dynamic pod subnet, its primary one aside.
+/// Most addresses that a node holds in a dynamic pod subnet, besides its primary one.
 pub const DYNAMIC_POOL_CAP: Fact<u64> = Fact::new(250, "addresses", sources::IPAM_MONITOR);
 /// Address of a node's network container in a dynamic pod subnet.
 pub const DYNAMIC_PRIMARY_ADDRESSES: Fact<u64> = Fact::new(1, "addresses", sources::PRIMARY_IP_THREAD);
 /// Addresses of a static block.
 pub const STATIC_BLOCK: Fact<u64> = Fact::new(16, "addresses", sources::POD_SUBNET_STATIC);
-/// Address of a node's blocks that it keeps for itself.
+/// Address of a node's blocks that is internal.
 pub const STATIC_INTERNAL_ADDRESSES: Fact<u64> = Fact::new(1, "addresses", sources::POD_SUBNET_STATIC);
-/// Blocks of a subnet that hold addresses Azure keeps: the first and the last.
+/// Blocks of a subnet with addresses that Azure reserves: the first and the last.
 pub const STATIC_BLOCKED_BLOCKS: Fact<u64> = Fact::new(2, "blocks", sources::DERIVED);
 /// Prefix length of the largest subnet for static blocks.
 pub const STATIC_SUBNET_SHORTEST_PREFIX: Fact<u8> = Fact::new(12, "bits", sources::POD_SUBNET_STATIC);
 
 // Nodes, pools, clusters
 
-/// Nodes of a kubenet cluster, one route each.
+/// Most nodes of a kubenet cluster, one route each.
 pub const KUBENET_MAX_NODES: Fact<u32> = Fact::new(400, "nodes", sources::KUBENET);
 /// Nodes of a pool, surge included.
 pub const POOL_MAX_NODES: Fact<u32> = Fact::new(1_000, "nodes", sources::LARGE_SCALE);
@@ -154,7 +154,7 @@ pub const PRIVATE_LINK_SERVICES_PER_LOAD_BALANCER: Fact<u32> = Fact::new(8, "ser
 
 /// Prefix length of the IPv6 range that a node takes from the pod CIDR of an overlay.
 pub const OVERLAY_IPV6_NODE_PREFIX: Fact<u8> = Fact::new(120, "prefix length", sources::IPV6_PREFIX_THREAD);
-/// Prefix length of the IPv6 range that a network interface is to take from a pod subnet with static blocks.
+/// Prefix length of the IPv6 range that a network interface is expected to take from a pod subnet with static blocks.
 pub const STATIC_IPV6_NODE_PREFIX: Fact<u8> = Fact::new(112, "prefix length", sources::CHANGELOG);
 /// By how many bits the IPv6 range of a node is longer than the pod CIDR with kubenet.
 pub const KUBENET_IPV6_NODE_BITS: Fact<u8> = Fact::new(16, "bits", sources::IPV6_PREFIX_THREAD);
@@ -167,12 +167,12 @@ pub const LOAD_BALANCER_PORTS_PER_IP: Fact<u32> = Fact::new(64_000, "ports", sou
 pub const LOAD_BALANCER_PORT_STEP: Fact<u32> = Fact::new(8, "ports", sources::LOAD_BALANCER);
 /// Public addresses that AKS manages for a load balancer.
 pub const LOAD_BALANCER_MANAGED_IPS: Fact<u32> = Fact::new(100, "addresses", sources::LOAD_BALANCER);
-/// Load-balancing rules of one node, one a service address and port.
+/// Load-balancing rules of one node, one per service address and port.
 pub const LOAD_BALANCER_RULES_PER_NODE: Fact<u32> = Fact::new(300, "rules", sources::SEVERAL_LBS);
 /// Public addresses of a NAT gateway.
 pub const NAT_GATEWAY_MAX_IPS: Fact<u32> = Fact::new(16, "addresses", sources::NAT_GATEWAY);
 
-/// SNAT ports that Azure gives a node by itself, by the size of the backend pool.
+/// SNAT ports that Azure gives a node by default, by the size of the backend pool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PortStep {
     /// Largest number of nodes for which it holds.
@@ -181,7 +181,7 @@ pub struct PortStep {
     pub ports_per_node: Fact<u32>,
 }
 
-/// Ports a node gets by itself, for growing backend pools; crossing a step takes ports from running nodes.
+/// Ports that a node gets by default, for growing backend pools; crossing a step takes ports from running nodes.
 pub const AUTOMATIC_PORTS: &[PortStep] = &[
     PortStep {
         up_to_nodes: 50,
@@ -218,7 +218,7 @@ pub struct EgressPrefix {
     pub max_nodes: Fact<u32>,
 }
 
-/// Most nodes of a static egress gateway with a public prefix of this length; none where Azure takes no such prefix.
+/// Most nodes of a static egress gateway with a public prefix of this length; none where Azure accepts no such prefix.
 pub fn egress_nodes(prefix_length: u8) -> Option<u64> {
     let known = STATIC_EGRESS_PREFIXES
         .iter()
@@ -252,7 +252,7 @@ pub const STATIC_EGRESS_MIN_NODES: Fact<u32> = Fact::new(2, "nodes", sources::ST
 pub const AGC_ASSOCIATION_ADDRESSES: Fact<u64> = Fact::new(256, "addresses", sources::AGC);
 /// Shortest prefix of the subnet of a gateway that AGIC drives with overlay.
 pub const AGIC_OVERLAY_SHORTEST_PREFIX: Fact<u8> = Fact::new(24, "bits", sources::AGIC_THREAD);
-/// Shortest public IP prefix that Azure hands out without a request.
+/// Shortest public IP prefix that Azure provides without a support request.
 pub const PUBLIC_PREFIX_SHORTEST: Fact<u8> = Fact::new(28, "bits", sources::NODE_PUBLIC_IPS);
 /// Regions without API server VNet integration.
 pub const REGIONS_WITHOUT_API_SERVER_INTEGRATION: Fact<&[&str]> =
@@ -275,7 +275,7 @@ pub const WINDOWS_SERVER_2019_IMAGES_REMOVED: Fact<&str> = Fact::statement("2027
 /// Day on which the images of Windows Server 2022 are removed.
 pub const WINDOWS_SERVER_2022_IMAGES_REMOVED: Fact<&str> = Fact::statement("2029-06-30", sources::CHANGELOG);
 
-// Kubernetes versions, as (major, minor), from which something can be had
+// Kubernetes versions, as (major, minor), from which something is available
 
 /// Moving an existing cluster to overlay.
 pub const KUBERNETES_FOR_OVERLAY_MIGRATION: Fact<(u16, u16)> =
@@ -302,7 +302,7 @@ pub const KUBERNETES_FOR_SERVICE_CIDR_EXTENSION: Fact<(u16, u16)> =
 /// Windows Server 2025.
 pub const KUBERNETES_FOR_WINDOWS_SERVER_2025: Fact<(u16, u16)> =
     Fact::statement((1, 32), sources::WINDOWS_OS);
-/// `LocalDNS`, on by itself.
+/// `LocalDNS`, on by default.
 pub const KUBERNETES_WITH_LOCAL_DNS: Fact<(u16, u16)> = Fact::statement((1, 37), sources::LOCAL_DNS);
 /// An upgrade that falls back to a surge of one node.
 pub const KUBERNETES_FOR_SURGE_FALLBACK: Fact<(u16, u16)> =

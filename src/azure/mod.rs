@@ -1,8 +1,7 @@
 //! What Azure says: limits, defaults, network models, subnet purposes and rules, each with its source.
 //!
-//! Second floor. Pure data that never changes while the program runs: it knows nothing of a design, computes
-//! nothing about one and reads nothing from the world. Plans, findings, screens and documents read a number
-//! here and nowhere else, so that it has one value and one source.
+//! Second floor. Constant data: it knows nothing of a design, computes nothing and reads nothing from outside. Plans,
+//! findings, screens and documents read a number only here, so that it has one value and one source.
 //!
 //! ```
 //! use aksnet::azure::{Model, limits, rules};
@@ -39,7 +38,7 @@ pub use self::version::{Version, kubernetes_version};
 /// Where a fact was read, and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Source {
-    /// Title of the page, file or thread, as a person would look for it.
+    /// Title of the page, file or thread, for finding it again.
     pub page: &'static str,
     /// Public address; empty only where the fact was derived and no page states it.
     pub url: &'static str,

@@ -1,7 +1,7 @@
 //! The network models and the choices that go with them, with their keys and titles.
 //!
-//! Only names and their spelling; what each model can do is in `capabilities`. Keys are what files hold and
-//! what the command line takes, titles are what screens show.
+//! Only names and their spelling; what each model can do is in `capabilities`. Keys are for files and the command line,
+//! titles for screens.
 
 use std::fmt;
 use std::str::FromStr;
@@ -27,9 +27,9 @@ pub enum Model {
     Kubenet,
     /// Azure CNI, pods in the node subnet, reserved up front.
     NodeSubnet,
-    /// Azure CNI, pods in a subnet of their own, handed out in batches of 16 addresses.
+    /// Azure CNI, pods in a separate subnet, in batches of 16 addresses.
     PodSubnetDynamic,
-    /// Azure CNI, pods in a subnet of their own, handed out in /28 blocks.
+    /// Azure CNI, pods in a separate subnet, in /28 blocks.
     PodSubnetStatic,
     /// Azure CNI, pods in a pod CIDR of the cluster, one /24 a node, without routes.
     Overlay,

@@ -1,7 +1,7 @@
 //! How many items a design may hold, so that a file of any size is read in bounded memory and time.
 //!
-//! These are the program's own bounds, far above what anybody plans; Azure's limits are findings. The reader stops at
-//! the first item too many, and edits refuse to go beyond, so that whatever is saved can be opened again.
+//! These are the program's own bounds, far above any real plan; Azure's limits are findings. The reader stops at the
+//! first item too many, and edits are refused beyond them, so that whatever is saved can be opened again.
 
 use super::Design;
 
@@ -17,19 +17,19 @@ pub const MOST_SUBNETS: usize = 10_000;
 pub const MOST_CLUSTERS: usize = 1_000;
 /// Most peerings between VNets, over all alternatives.
 pub const MOST_PEERINGS: usize = 10_000;
-/// Most node pools of one cluster: twice what Azure allows, so that too many are a finding and no fault of the file.
+/// Most node pools of one cluster: twice what Azure allows, so that too many are a finding, not a file error.
 pub const MOST_POOLS: usize = 200;
 /// Most node classes of one cluster.
 pub const MOST_NODE_CLASSES: usize = 100;
 /// Most internal load balancers of one cluster.
 pub const MOST_LOAD_BALANCERS: usize = 100;
-/// Most further network interfaces of the nodes of one pool.
+/// Most additional network interfaces of the nodes of one pool.
 pub const MOST_INTERFACES: usize = 10;
 /// Most accepted findings.
 pub const MOST_ACCEPTED: usize = 10_000;
 /// Most prefixes of all VNets and connected ranges together.
 pub const MOST_PREFIXES: usize = 100_000;
-/// Most pages whose place was chosen.
+/// Most pages with settings of their own.
 pub const MOST_PAGES: usize = 100;
 /// Longest text of a decision, in bytes.
 pub const MOST_DECISION_BYTES: usize = 65_536;
@@ -38,16 +38,16 @@ pub const MOST_DECISION_BYTES: usize = 65_536;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a design holds at most {most} {what}; {}", remedy(.what))]
 pub struct TooMany {
-    /// What there is too much of, in the plural.
+    /// What there are too many of, in the plural.
     pub what: &'static str,
     /// How many may be held.
     pub most: usize,
 }
 
-/// What there is too much of where a text is too long.
+/// The word for what there is too much of where a text is too long.
 const TEXT: &str = "bytes in a text of its decision";
 
-/// What to do about too much of it.
+/// What to do about too many of them.
 fn remedy(what: &str) -> &'static str {
     if what == TEXT {
         "shorten it"
@@ -59,7 +59,7 @@ fn remedy(what: &str) -> &'static str {
 /// Counts the items of `design`.
 ///
 /// # Errors
-/// Names the first bound that is broken.
+/// Names the first bound that is exceeded.
 pub fn check(design: &Design) -> Result<(), TooMany> {
     let counts = totals(design).into_iter().chain(largest(design));
     for (count, what, most) in counts {
@@ -85,9 +85,9 @@ pub fn items(design: &Design) -> usize {
     items
 }
 
-/// How much there is to judge in `design`: its items and ranges, and its names where they are long.
+/// How much there is to check in `design`: its items and ranges, and its names where they are long.
 pub fn weight(design: &Design) -> usize {
-    /// A name of so many bytes is read in the time that it takes to judge one more item.
+    /// A name of this many bytes takes as long to read as one item takes to check.
     const BYTES_OF_AN_ITEM: usize = 128;
     let mut bytes: usize = 0;
     let mut add = |name: &str| bytes = bytes.saturating_add(name.len());

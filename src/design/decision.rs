@@ -1,18 +1,18 @@
-//! What was decided: the alternative that was chosen, by whom and why, as a person wrote it.
+//! The decision: which alternative was chosen, by whom and why, as entered.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Name, PlanningDate};
 
-/// The decision that a design led to, or is to lead to; every part may be open.
+/// The decision on a design, made or still open; every part may be absent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Decision {
     /// Name of the alternative that was chosen; absent while that is open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chosen: Option<Name>,
-    /// How far it has come.
+    /// Its status.
     #[serde(default)]
     pub status: DecisionStatus,
     /// The day of the decision, as typed.
@@ -30,20 +30,20 @@ pub struct Decision {
     /// What may go wrong.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub risks: String,
-    /// What is still to be answered.
+    /// What still has to be answered.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub open_questions: String,
 }
 
 impl Decision {
-    /// Whether nothing was written down.
+    /// Whether nothing was entered.
     pub fn is_blank(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Keeps to the chosen alternative when one that was called `old` gets another name, or is gone.
+    /// Follows the chosen alternative when the one called `old` is renamed or removed.
     ///
-    /// With its alternative gone, a decision that was accepted is to be made anew.
+    /// Once its alternative is removed, an accepted decision is a proposal again.
     pub fn follow(&mut self, old: &Name, new: Option<&Name>) {
         if !self
             .chosen
@@ -69,7 +69,7 @@ impl Decision {
         ]
     }
 
-    /// What was written at length, each part with its title; parts without text are left out.
+    /// The long texts, each with its title; empty ones are left out.
     pub fn written(&self) -> impl Iterator<Item = (&'static str, &str)> {
         [
             ("Reason", self.reason.as_str()),
@@ -82,18 +82,18 @@ impl Decision {
     }
 }
 
-/// How far a decision has come.
+/// The status of a decision.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum DecisionStatus {
-    /// It is to be decided.
+    /// Still to be decided.
     #[default]
     Proposed,
-    /// It holds.
+    /// Decided.
     Accepted,
-    /// Another took its place.
+    /// Replaced by another decision.
     Superseded,
 }
 

@@ -1,8 +1,8 @@
-//! Ids by which the parts of a design are known while the program runs.
+//! Ids that identify the parts of a design while the program runs.
 //!
-//! Names repeat in a broken design and places move with every edit; an id stays with its part through renames, moves,
-//! undo and redo. Ids are given on reading, in document order, and to whatever an edit adds. They are never saved, and
-//! designs that say the same are equal whatever their ids.
+//! Names repeat in a broken design and positions change with every edit; an id stays with its part through renames,
+//! moves, undo and redo. Ids are given on reading, in document order, and to whatever an edit adds. They are never
+//! saved, and designs with the same content are equal whatever their ids.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -30,21 +30,21 @@ macro_rules! id {
 }
 
 id!(
-    /// Knows an alternative.
+    /// Identifies an alternative.
     AlternativeId,
-    /// Knows a VNet.
+    /// Identifies a VNet.
     NetworkId,
-    /// Knows a subnet.
+    /// Identifies a subnet.
     SubnetId,
-    /// Knows a cluster.
+    /// Identifies a cluster.
     ClusterId,
-    /// Knows a node pool.
+    /// Identifies a node pool.
     PoolId,
-    /// Knows a connected range.
+    /// Identifies a connected range.
     ConnectedId,
 );
 
-/// What is known while the program runs and is no part of what a document says: any two are equal.
+/// A value that exists only while the program runs and is not part of the document: any two are equal.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Runtime<T>(T);
 
@@ -86,8 +86,8 @@ impl Design {
         self
     }
 
-    /// Takes over the ids of the parts of `earlier` that have the same names, and none else: for a design that was read
-    /// anew, whose own ids say nothing.
+    /// Takes over the ids of the parts of `earlier` with the same names: for a design that was read again, whose own
+    /// ids mean nothing.
     pub(crate) fn take_ids(&mut self, earlier: &Self) {
         self.connected.forget_ids();
         self.alternatives.forget_ids();
@@ -95,17 +95,17 @@ impl Design {
         self.alternatives.take_ids(&earlier.alternatives);
     }
 
-    /// Counts on from `last` where that is further, so that no id comes back that was given elsewhere.
+    /// Continues from `last` if that is higher, so that no id given elsewhere is reused.
     pub fn count_from(&mut self, last: u64) {
         self.last_id.0 = self.last_id.0.max(last);
     }
 
-    /// `added` with ids that nothing in this design has or had.
+    /// `added` with ids that nothing in this design has or ever had.
     pub(crate) fn number<T: Numbered>(&mut self, added: &T) -> T {
         self.number_like(added, Vec::new())
     }
 
-    /// `added` with ids of its own, but for those of `known`, which it may keep.
+    /// `added` with new ids, except those of `known`, which it may keep.
     pub(crate) fn number_like<T: Numbered>(&mut self, added: &T, known: Vec<u64>) -> T {
         let mut added = added.clone();
         let mut numbers = Numbers {
@@ -123,10 +123,10 @@ trait Number {
     fn number(&mut self) -> &mut u64;
 }
 
-/// Gives numbers.
+/// Hands out numbers.
 #[derive(Debug)]
 pub(crate) struct Numbers {
-    /// The last one given.
+    /// The last one handed out.
     last: u64,
     /// Those that parts may keep, each once.
     keep: BTreeSet<u64>,
@@ -142,7 +142,7 @@ impl Numbers {
     }
 }
 
-/// A part with an id, or with parts that have.
+/// A part with an id, or with parts that have one.
 pub(crate) trait Numbered: Clone {
     /// Its ids, in document order.
     fn ids(&self, into: &mut Vec<u64>);
@@ -150,10 +150,10 @@ pub(crate) trait Numbered: Clone {
     /// Gives new ids to what may not keep its own.
     fn renumber(&mut self, numbers: &mut Numbers);
 
-    /// Takes its ids from it.
+    /// Removes its ids.
     fn forget_ids(&mut self);
 
-    /// Takes over the ids of what is the same in `earlier`.
+    /// Takes over the ids of the same parts in `earlier`.
     fn take_ids(&mut self, earlier: &Self);
 }
 
@@ -165,7 +165,7 @@ pub(crate) trait Part: Numbered {
     /// Its name.
     fn known_as(&self) -> &Name;
 
-    /// Is new in its list, whatever becomes of its own parts.
+    /// Makes it new in its list, whatever happens to its parts.
     fn be_new(&mut self);
 }
 
@@ -188,7 +188,7 @@ impl<T: Part> Numbered for Vec<T> {
         }
     }
 
-    /// The same is what has the same name, or else the same id.
+    /// The same part has the same name, or else the same id.
     fn take_ids(&mut self, earlier: &Self) {
         let mut named: HashMap<&Name, &T> = HashMap::new();
         for part in earlier {
@@ -239,7 +239,7 @@ impl<T: Numbered> Numbered for Shared<T> {
         self.ids(&mut ids);
         let count = ids.len();
         let ids: BTreeSet<u64> = ids.into_iter().collect();
-        // What keeps all its ids is not touched, and so stays shared.
+        // A part that keeps all its ids is not touched, and so stays shared.
         if ids.len() == count && ids.is_subset(&numbers.keep) {
             for id in &ids {
                 numbers.keep.remove(id);

@@ -1,6 +1,6 @@
-//! What a design is judged against and what was decided about the findings: the planning date and the exceptions.
+//! What a design is checked against and what was decided about findings: the planning date and the exceptions.
 //!
-//! Names may hold any character, so what an exception is about is a list of names; joined text would be ambiguous.
+//! Names may contain any character, so the subject of an exception is a list of names; joined text would be ambiguous.
 //!
 //! Facts with a date are compared with the date in the design, never with the clock, so that a file says the same on
 //! every day it is opened.
@@ -15,11 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Alternative, Cluster, Design, Name};
 
-/// What the range of pods is called below its cluster.
+/// The last name of a pod CIDR, below its cluster.
 pub const POD_CIDR: &str = "pod CIDR";
-/// What the range of services is called below its cluster.
+/// The last name of a service CIDR, below its cluster.
 pub const SERVICE_CIDR: &str = "service CIDR";
-/// What the address of the DNS service is called below its cluster.
+/// The last name of a DNS service IP, below its cluster.
 pub const DNS_SERVICE_IP: &str = "DNS service IP";
 
 /// A calendar day as ISO text, such as `2027-06-30`.
@@ -36,7 +36,7 @@ pub const DNS_SERVICE_IP: &str = "DNS service IP";
 #[serde(try_from = "String", into = "String")]
 pub struct PlanningDate(String);
 
-/// Text that is no calendar day.
+/// Text that is not a calendar day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{given:?} is not a date; enter year, month and day such as \"2027-06-30\"")]
 pub struct NoDate {
@@ -50,9 +50,9 @@ impl PlanningDate {
         &self.0
     }
 
-    /// Whether it lies behind the ISO day `other`.
+    /// Whether it is after the ISO day `other`.
     pub fn is_after(&self, other: &str) -> bool {
-        // Text of one width with the year first sorts as the days do.
+        // Text of one width with the year first sorts as dates do.
         self.0.as_str() > other
     }
 }
@@ -136,7 +136,7 @@ pub struct Accepted {
     pub rule: String,
     /// What it is about.
     pub subject: AcceptedSubject,
-    /// Why that is all right.
+    /// Why it is acceptable.
     #[serde(default)]
     pub reason: String,
 }
@@ -147,8 +147,8 @@ pub struct Accepted {
 pub enum AcceptedSubject {
     /// Names from the alternative down, such as `["Overlay", "shop", "user"]`.
     Names(Vec<String>),
-    /// Names with ` / ` between them, as files of earlier programs have them. Where the design has exactly one such
-    /// path, reading makes a list of it; otherwise it stays as it is and accepts nothing, since nobody knows which
+    /// Names joined by ` / `, as earlier versions of the program wrote them. Where exactly one path in the design
+    /// matches, reading turns it into a list; otherwise it stays and accepts nothing, since it is not clear which
     /// finding was meant.
     Joined(String),
 }
@@ -162,7 +162,7 @@ impl AcceptedSubject {
         }
     }
 
-    /// The same for comparing: names match without regard to case.
+    /// The same for comparing: names match ignoring case.
     #[must_use]
     pub fn folded(&self) -> Self {
         match self {
@@ -172,7 +172,7 @@ impl AcceptedSubject {
     }
 }
 
-/// Makes lists of names of the joined ones, where `design` has exactly one subject that they can mean.
+/// Turns joined names into lists, where `design` has exactly one subject that they can mean.
 pub(super) fn resolve_subjects(design: &mut Design) {
     let is_joined = |accepted: &Accepted| matches!(accepted.subject, AcceptedSubject::Joined(_));
     if !design.accepted.iter().any(is_joined) {

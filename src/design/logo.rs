@@ -1,7 +1,7 @@
 //! The logo on the pages of a design: a PNG, or an SVG of plain shapes.
 //!
-//! It comes from outside, so it is bounded and checked once, here. What is drawn is never the file itself but what was
-//! understood of it, written anew: pixels without what else a PNG may carry, shapes without scripts, links or styles.
+//! It comes from outside, so it is bounded and checked once, here. The file itself is never drawn, only what was read
+//! from it, written again: pixels without the other contents of a PNG, shapes without scripts, links or styles.
 //!
 //! ```text
 //!  file ── PNG: head, size, pixels ─────────────── pixels as PNG ──┐
@@ -33,7 +33,7 @@ pub const MOST_DEPTH: usize = 32;
 /// How much wider than high a logo may be, or higher than wide.
 const MOST_RATIO: f64 = 20.0;
 
-/// What a PNG in a design file begins with.
+/// The prefix of a PNG in a design file.
 const PNG: &str = "data:image/png;base64,";
 const PNG_SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
@@ -57,7 +57,7 @@ pub struct Logo(Arc<Read>);
 struct Read {
     /// The file as it was given.
     file: File,
-    /// Width and height, in units of its own.
+    /// Width and height, in its own units.
     size: (f64, f64),
     drawing: Drawing,
 }
@@ -77,22 +77,22 @@ pub enum Drawing {
     Shapes(String),
 }
 
-/// Why a file is no logo.
+/// Why a file cannot be a logo.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NoLogo {
-    /// Longer than is read.
+    /// Too long to be read.
     #[error("the logo has {bytes} bytes, and {MOST_BYTES} is the most; save it smaller")]
     TooLarge {
         /// Its length.
         bytes: usize,
     },
-    /// Something else.
+    /// Another kind of file.
     #[error("the logo is neither PNG nor SVG; choose a file of one of these")]
     NoPicture,
     /// A PNG that is broken or cut off.
     #[error("the PNG of the logo cannot be read ({reason}); save it again")]
     BrokenPng {
-        /// What the decoder says.
+        /// The decoder's message.
         reason: String,
     },
     /// A PNG with more pixels than are shown.
@@ -106,16 +106,16 @@ pub enum NoLogo {
     /// An SVG that is broken.
     #[error("the SVG of the logo cannot be read ({reason}); save it again as plain SVG")]
     BrokenSvg {
-        /// What the reader says.
+        /// The parser's message.
         reason: String,
     },
-    /// An SVG with parts that are drawn differently from reader to reader, or that reach out of the file.
+    /// An SVG with parts that readers draw differently, or that refer to outside the file.
     #[error("the SVG of the logo has {what}, which is not supported; convert everything to plain shapes")]
     NotShown {
         /// What it has.
         what: String,
     },
-    /// An SVG that takes long to draw.
+    /// An SVG that would take too long to draw.
     #[error("the SVG of the logo has more than {most} {what}; simplify it")]
     TooMuch {
         /// What there is too much of.
@@ -123,10 +123,10 @@ pub enum NoLogo {
         /// How much there may be.
         most: usize,
     },
-    /// Nothing can be seen of it.
+    /// Nothing of it is visible.
     #[error("the logo is blank; choose another file")]
     Blank,
-    /// A shape that no corner of a page has room for.
+    /// A shape too long or too high for the corner of a page.
     #[error(
         "the logo is {width} × {height}; crop it, so that no side is more than {MOST_RATIO} times the other"
     )]
@@ -142,7 +142,7 @@ impl Logo {
     /// The logo in a file.
     ///
     /// # Errors
-    /// When it is no PNG and no SVG of plain shapes, or more than a page has use for.
+    /// When it is neither a PNG nor an SVG of plain shapes, or larger than a page needs.
     pub fn from_file(bytes: &[u8]) -> Result<Self, NoLogo> {
         if bytes.len() > MOST_BYTES {
             return Err(NoLogo::TooLarge { bytes: bytes.len() });
@@ -203,7 +203,7 @@ impl Logo {
 impl FromStr for Logo {
     type Err = NoLogo;
 
-    /// Reads it as it stands in a design file: the text of an SVG, or a PNG as base64 after `data:image/png;base64,`.
+    /// Reads it from a design file: the text of an SVG, or a PNG as base64 after `data:image/png;base64,`.
     fn from_str(text: &str) -> Result<Self, NoLogo> {
         // Base64 takes four letters for three bytes.
         if text.len() > MOST_BYTES / 3 * 4 + PNG.len() + 4 {

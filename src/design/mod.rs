@@ -2,7 +2,7 @@
 //!
 //! A [`Design`] holds [`Alternative`]s; each is a whole candidate with its networks and clusters, while connected
 //! ranges and requirements are shared. Everything here can be saved, compared and cloned. What the decisions mean
-//! (addresses needed, faults, pictures) is worked out by the floors above; nothing here plans or judges.
+//! (addresses needed, faults, pictures) is computed by the floors above; nothing here plans or checks.
 //!
 //! ```text
 //! Design ── ConnectedRange*            what lies outside and must not clash
@@ -62,18 +62,18 @@ pub use units::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Design {
-    /// What the design is called.
+    /// Name of the design.
     pub name: Name,
-    /// Free text about the whole.
+    /// Free text about the design.
     #[serde(default)]
     pub notes: String,
-    /// The day that facts with a date are compared with; absent means that only what is announced is said.
+    /// The date that dated facts are compared with; absent means that only announcements are reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planning_date: Option<PlanningDate>,
-    /// Version of the rules that the design was last judged by.
+    /// Version of the rules that the design was last checked with.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub rule_set: String,
-    /// Ranges outside the VNets that traffic must be able to tell apart.
+    /// Ranges outside the VNets that must not overlap them.
     #[serde(default)]
     pub connected: Vec<ConnectedRange>,
     /// What the clusters must be able to do.
@@ -82,22 +82,22 @@ pub struct Design {
     /// Accepted findings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<Accepted>,
-    /// What was decided.
+    /// The decision.
     #[serde(default, skip_serializing_if = "Decision::is_blank")]
     pub decision: Decision,
-    /// Which pages it is shown on, and what stands on them.
+    /// Which pages are shown, and what is on them.
     #[serde(default, skip_serializing_if = "Pages::is_usual")]
     pub pages: Pages,
     /// The candidates, in the order of their tabs.
     #[serde(default)]
     pub alternatives: Vec<Shared<Alternative>>,
-    /// The last id given; it goes on through undo, so that none comes back.
+    /// The last id given; undo does not reset it, so that none is reused.
     #[serde(skip)]
     pub last_id: Runtime<u64>,
 }
 
 impl Design {
-    /// Ranges in use outside the VNets; inside a summary route there is room.
+    /// Ranges in use outside the VNets; summary routes are not, since they have room inside.
     pub fn used_elsewhere(&self) -> impl Iterator<Item = &Cidr> {
         let used = self.connected.iter().filter(|range| !range.aggregate);
         used.flat_map(|range| &range.prefixes)
@@ -115,10 +115,10 @@ impl Design {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConnectedRange {
-    /// What it is known by while the program runs.
+    /// Its run-time id.
     #[serde(skip)]
     pub id: Runtime<ConnectedId>,
-    /// What it is called.
+    /// Its name.
     pub name: Name,
     /// How it is connected.
     pub kind: ConnectedKind,
@@ -139,7 +139,7 @@ pub struct ConnectedRange {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Peering {
-    /// Two VNets with all that lies in them.
+    /// Two whole VNets.
     #[default]
     Whole,
     /// Chosen subnets of two VNets.
@@ -163,7 +163,7 @@ impl Peering {
     }
 }
 
-/// How a connected range hangs on the VNets.
+/// How a connected range is connected to the VNets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectedKind {
@@ -193,10 +193,10 @@ impl ConnectedKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Alternative {
-    /// What it is known by while the program runs.
+    /// Its run-time id.
     #[serde(skip)]
     pub id: Runtime<AlternativeId>,
-    /// What the tab says.
+    /// Its name, as on its tab.
     pub name: Name,
     /// Free text about it.
     #[serde(default)]
@@ -204,7 +204,7 @@ pub struct Alternative {
     /// What to say when it is presented.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub speaker_notes: String,
-    /// The headline of its page in a person's words; empty takes the one that is proposed.
+    /// The headline of its page as worded by a person; empty means the proposed one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub headline: String,
     /// Whether it shows what runs today, from which the others are reached.
@@ -213,7 +213,7 @@ pub struct Alternative {
     /// The VNets.
     #[serde(default)]
     pub networks: Vec<Shared<Network>>,
-    /// Which of the VNets are peered with one another; the others are taken not to be.
+    /// Which of the VNets are peered with each other; all others count as not peered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub peerings: Vec<NetworkPeering>,
     /// The clusters.
@@ -221,19 +221,19 @@ pub struct Alternative {
     pub clusters: Vec<Shared<Cluster>>,
 }
 
-/// Two VNets of one alternative that reach one another.
+/// Two VNets of one alternative that can reach each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NetworkPeering {
     /// Names of the two VNets.
     pub networks: [Name; 2],
-    /// Whether they reach one another through a third VNet that both are peered with, instead of directly.
+    /// Whether they reach each other through a third VNet that both are peered with, instead of directly.
     #[serde(default, skip_serializing_if = "is_false")]
     pub through_hub: bool,
 }
 
 impl NetworkPeering {
-    /// Whether it joins the VNets of these names, in whatever order.
+    /// Whether it joins the VNets of these names, in either order.
     pub fn joins(&self, one: &Name, other: &Name) -> bool {
         let [first, second] = &self.networks;
         let are = |a: &Name, b: &Name| first.matches(a.as_str()) && second.matches(b.as_str());
@@ -250,7 +250,7 @@ impl NetworkPeering {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
-    /// What it is known by while the program runs.
+    /// Its run-time id.
     #[serde(skip)]
     pub id: Runtime<NetworkId>,
     /// Name of the VNet.
@@ -258,7 +258,7 @@ pub struct Network {
     /// Name of its resource group; absent means not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resource_group: Option<Name>,
-    /// Whether AKS makes and owns it.
+    /// Whether AKS creates and manages it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub managed: bool,
     /// Whether traffic between its machines is encrypted (VNet encryption).
@@ -276,7 +276,7 @@ pub struct Network {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Subnet {
-    /// What it is known by while the program runs.
+    /// Its run-time id.
     #[serde(skip)]
     pub id: Runtime<SubnetId>,
     /// Name of the subnet.
@@ -297,7 +297,7 @@ pub struct Subnet {
     /// Most instances of the application gateway in it; absent means not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gateway_instances: Option<ItemCount>,
-    /// Whether the application gateway in it has a private frontend, which takes one address more.
+    /// Whether the application gateway in it has a private frontend, which takes one more address.
     #[serde(default, skip_serializing_if = "is_false")]
     pub private_frontend: bool,
     /// Whether the Application Gateway ingress controller (AGIC) drives the gateway in it.
@@ -318,7 +318,7 @@ pub struct Subnet {
     /// Name of its route table; the same name is the same table, absent means not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub route_table: Option<Name>,
-    /// Whether it is one of those that a peering of chosen subnets joins.
+    /// Whether a subnet peering joins it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub peered: bool,
     /// Free text about it.
@@ -330,7 +330,7 @@ pub struct Subnet {
 }
 
 impl Subnet {
-    /// A subnet of which nothing else is decided.
+    /// A subnet with defaults for everything else.
     pub fn new(name: Name, prefix: Cidr, purpose: Purpose) -> Self {
         Self {
             id: Runtime::default(),
@@ -359,7 +359,7 @@ impl Subnet {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cluster {
-    /// What it is known by while the program runs.
+    /// Its run-time id.
     #[serde(skip)]
     pub id: Runtime<ClusterId>,
     /// Name of the cluster.
@@ -409,7 +409,7 @@ pub struct Cluster {
     /// What few clusters use.
     #[serde(default, skip_serializing_if = "ClusterOptions::is_plain")]
     pub options: ClusterOptions,
-    /// What node auto-provisioning may make; without any, its nodes are not counted.
+    /// What node auto-provisioning may create; without any, its nodes are not counted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub node_classes: Vec<NodeClass>,
     /// The node pools.
@@ -423,19 +423,19 @@ impl Cluster {
         self.state == ClusterState::Existing
     }
 
-    /// Nodes that node auto-provisioning may make, as far as node classes say.
+    /// Nodes that node auto-provisioning may create, as far as node classes say.
     pub fn provisioned_nodes(&self) -> u64 {
         let most = self.node_classes.iter().map(|class| class.max_nodes.get());
         most.fold(0, u64::saturating_add)
     }
 
-    /// Whether nodes are made that no pool stands for and no node class counts.
+    /// Whether nodes are created that belong to no pool and that no node class counts.
     pub const fn has_uncounted_nodes(&self) -> bool {
         let provisions = self.options.automatic || self.options.node_auto_provisioning;
         provisions && self.node_classes.is_empty()
     }
 
-    /// Every reference to a subnet, in one order with [`Self::references_mut`].
+    /// Every reference to a subnet, in the same order as [`Self::references_mut`].
     pub fn references(&self) -> impl Iterator<Item = &SubnetRef> {
         let Self {
             pools,
@@ -531,7 +531,7 @@ pub struct Outbound {
     /// The outbound type.
     #[serde(rename = "type", default)]
     pub kind: OutboundType,
-    /// SKU of the NAT gateway, that of AKS or one's own; absent means not stated.
+    /// SKU of the NAT gateway, whether AKS's or your own; absent means not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nat_gateway_sku: Option<NatGatewaySku>,
     /// Outbound public IPs.
@@ -540,7 +540,7 @@ pub struct Outbound {
     /// Outbound public IPv6 addresses of a dual-stack cluster; absent means Azure's default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_ips_ipv6: Option<IpCount>,
-    /// SNAT ports a node; 0 lets Azure choose by the pool's size.
+    /// SNAT ports per node; 0 lets Azure choose by the pool's size.
     #[serde(default)]
     pub ports_per_node: PortCount,
 }
@@ -571,7 +571,7 @@ fn address<'de, D: serde::Deserializer<'de>>(typed: D) -> Result<IpAddr, D::Erro
 }
 
 fn optional_address<'de, D: serde::Deserializer<'de>>(typed: D) -> Result<Option<IpAddr>, D::Error> {
-    /// An address by the same words.
+    /// An address, with the same error message.
     #[derive(Deserialize)]
     #[serde(transparent)]
     struct Typed(#[serde(deserialize_with = "address")] IpAddr);

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use super::{ItemCount, Name, NodeCount, OtherCount, PodCount, SubnetRef};
 
-/// What a cluster uses beyond its pools; written only where something is chosen.
+/// Cluster features; written only where something is chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClusterOptions {
@@ -26,10 +26,10 @@ pub struct ClusterOptions {
     /// Subnet of the system nodes that AKS hosts for an Automatic cluster.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub system_node_subnet: Option<SubnetRef>,
-    /// Whether the cluster was made with a Windows profile; absent means not stated.
+    /// Whether the cluster was created with a Windows profile; absent means not stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub windows_profile: Option<bool>,
-    /// Its internal load balancers, of which each takes an address.
+    /// Its internal load balancers, each of which takes an address.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub internal_load_balancers: Vec<InternalLoadBalancer>,
 }
@@ -57,7 +57,7 @@ pub struct InternalLoadBalancer {
     pub address: Option<IpAddr>,
 }
 
-/// Nodes that node auto-provisioning may make.
+/// Nodes that node auto-provisioning may create.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NodeClass {
@@ -68,7 +68,7 @@ pub struct NodeClass {
     pub node_subnet: Option<SubnetRef>,
     /// Most nodes of it.
     pub max_nodes: NodeCount,
-    /// Pods a node may run; absent means the model's default for provisioned nodes.
+    /// Pods that a node may run; absent means the model's default for provisioned nodes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_pods: Option<PodCount>,
 }
@@ -89,22 +89,22 @@ pub struct PoolOptions {
     /// Version of Windows Server; absent while undecided, and for Linux.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub windows_server: Option<WindowsServer>,
-    /// Whether an upgrade leaves a node that cannot be drained behind, cordoned, until someone cleans up.
+    /// Whether an upgrade cordons a node that cannot be drained and leaves it until someone cleans up.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub cordon_undrainable: bool,
-    /// Length of the public prefix of a static egress gateway, for the pool that is one.
+    /// Length of the public prefix, for the pool of a static egress gateway.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub egress_prefix: Option<u8>,
-    /// Whether a static egress gateway takes private addresses in place of a public prefix.
+    /// Whether a static egress gateway uses private addresses instead of a public prefix.
     #[serde(default, skip_serializing_if = "super::is_false")]
     pub egress_private: bool,
     /// Gateway configurations that a static egress gateway serves.
     #[serde(default = "ItemCount::one", skip_serializing_if = "ItemCount::is_one")]
     pub egress_configurations: ItemCount,
-    /// Length of the public IP prefix that the nodes take their public addresses from.
+    /// Length of the public IP prefix from which the nodes take public addresses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node_public_prefix: Option<u8>,
-    /// Further network interfaces of every node.
+    /// Additional network interfaces of every node.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nics: Vec<NetworkInterface>,
 }

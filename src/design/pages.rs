@@ -1,6 +1,6 @@
-//! How a design is put before people: which pages there are, in which order, and what stands on all of them.
+//! How a design is presented: which pages there are, in which order, and what is on all of them.
 //!
-//! Only what somebody chose is kept; a design without a choice has every page in its usual place.
+//! Only choices are saved; a design without any has every page in its usual place.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,9 +14,9 @@ use super::{Logo, is_false};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PageKind {
-    /// What the design is called.
+    /// Name of the design.
     Title,
-    /// What there is to decide: requirements and constraints.
+    /// What has to be decided: requirements and constraints.
     Purpose,
     /// The alternatives at a glance.
     Options,
@@ -32,9 +32,9 @@ pub enum PageKind {
     Permanence,
     /// The alternatives in five rows, with what follows.
     Comparison,
-    /// What was decided.
+    /// The decision.
     Decision,
-    /// Everything that was compared.
+    /// The whole comparison.
     FullComparison,
     /// How the numbers add up.
     Sums,
@@ -42,7 +42,7 @@ pub enum PageKind {
     Findings,
     /// Every range.
     AddressPlan,
-    /// What was written about the alternatives.
+    /// The notes on the alternatives.
     Notes,
     /// Where rules and numbers come from.
     Sources,
@@ -69,7 +69,7 @@ impl PageKind {
         Self::Sources,
     ];
 
-    /// What it is called.
+    /// Its name.
     pub const fn title(self) -> &'static str {
         match self {
             Self::Title => "Title",
@@ -91,7 +91,7 @@ impl PageKind {
         }
     }
 
-    /// Where it stands unless somebody chose otherwise.
+    /// Where it is placed by default.
     pub const fn usual_place(self) -> PagePlace {
         match self {
             Self::FullComparison
@@ -113,20 +113,20 @@ impl PageKind {
         }
     }
 
-    /// Whether its headline is one for the whole design: each alternative has its own for its network, and the title
-    /// and the appendix have none.
+    /// Whether it has one headline for the whole design: network pages have one per alternative, and the title and the
+    /// appendix have none.
     pub const fn has_headline(self) -> bool {
         matches!(self.usual_place(), PagePlace::Shown) && !matches!(self, Self::Title | Self::Network)
     }
 }
 
-/// Where a page stands.
+/// Where a page is placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PagePlace {
     /// Among the pages that are shown.
     Shown,
-    /// Behind them.
+    /// After them.
     Appendix,
     /// Nowhere.
     Hidden,
@@ -146,15 +146,15 @@ impl PagePlace {
     }
 }
 
-/// What was chosen for the pages of one kind.
+/// The choices for the pages of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageChoice {
     /// Which pages.
     pub page: PageKind,
-    /// Where they stand.
+    /// Where they are placed.
     pub place: PagePlace,
-    /// Their headline in a person's words; empty takes the one that is proposed.
+    /// Their headline as worded by a person; empty means the proposed one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub headline: String,
     /// What to say when they are shown; never on the page.
@@ -174,29 +174,29 @@ impl PageChoice {
     }
 }
 
-/// What was chosen for the pages of a design.
+/// The choices for the pages of a design.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
-    /// The pages in their order; those that are not named stand where they usually would.
+    /// The pages in order; those not listed are in their usual place.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub order: Vec<PageChoice>,
-    /// What the first page says in place of the name of the design.
+    /// The title on the first page; empty means the name of the design.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
-    /// What stands at the foot of every page.
+    /// The footer of every page.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub footer: String,
-    /// The day that stands on the pages, as it is to be read.
+    /// The date on the pages, as it is to be shown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub date: String,
     /// Whether every page is marked as confidential.
     #[serde(default, skip_serializing_if = "is_false")]
     pub confidential: bool,
-    /// The colour of what is stressed.
+    /// The accent colour.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accent: Option<Colour>,
-    /// What stands in the corner of every page.
+    /// The logo in the corner of every page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
 }
@@ -207,7 +207,7 @@ impl Pages {
         *self == Self::default()
     }
 
-    /// What stands above all of a design called `name`.
+    /// The title of a design called `name`.
     ///
     /// ```
     /// use aksnet::design::Pages;
@@ -221,7 +221,7 @@ impl Pages {
         if written.is_empty() { name } else { written }
     }
 
-    /// Every page once, in the order in which they stand.
+    /// Every page once, in order.
     ///
     /// ```
     /// use aksnet::design::{PageChoice, PageKind, PagePlace, Pages};
@@ -252,7 +252,7 @@ impl Pages {
         arranged
     }
 
-    /// What was chosen for a page.
+    /// The choices for a page.
     pub fn of(&self, page: PageKind) -> Option<&PageChoice> {
         self.order.iter().find(|choice| choice.page == page)
     }
@@ -263,7 +263,7 @@ impl Pages {
 #[serde(try_from = "String", into = "String")]
 pub struct Colour(pub [u8; 3]);
 
-/// A text that is no colour.
+/// A text that is not a colour.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{given:?} is not a colour; write it as #1a63c8")]
 pub struct NoColour {

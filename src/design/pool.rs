@@ -10,12 +10,12 @@ use crate::azure::Os;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NodePool {
-    /// What it is known by while the program runs.
+    /// Its run-time id.
     #[serde(skip)]
     pub id: Runtime<PoolId>,
     /// Name of the pool.
     pub name: Name,
-    /// Whether it carries the cluster's own pods.
+    /// Whether it runs the cluster's own pods.
     pub mode: PoolMode,
     /// Operating system of the nodes.
     pub os: Os,
@@ -24,9 +24,9 @@ pub struct NodePool {
     /// Bounds of the cluster autoscaler; absent means a fixed count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub autoscale: Option<Autoscale>,
-    /// Pods a node may run; fixed when the pool is made.
+    /// Pods that a node may run; fixed when the pool is created.
     pub max_pods: PodCount,
-    /// Pods a node is expected to run, system pods included; absent means max pods.
+    /// Pods that a node is expected to run, system pods included; absent means max pods.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub planned_pods: Option<PodCount>,
     /// Extra nodes while upgrading; absent means Azure's default.
@@ -35,7 +35,7 @@ pub struct NodePool {
     /// Nodes that may be missing while upgrading.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_unavailable: Option<Surge>,
-    /// Whether Azure may take the nodes back.
+    /// Whether Azure may evict the nodes.
     #[serde(default, skip_serializing_if = "Priority::is_regular")]
     pub priority: Priority,
     /// How nodes are replaced.
@@ -67,7 +67,7 @@ impl NodePool {
         self.mode == PoolMode::Gateway || self.options.egress_prefix.is_some()
     }
 
-    /// Pods a node is expected to run: as planned, else max pods.
+    /// Pods that a node is expected to run: as planned, else max pods.
     pub fn planned_pods(&self) -> u64 {
         self.planned_pods.unwrap_or(self.max_pods).get()
     }
@@ -98,7 +98,7 @@ pub struct Autoscale {
     pub max: NodeCount,
 }
 
-/// What a pool carries.
+/// What a pool runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PoolMode {
@@ -124,7 +124,7 @@ impl PoolMode {
     }
 }
 
-/// Whether Azure may take a pool's nodes back.
+/// Whether Azure may evict a pool's nodes.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
@@ -142,7 +142,7 @@ impl Priority {
     }
 }
 
-/// How a pool's nodes are replaced at an upgrade.
+/// How a pool's nodes are replaced in an upgrade.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
@@ -151,7 +151,7 @@ pub enum UpgradeStrategy {
     /// A few at a time, with surge nodes.
     #[default]
     Rolling,
-    /// A whole second set of nodes, then the first goes.
+    /// A whole second set of nodes, then the first is removed.
     BlueGreen,
 }
 

@@ -1,7 +1,7 @@
 //! Starter designs: the blank one and the examples that come with the program.
 //!
-//! The examples are ordinary files in `assets/examples`, built into the program. They are honest: what is wrong with
-//! them is meant, and their notes say so.
+//! The examples are ordinary files in `assets/examples`, built into the program. Their mistakes are intentional, and
+//! their notes explain them.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -17,7 +17,7 @@ use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, rules};
 /// An example that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preset {
-    /// What menus call it.
+    /// Its title in menus.
     pub title: &'static str,
     /// What it shows, in one sentence.
     pub summary: &'static str,
@@ -75,7 +75,7 @@ const PRESETS: &[Preset] = &[
     },
 ];
 
-/// What is shown before anything was opened: a workload that one model holds and three do not.
+/// The design shown at first start: a workload that fits under one model and not under three others.
 ///
 /// ```
 /// assert_eq!(aksnet::design::presets::worked_example().name.as_str(), "Contoso shop");
@@ -87,7 +87,7 @@ pub fn worked_example() -> Design {
         .unwrap_or_else(blank)
 }
 
-/// The design to begin with: one VNet, one overlay cluster, a system pool and a user pool.
+/// The design to start with: one VNet, one overlay cluster, a system pool and a user pool.
 ///
 /// ```
 /// use aksnet::design::presets::blank;

@@ -1,4 +1,4 @@
-//! What the clusters must be able to do: the criteria by which models are ranked, each with an opinion or none.
+//! What the clusters must be able to do: the criteria by which models are ranked, each stated or not.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 /// Declares the criteria once: field, enum variant, words.
 macro_rules! criteria {
     ($($(#[$doc:meta])* $field:ident $variant:ident $title:literal,)*) => {
-        /// The stated needs; `None` is no opinion and never speaks for or against a model.
+        /// The stated requirements; `None` means not stated, and never counts for or against a model.
         #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct Requirements {
             $($(#[$doc])* #[serde(default, skip_serializing_if = "Option::is_none")] pub $field: Option<bool>,)*
         }
 
-        /// One need that may be stated.
+        /// One requirement that may be stated.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Criterion {
             $($(#[$doc])* $variant,)*
@@ -39,7 +39,7 @@ macro_rules! criteria {
         }
 
         impl Requirements {
-            /// What is said about `criterion`.
+            /// What is stated about `criterion`.
             pub const fn get(&self, criterion: Criterion) -> Option<bool> {
                 match criterion {
                     $(Criterion::$variant => self.$field,)*
@@ -53,7 +53,7 @@ macro_rules! criteria {
                 }
             }
 
-            /// Whether `criterion` is needed.
+            /// Whether `criterion` is required.
             pub fn needs(&self, criterion: Criterion) -> bool {
                 self.get(criterion) == Some(true)
             }
@@ -64,7 +64,7 @@ macro_rules! criteria {
 criteria! {
     /// Something outside the cluster opens connections to pods.
     pods_reachable_from_outside PodsReachable "Pods reachable from outside",
-    /// Peers outside the VNet must see the pod's own address.
+    /// Peers outside the VNet must see the pod's address.
     pod_source_ip_kept SourceIpKept "Pod source IP kept beyond the VNet",
     /// Private address space is scarce.
     little_address_space LittleAddressSpace "Little address space",
@@ -80,20 +80,20 @@ criteria! {
     fqdn_policy FqdnPolicy "FQDN and L7 policy",
     /// More nodes than kubenet's route table holds.
     more_than_400_nodes MoreThan400Nodes "Grow past 400 nodes",
-    /// An NSG or NAT gateway of their own for pods.
+    /// A separate NSG or NAT gateway for pods.
     separate_pod_subnet SeparatePodSubnet "Own subnet policy for pods",
-    /// AKS makes and owns the VNet.
+    /// AKS creates and manages the VNet.
     managed_network ManagedNetwork "VNet managed by AKS",
     /// IPv4 and IPv6.
     dual_stack DualStack "Dual-stack",
     /// Pods talk mostly to pods.
     traffic_mostly_inside TrafficInside "Traffic mostly inside the cluster",
-    /// Pods talk mostly to what is outside the cluster.
+    /// Pods talk mostly to resources outside the cluster.
     traffic_mostly_outside TrafficOutside "Traffic mostly to outside resources",
 }
 
 impl Criterion {
-    /// Whether it is a leaning, which ranks models and rules none out.
+    /// Whether it is a preference, which ranks models and rules none out.
     ///
     /// ```
     /// use aksnet::design::Criterion;

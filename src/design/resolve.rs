@@ -1,14 +1,14 @@
-//! Where names lead: from the reference that a cluster or pool holds to the VNet or subnet that it means.
+//! What names refer to: from the reference in a cluster or pool to the VNet or subnet that it means.
 //!
-//! One meaning for editing, planning and checking: names match without regard to case, a bare subnet name belongs to
-//! the cluster's own VNet, and of two siblings with one name the first counts. Whether a dangling name is a fault is
-//! not decided here.
+//! One meaning for editing, planning and checking: names match ignoring case, a bare subnet name belongs to the
+//! cluster's own VNet, and of two siblings with one name the first counts. Whether a dangling name is a fault is not
+//! decided here.
 
 use std::cell::OnceCell;
 
 use super::{Alternative, Name, Network, Shared, SubnetRef};
 
-/// The place of the VNet called `name`.
+/// The index of the VNet called `name`.
 pub fn network_index(alternative: &Alternative, name: &str) -> Option<usize> {
     alternative
         .networks
@@ -16,9 +16,9 @@ pub fn network_index(alternative: &Alternative, name: &str) -> Option<usize> {
         .position(|network| network.name.matches(name))
 }
 
-/// The place of the subnet that `reference` means to a cluster in `cluster_network`: its VNet, then its place there.
+/// The subnet that `reference` means for a cluster in `cluster_network`: index of its VNet, index in that.
 ///
-/// For a few look-ups; whoever resolves many builds an [`Index`] once.
+/// For a few look-ups; for many, build an [`Index`] once.
 pub fn resolve_subnet(
     alternative: &Alternative,
     cluster_network: &str,
@@ -33,7 +33,7 @@ pub fn resolve_subnet(
     ))
 }
 
-/// Every name of an alternative's VNets and subnets, ready for many look-ups.
+/// Every name of an alternative's VNets and subnets, indexed for many look-ups.
 ///
 /// The names in a VNet are read when something is first looked up there, so that a few look-ups in a large
 /// alternative cost little.
@@ -43,7 +43,7 @@ pub struct Index {
     networks: Vec<NetworkNames>,
 }
 
-/// A VNet, and its subnets by name, once something asks.
+/// A VNet, and its subnets by name, indexed on first use.
 #[derive(Debug, Clone)]
 struct NetworkNames {
     network: Shared<Network>,
@@ -51,7 +51,7 @@ struct NetworkNames {
 }
 
 impl Index {
-    /// Gets ready to look names of `alternative` up.
+    /// Prepares to look up names of `alternative`.
     pub fn of(alternative: &Alternative) -> Self {
         let networks = alternative.networks.iter().map(|network| NetworkNames {
             network: network.clone(),
@@ -63,20 +63,19 @@ impl Index {
         }
     }
 
-    /// The place of the VNet called `name`; the same as [`network_index`].
+    /// The index of the VNet called `name`; the same as [`network_index`].
     pub fn network(&self, name: &str) -> Option<usize> {
         let named = |at: usize| Some(&self.networks.get(at)?.network.name);
         self.by_name.first(name, named)
     }
 
-    /// The place of the subnet that `reference` means to a cluster in `cluster_network`; the same as
-    /// [`resolve_subnet`].
+    /// The subnet that `reference` means for a cluster in `cluster_network`; the same as [`resolve_subnet`].
     pub fn subnet(&self, cluster_network: &str, reference: &SubnetRef) -> Option<(usize, usize)> {
         let (network, subnet) = reference.parts();
         self.subnet_named(network.unwrap_or(cluster_network), subnet)
     }
 
-    /// The places of the VNet and the subnet that are called like this.
+    /// The indexes of the VNet and the subnet of these names.
     pub fn subnet_named(&self, network: &str, subnet: &str) -> Option<(usize, usize)> {
         let network_at = self.network(network)?;
         let NetworkNames { network, by_name } = self.networks.get(network_at)?;
@@ -86,7 +85,7 @@ impl Index {
     }
 }
 
-/// Places of names by their keys, sorted: made without a copy of any name, since most are never looked up.
+/// Indexes of names by their keys, sorted: built without copying any name, since most are never looked up.
 #[derive(Debug, Clone)]
 struct ByName(Vec<(u64, usize)>);
 
@@ -97,7 +96,7 @@ impl ByName {
         Self(places)
     }
 
-    /// The first place that is called `text`; `named` is what a place is called.
+    /// The first index with the name `text`; `named` gives the name at an index.
     fn first<'a>(&self, text: &str, named: impl Fn(usize) -> Option<&'a Name>) -> Option<usize> {
         let key = name_key(text);
         let from = self.0.partition_point(|(other, _)| *other < key);
@@ -107,7 +106,7 @@ impl ByName {
     }
 }
 
-/// A number that names equal without regard to case share (FNV-1a over their lower case).
+/// A hash that names equal ignoring case share (FNV-1a over their lower case).
 pub(crate) fn name_key(name: &str) -> u64 {
     let step = |key: u64, byte: u8| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let start = 0xcbf2_9ce4_8422_2325;

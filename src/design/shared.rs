@@ -1,7 +1,7 @@
 //! [`Shared`]: a part of a design that unchanged copies have in common.
 //!
-//! Undo, plans and jobs keep whole designs. With their parts shared, a copy costs pointers, an edit copies only what
-//! it touches, and what did not change is known by its pointer alone.
+//! Undo, plans and jobs keep whole designs. With their parts shared, a copy costs pointers, an edit copies only what it
+//! touches, and what did not change has the same pointer.
 
 use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 pub struct Shared<T>(Arc<T>);
 
 impl<T> Shared<T> {
-    /// Whether both are one value, and not two that happen to be equal.
+    /// Whether both are the same value, not merely equal.
     pub fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }

@@ -1,15 +1,14 @@
-//! Text that people typed, made harmless to whatever shows it: terminals, pages and editors of code.
+//! Text that people typed, made harmless for whatever shows it: terminals, pages and code editors.
 //!
-//! Some characters are orders instead of letters: they move the cursor, turn the direction of writing or end a line
-//! where no line ends. A name full of them must not be able to make a message or a report say something else. What
-//! is shown has them replaced ([`inert`]); what is stored has them written by their numbers ([`json_text`]), so that
-//! nothing is lost.
+//! Some characters are commands rather than letters: they move the cursor, change the writing direction or end a line
+//! in the middle. A name full of them must not make a message or a report say something else. Shown text has them
+//! replaced ([`inert`]); stored text has them escaped ([`json_text`]), so that nothing is lost.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-/// Text that steers neither a terminal nor a page: what would is replaced, so that names stay what they are.
+/// Text without control characters: they are replaced, so that a name can only be read as a name.
 ///
 /// ```
 /// use aksnet::design::inert;
@@ -28,7 +27,7 @@ pub fn inert_lines(text: &str) -> String {
         .collect()
 }
 
-/// What is shown in place of a character that would steer.
+/// What is shown instead of a control character.
 pub fn shown_as(char: char) -> char {
     if steers(char) {
         char::REPLACEMENT_CHARACTER
@@ -37,7 +36,7 @@ pub fn shown_as(char: char) -> char {
     }
 }
 
-/// A value as JSON: pretty, in the order of its fields, and with every character that steers as an escape.
+/// A value as JSON: pretty-printed, in the order of its fields, and with every control character escaped.
 ///
 /// ```
 /// use aksnet::design::json_text;
@@ -45,13 +44,13 @@ pub fn shown_as(char: char) -> char {
 /// assert_eq!(json_text(&["snet\u{202e}sedon"]), "[\n  \"snet\\u202esedon\"\n]\n");
 /// ```
 pub fn json_text(value: &impl Serialize) -> String {
-    // Writing to memory fails only for map keys that are no text, and nothing of ours has such a map.
+    // Writing to memory fails only for map keys that are not text, and none of our types has any.
     let written = serde_json::to_string_pretty(value);
     debug_assert!(written.is_ok(), "{written:?}");
     let written = written.unwrap_or_default();
     let mut text = String::with_capacity(written.len() + 1);
     for char in written.chars() {
-        // Line ends stand between values alone: those inside of texts are escapes already.
+        // Line ends are only between values: those inside strings are already escaped.
         if char != '\n' && steers(char) {
             for unit in char.encode_utf16(&mut [0; 2]) {
                 write!(text, "\\u{unit:04x}").unwrap_or_default();
@@ -64,7 +63,7 @@ pub fn json_text(value: &impl Serialize) -> String {
     text
 }
 
-/// Control characters, those that turn the direction of writing, marks of an encoding, and those that no XML holds.
+/// Control characters, those that change the writing direction, byte order marks, and those that XML cannot hold.
 fn steers(char: char) -> bool {
     char.is_control()
         || matches!(

@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A colour of a person's own choice; it is added to the colours that carry meaning on the map and never replaces them.
+/// A colour that a person chose; it is added to the colours that carry meaning on the map and never replaces them.
 ///
-/// Names rather than values, so that each theme can show them where they are told apart.
+/// Names rather than values, so that each theme can show them in distinguishable shades.
 ///
 /// ```
 /// use aksnet::design::Swatch;

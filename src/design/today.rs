@@ -1,9 +1,9 @@
-//! What runs today among the alternatives: where a change begins, and what is there already.
+//! What runs today among the alternatives: where a change starts.
 
 use super::{Alternative, Cluster, Design};
 
 impl Design {
-    /// Place of the alternative that shows what runs today: the one that says so, else the first with a cluster that
+    /// Index of the alternative that shows what runs today: the one that says so, else the first with a cluster that
     /// runs.
     ///
     /// ```
@@ -22,7 +22,7 @@ impl Design {
 }
 
 impl Alternative {
-    /// Whether a cluster of it exists in Azure: all do in an alternative that says that it shows what runs.
+    /// Whether it has a cluster that exists in Azure: all do in an alternative marked as today.
     pub fn runs(&self, cluster: &Cluster) -> bool {
         self.today || cluster.is_running()
     }

@@ -25,15 +25,15 @@ pub enum UnitError {
     /// A name without a character.
     #[error("the name is empty; enter at least one character")]
     EmptyName,
-    /// A name longer than is held.
+    /// A name that is too long.
     #[error("the name has {given} bytes; use at most {most}")]
     LongName {
         /// Length of the name in bytes.
         given: usize,
-        /// The longest name that is held, in bytes.
+        /// The longest name allowed, in bytes.
         most: usize,
     },
-    /// Text that is no surge.
+    /// Text that is not a surge.
     #[error("surge {given:?} is neither a number of nodes nor a percentage; enter 1 or \"10%\"")]
     NoSurge {
         /// The text as typed, shortened.
@@ -50,7 +50,7 @@ macro_rules! count {
         pub struct $name(u32);
 
         impl $name {
-            /// The largest value that is held.
+            /// The largest value allowed.
             pub const MOST: u32 = $most;
             /// None of them.
             pub const ZERO: Self = Self(0);
@@ -66,7 +66,7 @@ macro_rules! count {
                 }
             }
 
-            /// Holds `count`, or the largest value that is held.
+            /// Holds `count`, or the largest value allowed.
             pub const fn saturating(count: u32) -> Self {
                 Self(if count > Self::MOST { Self::MOST } else { count })
             }
@@ -135,7 +135,7 @@ count!(
 );
 
 impl ItemCount {
-    /// One of them, what is meant where nothing is written.
+    /// One of them: the default.
     pub const fn one() -> Self {
         Self(1)
     }
@@ -147,13 +147,13 @@ impl ItemCount {
 
 /// The name of a design, alternative, network, subnet, cluster or pool.
 ///
-/// Any text of 1 to 16,384 bytes: whether Azure takes it is a finding.
+/// Any text of 1 to 16,384 bytes: whether Azure accepts it is a finding.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Name(String);
 
 impl Name {
-    /// The longest name that is held, in bytes.
+    /// The longest name allowed, in bytes.
     pub const MOST_BYTES: usize = 16_384;
 
     /// Checks and holds `text`.
@@ -174,7 +174,7 @@ impl Name {
         Ok(Self(text))
     }
 
-    /// Holds `text`, or `fallback` where it cannot be held; for names that the program makes.
+    /// Holds `text`, or `fallback` where it cannot be held; for names that the program makes up.
     pub fn or(text: impl Into<String>, fallback: &'static str) -> Self {
         Self::new(text).unwrap_or_else(|_| Self(fallback.to_owned()))
     }
@@ -184,7 +184,7 @@ impl Name {
         &self.0
     }
 
-    /// Whether two names are the same to Azure, which ignores case.
+    /// Whether Azure treats two names as the same, which ignores case.
     pub fn matches(&self, other: &str) -> bool {
         // Nearly all names are ASCII, and those are compared without a copy.
         if self.0.is_ascii() && other.is_ascii() {
@@ -371,7 +371,7 @@ impl SubnetRef {
         self.0.as_str()
     }
 
-    /// The VNet, when one is named, and the subnet.
+    /// The VNet, where one is named, and the subnet.
     ///
     /// ```
     /// use aksnet::design::{Name, SubnetRef};

@@ -1,4 +1,4 @@
-//! Why bytes are not a design, as data and in words: where it is, what is wrong and what to do about it.
+//! Why bytes are not a design, as data and in words: where the error is, what is wrong and what to do about it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,10 +6,10 @@ use std::fmt;
 use super::{FORMAT, MOST_BYTES, MOST_DEPTH, VERSION};
 use crate::design::bounds::TooMany;
 
-/// Why a file is no design.
+/// Why a file is not a design.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
-    /// Longer than is read.
+    /// Too long to be read.
     #[error("the file has {bytes} bytes; a design file has at most {MOST_BYTES}")]
     TooLarge {
         /// Its length, in bytes.
@@ -18,24 +18,24 @@ pub enum FileError {
     /// Binary, or text in another encoding.
     #[error("the file is not UTF-8 text from byte {byte} on; choose a design file, or save it as UTF-8")]
     NotText {
-        /// The first byte that is no text, from 1.
+        /// The first byte that is not text, from 1.
         byte: usize,
     },
     /// Nothing but blanks.
     #[error("the file is empty; choose a design file, or begin a new design")]
     Empty,
-    /// JSON, but no design file.
+    /// JSON, but not a design file.
     #[error(
         "the field format is missing, so this is not a design file; a design file says \"format\": \"{FORMAT}\""
     )]
     MissingFormat,
-    /// JSON of something else.
+    /// JSON for something else.
     #[error("the format is {given:?}, so this is not a design file; a design file says \"{FORMAT}\"")]
     WrongFormat {
         /// What the field says, shortened.
         given: String,
     },
-    /// A design file of an unknown age.
+    /// A design file without a version.
     #[error("the field version is missing; a design file says which one it has, the newest being {VERSION}")]
     MissingVersion,
     /// A version that this program does not know.
@@ -47,10 +47,10 @@ pub enum FileError {
         /// The version of the file.
         given: u64,
     },
-    /// More of something, over the whole file, than is planned for.
+    /// More of something, over the whole file, than a design may hold.
     #[error(transparent)]
     TooMany(#[from] TooMany),
-    /// One place in the text is wrong.
+    /// An error at one place in the text.
     #[error("{place}: {fault}")]
     At {
         /// Where.
@@ -86,7 +86,7 @@ impl fmt::Display for Place {
 /// What is wrong at one place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// The text ends before the design does.
+    /// The text ends before the design is complete.
     #[error("the text ends in the middle; the file was cut off, take it from a copy")]
     Truncated,
     /// Not JSON.
@@ -95,10 +95,10 @@ pub enum Fault {
         /// What was expected.
         reason: &'static str,
     },
-    /// Brackets in brackets without end.
+    /// Brackets are nested too deeply.
     #[error("brackets nest deeper than {MOST_DEPTH} levels; a design needs eight")]
     TooDeep,
-    /// One field twice in one object.
+    /// A field occurs twice in one object.
     #[error("the field {field} is given twice; keep one")]
     Duplicate {
         /// The field.
@@ -120,12 +120,12 @@ pub enum Fault {
         /// The field.
         field: &'static str,
     },
-    /// A value of another kind.
+    /// A value of the wrong type.
     #[error("{given} was found where {expected} was expected")]
     WrongType {
-        /// What stands there, shortened.
+        /// What is there, shortened.
         given: String,
-        /// What belongs there.
+        /// What is expected there.
         expected: Cow<'static, str>,
     },
     /// A count below zero.
@@ -159,7 +159,7 @@ pub enum Fault {
         /// Why, and what to write instead, from the type of the value.
         reason: String,
     },
-    /// More of something than is planned for.
+    /// More of something than a design may hold.
     #[error(transparent)]
     TooMany(TooMany),
 }

@@ -1,8 +1,7 @@
 //! The design file: JSON text in, a checked [`Design`] out, and back again byte for byte.
 //!
-//! A border of the program: any bytes are answered with a design or with an error that names line, column and field
-//! and says what to do. Size, depth and counts are bounded. Knows nothing of disks; whoever has a path adds it to
-//! the message.
+//! An edge of the program: any bytes give either a design or an error that names line, column and field and says what
+//! to do. Size, depth and counts are bounded. Knows nothing of disks; callers that have a path add it to the message.
 //!
 //! ```text
 //! bytes ── size, UTF-8 ── tree ── this version ────────────────────── Design
@@ -28,13 +27,13 @@ use super::{
 };
 use tree::{Kind, Tree};
 
-/// What the field `format` says in every design file.
+/// The value of the field `format` in every design file.
 pub const FORMAT: &str = "aksnet-design";
 /// The version that is written.
 pub const VERSION: u64 = MIGRATIONS.len() as u64 + 1;
 /// The longest file that is read, in bytes.
 pub const MOST_BYTES: usize = 64 * 1024 * 1024;
-/// The deepest nesting that is read; a design needs eight levels.
+/// The deepest nesting that is read, against stack overflow; a design needs eight levels.
 pub const MOST_DEPTH: usize = 64;
 /// Most values, names of fields among them: more than the largest design within [`bounds`] has.
 pub const MOST_VALUES: usize = 10_000_000;
@@ -42,7 +41,7 @@ pub const MOST_VALUES: usize = 10_000_000;
 /// Turns a file of one version into one of the next; never edited once its version is released.
 type Migration = fn(Value) -> Result<Value, FileError>;
 
-/// The migration from version *n* stands at place *n* − 1.
+/// The migration from version *n* is at index *n* − 1.
 const MIGRATIONS: &[Migration] = &[];
 
 /// Reads a design file.
@@ -61,7 +60,7 @@ const MIGRATIONS: &[Migration] = &[];
 /// ```
 ///
 /// # Errors
-/// When the bytes are no design file of a known version, or hold more than is planned for.
+/// When the bytes are not a design file of a known version, or hold more than a design may.
 pub fn read(bytes: &[u8]) -> Result<Design, FileError> {
     let tree = Tree::read(bytes)?;
     let version = version(&tree)?;
@@ -74,7 +73,7 @@ pub fn read(bytes: &[u8]) -> Result<Design, FileError> {
 
 /// The lines, from 1, on which the values at these JSON pointers begin in the text of a file.
 ///
-/// What is not there is left out; text that is not JSON has no lines.
+/// Pointers to nothing are left out; text that is not JSON has no lines.
 ///
 /// ```
 /// use std::collections::BTreeSet;
@@ -89,7 +88,7 @@ pub fn lines(bytes: &[u8], pointers: &BTreeSet<String>) -> BTreeMap<String, usiz
     Tree::read(bytes).map_or_else(|_| BTreeMap::new(), |tree| tree.lines(pointers))
 }
 
-/// Writes `design` as a file: pretty, in a stable order, one value a line.
+/// Writes `design` as a file: pretty-printed, in a stable order, one value per line.
 ///
 /// ```
 /// use aksnet::design::{Design, file, presets};
@@ -131,18 +130,18 @@ struct DesignFile {
     /// Version of the file format.
     #[schemars(extend("const" = VERSION))]
     version: u64,
-    /// What the design is called.
+    /// Name of the design.
     name: Name,
-    /// Free text about the whole.
+    /// Free text about the design.
     #[serde(default)]
     notes: String,
-    /// The day that facts with a date are compared with; absent means that only what is announced is said.
+    /// The date that dated facts are compared with; absent means that only announcements are reported.
     #[serde(default)]
     planning_date: Option<PlanningDate>,
-    /// Version of the rules that the design was last judged by.
+    /// Version of the rules that the design was last checked with.
     #[serde(default)]
     rule_set: String,
-    /// Ranges outside the VNets that traffic must be able to tell apart.
+    /// Ranges outside the VNets that must not overlap them.
     #[serde(default)]
     connected: Vec<ConnectedRange>,
     /// What the clusters must be able to do.
@@ -151,10 +150,10 @@ struct DesignFile {
     /// Accepted findings.
     #[serde(default)]
     accepted: Vec<Accepted>,
-    /// What was decided.
+    /// The decision.
     #[serde(default)]
     decision: Decision,
-    /// Which pages it is shown on, and what stands on them.
+    /// Which pages are shown, and what is on them.
     #[serde(default)]
     pages: Pages,
     /// The candidates, in the order of their tabs.
@@ -202,7 +201,7 @@ fn parse(tree: &Tree<'_>) -> Result<Design, FileError> {
     Ok(design)
 }
 
-/// The version that a file claims, or the present one where it cannot be made out, since [`parse`] says why.
+/// The version that a file claims, or the present one where it cannot be read; [`parse`] then says why.
 fn version(tree: &Tree<'_>) -> Result<u64, FileError> {
     let field = |name| tree.field(0, name).filter(|at| tree.kind(*at) != Kind::Null);
     if tree.kind(0) != Kind::Object {
@@ -230,9 +229,9 @@ fn version(tree: &Tree<'_>) -> Result<u64, FileError> {
     }
 }
 
-/// The text of an older version, brought to the present one step by step.
+/// The text of an older version, migrated to the present one step by step.
 fn migrated(tree: &Tree<'_>, from: u64, migrations: &[Migration]) -> Result<String, FileError> {
-    // What the tree took and JSON values do not are numbers beyond every range.
+    // The tree accepts what JSON values do not: numbers out of range.
     let mut file: Value =
         serde_json::from_str(tree.text()).map_err(|_error| tree.error(0, Fault::OutOfRange))?;
     let done = usize::try_from(from).map_or(usize::MAX, |version| version.saturating_sub(1));

@@ -1,8 +1,8 @@
-//! The text of a file as JSON, with where every value stands in it: size, encoding, depth and count are bounded.
+//! The text of a file as JSON, with the position of every value: size, encoding, depth and count are bounded.
 //!
-//! Knows JSON, and nothing of designs. All values lie in one row in the order of the text, each with the place
-//! behind the last value inside it; an object is a row of keys, each with its value behind it. A value takes 16 bytes
-//! in memory, whatever it says, so the row is never much larger than the text.
+//! Knows JSON, but nothing of designs. All values are in one list in the order of the text, each with the index after
+//! the last value inside it; an object is a sequence of keys, each followed by its value. A value takes 16 bytes in
+//! memory, whatever its length, so the list is never much larger than the text.
 //!
 //! ```text
 //! { "a": [1, 2], "b": null }     {    "a"   [   1   2   "b"  null
@@ -17,7 +17,7 @@ use super::{MOST_BYTES, MOST_DEPTH, MOST_VALUES};
 use crate::design::bounds::TooMany;
 use crate::design::inert;
 
-/// What kind of value one is.
+/// The kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Null,
@@ -32,14 +32,14 @@ pub(super) enum Kind {
 #[derive(Debug, Clone, Copy)]
 struct Node {
     kind: Kind,
-    /// The first byte of it in the text, and the first behind it.
+    /// Its first byte in the text, and the first after it.
     start: u32,
     end: u32,
-    /// The place behind the last value inside it; beyond every place while it is read.
+    /// The index after the last value inside it; beyond every index while it is being read.
     next: u32,
 }
 
-/// The values of a text, by their places in the order of the text; the outermost is at 0.
+/// The values of a text, in its order; the outermost is at 0.
 #[derive(Debug)]
 pub(super) struct Tree<'t> {
     text: &'t str,
@@ -65,7 +65,7 @@ impl<'t> Tree<'t> {
         Self::of(text)
     }
 
-    /// Reads `text`, which is in bounds.
+    /// Reads `text`, whose size is checked.
     pub(super) fn of(text: &'t str) -> Result<Self, FileError> {
         let mut parser = Parser {
             tree: Self {
@@ -79,7 +79,7 @@ impl<'t> Tree<'t> {
         match parser.document() {
             Ok(()) => Ok(parser.tree),
             Err(fault) => {
-                // Of brackets without end the path says nothing.
+                // Where brackets never end, the path says nothing.
                 let around = parser.around.last().filter(|_| fault != Fault::TooDeep);
                 let field = around.map(|at| parser.tree.path(*at));
                 let place = parser.tree.place(parser.offset, field.unwrap_or_default());
@@ -92,7 +92,7 @@ impl<'t> Tree<'t> {
         self.text
     }
 
-    /// The error that says that the value at `at` has `fault`.
+    /// The error of `fault` in the value at `at`.
     pub(super) fn error(&self, at: usize, fault: Fault) -> FileError {
         FileError::At {
             place: self.place(self.start(at), self.path(at)),
@@ -110,7 +110,7 @@ impl<'t> Tree<'t> {
         self.nodes.get(at).and_then(written).unwrap_or_default()
     }
 
-    /// What the text at `at` says.
+    /// The text of the string at `at`.
     pub(super) fn string(&self, at: usize) -> Cow<'t, str> {
         let written = self.written(at);
         let inside = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
@@ -120,7 +120,7 @@ impl<'t> Tree<'t> {
         }
     }
 
-    /// The place behind the value at `at`.
+    /// The index after the value at `at`.
     pub(super) fn next(&self, at: usize) -> usize {
         self.nodes.get(at).map_or(usize::MAX, |node| wide(node.next))
     }
@@ -133,7 +133,7 @@ impl<'t> Tree<'t> {
 
     /// The lines, from 1, on which the values at these JSON pointers begin.
     pub(super) fn lines(&self, pointers: &BTreeSet<String>) -> BTreeMap<String, usize> {
-        // Pointers share lists, and a list may be long.
+        // Pointers share lists, which may be long.
         let mut lists = BTreeMap::new();
         let mut found: Vec<(usize, &String)> = pointers
             .iter()
@@ -240,11 +240,11 @@ fn wide(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// A walk over the text that notes the values; it stops where the text is no JSON.
+/// A walk over the text that records the values; it stops where the text is not JSON.
 struct Parser<'t> {
     tree: Tree<'t>,
     offset: usize,
-    /// The lists, objects and keys that are not read to their ends, which lead to where the walk is.
+    /// The unfinished lists, objects and keys: the path to where the walk is.
     around: Vec<usize>,
     depth: usize,
 }
@@ -259,7 +259,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Reads a value and the blanks behind it.
+    /// Reads a value and the blanks after it.
     fn value(&mut self) -> Result<(), Fault> {
         match self.peek() {
             Some(b'{') => self.object()?,
@@ -343,7 +343,7 @@ impl Parser<'_> {
         self.depth -= 1;
     }
 
-    /// Notes the value that begins at `start`, and ends here if it is no list or object.
+    /// Records the value that begins at `start`, and ends here unless it is a list or object.
     fn note(&mut self, kind: Kind, start: usize) -> Result<(), Fault> {
         let at = self.tree.nodes.len();
         if at == MOST_VALUES {
@@ -398,7 +398,7 @@ impl Parser<'_> {
             self.offset += 1;
         }
         let written = self.tree.text.get(start..self.offset).unwrap_or_default();
-        // Ignored, a number of any size is read as far as its form.
+        // An ignored number is read only for its form, whatever its size.
         if serde_json::from_str::<serde::de::IgnoredAny>(written).is_err() {
             if self.peek().is_some() {
                 self.offset = start;

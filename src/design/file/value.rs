@@ -1,7 +1,7 @@
-//! Reads types from the values of a [`Tree`], and keeps what is wrong as data with the place where it is.
+//! Reads types from the values of a [`Tree`], and reports errors as data with their place.
 //!
-//! Counts objects by the names of the types in [`design`](crate::design), so that a file is refused at the first
-//! object too many. Which type means which bound is all that is known of a design here.
+//! Counts objects by the names of the types in [`design`](crate::design), so that a file is refused at the first object
+//! too many. Which type has which bound is all that it knows of a design.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ impl fmt::Display for Error {
 
 impl de::Error for Error {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        // Types shorten what was typed, so the remedy is not cut off behind it.
+        // Types shorten what was typed, so that the remedy after it is not cut off.
         let reason = cut(&message.to_string(), 300);
         Fault::Refused { reason }.into()
     }
@@ -105,7 +105,7 @@ impl de::Error for Error {
     }
 }
 
-/// The one of `known` that `typed` is most likely a slip of.
+/// The one of `known` that `typed` is most likely a typo of.
 fn nearest(typed: &str, known: &'static [&'static str]) -> Option<&'static str> {
     let typed = cut(typed, 120).to_lowercase();
     known
@@ -116,7 +116,7 @@ fn nearest(typed: &str, known: &'static [&'static str]) -> Option<&'static str> 
         .map(|(_, word)| word)
 }
 
-/// How many objects of each type there were.
+/// How many objects of each type were read.
 type Counts = RefCell<BTreeMap<&'static str, usize>>;
 
 /// A value of a tree.
@@ -125,7 +125,7 @@ struct Value<'r, 'de> {
     tree: &'r Tree<'de>,
     counts: &'r Counts,
     at: usize,
-    /// How many stand before it in its list.
+    /// Its index in its list.
     before: usize,
 }
 
@@ -361,7 +361,7 @@ impl<'r, 'de> Inside<'r, 'de> {
 impl<'de> SeqAccess<'de> for Inside<'_, 'de> {
     type Error = Error;
 
-    // A type that refuses a value after it was read knows no place, so the place is added here and below.
+    // A type that refuses a value after reading it does not know the place, so that is added here and below.
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Error> {
         let read = |item: Value<'_, 'de>| seed.deserialize(item).map_err(|error| error.or_at(item.at));
         self.next().map(read).transpose()

@@ -1,4 +1,4 @@
-//! A PNG: bounded by its head before it is decoded, and written anew as plain pixels.
+//! A PNG: its size is checked in the header before it is decoded, and it is written again as plain pixels.
 
 use std::fmt;
 use std::io::Cursor;
@@ -30,7 +30,7 @@ pub(super) fn pixels(bytes: &[u8]) -> Result<(Vec<u8>, (u32, u32)), NoLogo> {
     };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_transformations(png::Transformations::normalize_to_color8());
-    // Text and profiles are not looked at.
+    // Text and colour profiles are ignored.
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     let header = decoder.read_header_info().map_err(|error| broken(&error))?;

@@ -1,4 +1,5 @@
-//! An SVG of plain shapes: what is too much to draw, or not drawn everywhere alike, is refused; the rest is written anew.
+//! An SVG of plain shapes: what is too much to draw, or drawn differently by different readers, is refused; the rest is
+//! written again.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,15 +10,15 @@ use resvg::usvg::{self, Indent, Tree, WriteOptions};
 use super::{MOST_DEPTH, MOST_ELEMENTS, NoLogo};
 use crate::design::inert;
 
-/// Most clips of an SVG, which are followed one into the other.
+/// Most clip paths of an SVG, which can be nested.
 pub(super) const MOST_CLIPS: usize = 64;
-/// Most rules that say how its elements look, in bytes: each is held against every element.
+/// Most style rules, in bytes: each is tested against every element.
 const MOST_STYLE_BYTES: usize = 32 * 1024;
-/// A broken line is drawn in so many pieces.
+/// A dashed line counts as this many pieces, since it is drawn piece by piece.
 const PIECES_OF_A_BROKEN_LINE: usize = 100;
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
 
-/// What not every reader of SVG, slides and PDF draws alike, or what reaches out of the file.
+/// What readers of SVG, slides and PDF draw differently, or what refers to outside the file.
 const NOT_DRAWN: &[&str] = &[
     "text",
     "image",
@@ -34,7 +35,7 @@ pub(super) fn read(text: &str) -> Result<(String, (f64, f64)), NoLogo> {
     let refused = |reason: &dyn fmt::Display| NoLogo::BrokenSvg {
         reason: inert(&reason.to_string()),
     };
-    // Entities stand for other text, and may stand for one another.
+    // Entities expand to other text, and to each other without end.
     if text.contains("<!ENTITY") {
         return Err(refused(&"it declares entities"));
     }
@@ -46,7 +47,7 @@ pub(super) fn read(text: &str) -> Result<(String, (f64, f64)), NoLogo> {
     let document = Document::parse_with_options(text, options).map_err(|error| refused(&error))?;
     inspected(&document)?;
     let options = usvg::Options {
-        // Nothing outside is looked at; there are no pictures inside by now.
+        // Nothing outside is read, and pictures inside were refused before.
         image_href_resolver: usvg::ImageHrefResolver {
             resolve_data: Box::new(|_, _, _| None),
             resolve_string: Box::new(|_, _| None),
@@ -64,7 +65,7 @@ pub(super) fn read(text: &str) -> Result<(String, (f64, f64)), NoLogo> {
     Ok((shapes, size))
 }
 
-/// Holds an SVG against what is drawn everywhere and quickly, before it is understood.
+/// Checks that an SVG has only what is drawn everywhere and quickly, before it is parsed.
 fn inspected(document: &Document<'_>) -> Result<(), NoLogo> {
     let root = document.root_element();
     if !root.has_tag_name((SVG_NAMESPACE, "svg")) {
@@ -89,7 +90,7 @@ fn inspected(document: &Document<'_>) -> Result<(), NoLogo> {
         if name.name() == "style" {
             let text = node.text().unwrap_or_default();
             style += text.len();
-            // Only attributes say where it is used, and clips in clips would be drawn without end.
+            // Only attributes say where a clip is used, and clips in clips could be drawn without end.
             if text.contains("clip-path") {
                 return Err(not_shown("a clip in its style sheet"));
             }
@@ -202,10 +203,10 @@ fn weigh(group: &usvg::Group, left: &mut usize) -> Result<(), NoLogo> {
     Ok(())
 }
 
-/// What stands inside of the SVG that was understood, written anew.
+/// The content of the parsed SVG, written again.
 fn inside(tree: &Tree) -> Option<String> {
     let written = tree.to_string(&WriteOptions {
-        // Ids of a logo and of a page stand in one file.
+        // A logo and a page share one file, so their ids must differ.
         id_prefix: Some("logo-".to_owned()),
         indent: Indent::None,
         ..WriteOptions::default()

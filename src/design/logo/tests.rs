@@ -1,4 +1,4 @@
-//! What is taken for a logo, what is refused, and what never reaches a page.
+//! What is accepted as a logo, what is refused, and what never reaches a page.
 
 use expect_test::{Expect, expect};
 
@@ -18,7 +18,7 @@ fn png(width: u32, height: u32, pixel: [u8; 4]) -> Vec<u8> {
     png_of(&pixels, (width, height)).unwrap()
 }
 
-/// Why these bytes are no logo.
+/// Why these bytes are not a logo.
 fn check(bytes: impl AsRef<[u8]>, expected: &Expect) {
     expected.assert_eq(&Logo::from_file(bytes.as_ref()).unwrap_err().to_string());
 }

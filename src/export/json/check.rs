@@ -18,7 +18,7 @@ use super::{OutcomeReport, SourceReport, VERSION};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(title = "aksnet check")]
 pub struct CheckReport {
-    /// Says what this is.
+    /// The kind of report.
     #[schemars(extend("const" = "aksnet-check"))]
     pub schema: &'static str,
     /// Version of the report.
@@ -47,16 +47,16 @@ impl CheckReport {
     }
 }
 
-/// Findings of a file whose fixes are worked out, the worst first: each is tried on a copy of the whole design.
+/// Most findings of a file whose fixes are worked out, the worst first: each is tried on a copy of the whole design.
 pub(in crate::export) const MOST_FIXED: usize = 100;
 
-/// Findings whose fixes are worked out however large the design is.
+/// At least this many findings get fixes, however large the design is.
 const LEAST_FIXED: usize = 3;
 
-/// What may be judged in all while fixes are tried, as [`bounds::weight`] counts: about a second.
+/// How much may be checked in all while fixes are tried, in units of [`bounds::weight`]: about a second.
 const MOST_WORK: usize = 300_000;
 
-/// Of how many findings fixes are worked out in `design`.
+/// For how many findings of `design` fixes are worked out.
 fn most_fixed(design: &Design) -> usize {
     (MOST_WORK / bounds::weight(design).max(1)).clamp(LEAST_FIXED, MOST_FIXED)
 }
@@ -76,14 +76,14 @@ pub struct CheckedFile {
     pub warnings: usize,
     /// How many notes there are.
     pub infos: usize,
-    /// How many findings somebody accepted; they are listed, and counted here alone.
+    /// How many findings are accepted; they are listed, but counted only here.
     pub accepted: usize,
     /// The findings, in the order of the document.
     pub findings: Vec<FindingReport>,
-    /// Their places in the list, the worst first: what a person reads from the top.
+    /// Their indexes in the list, the worst first: the order for reading.
     #[serde(skip)]
     pub worst_first: Vec<usize>,
-    /// How many of the listed findings nobody looked for fixes of, because so many are worse.
+    /// How many of the listed findings have no fixes worked out, because many others are worse.
     #[serde(skip_serializing_if = "is_zero")]
     pub without_fixes: usize,
     /// Rules with more findings than are listed.
@@ -91,12 +91,12 @@ pub struct CheckedFile {
     pub left_out: Vec<LeftOut>,
 }
 
-/// An alternative in one of a few words.
+/// The verdict of an alternative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CheckedAlternative {
     /// Its name.
     pub name: String,
-    /// Whether it works, by all that was found.
+    /// Whether it works, by all findings.
     #[serde(flatten)]
     pub outcome: OutcomeReport,
 }
@@ -165,7 +165,7 @@ impl CheckedFile {
         }
     }
 
-    /// The same with the lines of the file, whose `text` this is, on which the subjects stand.
+    /// The same with the lines of the subjects in the file with this `text`.
     ///
     /// ```
     /// use aksnet::{check, design::presets, export::json::CheckedFile, plan};
@@ -214,17 +214,17 @@ pub struct FindingReport {
     pub title: &'static str,
     /// How bad it is.
     pub severity: Severity,
-    /// What it is about: names from the alternative down, with ` / ` between them.
+    /// What it is about: names from the alternative down, joined by ` / `.
     pub subject: String,
-    /// The same names one by one, which tell it from every other subject even where names hold ` / `.
+    /// The same names as a list, which is unambiguous even where names contain ` / `.
     pub subject_names: Vec<String>,
-    /// Line of the file on which the subject stands, where the text of the file is at hand.
+    /// Line of the subject in the file, where the text of the file is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
-    /// Place of the alternative that it is about, where it is about one.
+    /// Index of the alternative that it is about, where it is about one.
     #[serde(skip)]
     pub alternative: Option<usize>,
-    /// Where the subject stands in the file, as a JSON pointer.
+    /// The subject in the file, as a JSON pointer.
     #[serde(skip)]
     pub pointer: String,
     /// What is wrong, with names and numbers.
@@ -233,7 +233,7 @@ pub struct FindingReport {
     pub reason: &'static str,
     /// Where that was read.
     pub source: SourceReport,
-    /// When a person meets it.
+    /// When it occurs.
     pub when: Moment,
     /// What Azure itself says, code first, where its words are known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -276,7 +276,7 @@ impl FindingReport {
         }
     }
 
-    /// The report without its line; `findings` are all of the design.
+    /// The report without its line; `findings` are all those of the design.
     pub(in crate::export) fn with_fixes(
         finding: &Finding,
         findings: &Findings,
@@ -290,7 +290,7 @@ impl FindingReport {
         }
     }
 
-    /// What would clear it, in a sentence; empty where nothing does.
+    /// What would clear it, as a sentence; empty where nothing does.
     pub fn fix_words(&self) -> String {
         match self.fixes.as_slice() {
             [] => String::new(),
@@ -299,7 +299,7 @@ impl FindingReport {
         }
     }
 
-    /// When a person meets it, in words.
+    /// When it occurs, in words.
     pub const fn when_words(&self) -> &'static str {
         self.when.words()
     }
@@ -346,7 +346,7 @@ mod tests {
         alternative.clusters = vec![alternative.clusters[0].clone(); bounds::MOST_CLUSTERS];
     }
 
-    /// Fault D8: it was left out with the fixes, which take long.
+    /// It was once left out together with the fixes, which take long.
     #[test]
     fn what_azure_answers_is_said_of_more_than_a_hundred_findings() {
         let mut design = presets::worked_example();

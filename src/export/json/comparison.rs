@@ -10,12 +10,12 @@ use crate::net::Prefix;
 use crate::plan::{Comparison, LanePart, ModelLane, PartRole, Verdict};
 use crate::scene::Words;
 
-/// One cluster's workload under every model, each with its smallest subnets, sized anew; what is drawn stands under
-/// the cluster itself.
+/// One cluster's workload under every model, each with its smallest subnets, sized anew; what is drawn is reported
+/// under the cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Comparison")]
 pub struct ComparisonReport {
-    /// Name of the VNet that is to hold it.
+    /// Name of its VNet.
     pub network: String,
     /// Addresses of the VNet.
     pub network_size: u64,
@@ -54,7 +54,7 @@ impl ComparisonReport {
     }
 }
 
-/// What one model needs of the VNet.
+/// What one model needs in the VNet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Lane")]
 pub struct ModelReport {
@@ -74,7 +74,7 @@ pub struct ModelReport {
     pub with_surge: u64,
     /// Whether its subnets fit next to those that stay.
     pub verdict: Verdict,
-    /// What stands in the way; null where it fits.
+    /// Why it does not fit; null where it fits.
     pub reason: Option<String>,
     /// Most nodes of the growing pool that the VNet holds.
     pub most_nodes: u64,
@@ -84,7 +84,7 @@ pub struct ModelReport {
 
 impl ModelReport {
     fn new(lane: &ModelLane, network: usize, words: &Words<'_>) -> Self {
-        // A subnet that IPv4 cannot hold has no prefix length; its size is the bare sum.
+        // A subnet too large for IPv4 has no prefix length; its size is the bare sum.
         let length = |part: &&LanePart| part.size == Prefix::size_of_length(part.length);
         let mut own = lane
             .parts
@@ -108,19 +108,19 @@ impl ModelReport {
     }
 }
 
-/// A model with its place and its reasons.
+/// A model with its rank and its reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Ranked")]
 pub struct RankedReport {
     /// The model.
     pub model: Model,
-    /// Its place, the best 1, those that fit before those that do not; null where it is ruled out.
+    /// Its rank, from 1, those that fit before those that do not; null where it is ruled out.
     pub place: Option<u8>,
-    /// Whether another model shares its place.
+    /// Whether another model shares its rank.
     pub tied: bool,
     /// Why it cannot be used at all.
     pub ruled_out: Option<String>,
-    /// What speaks for and against it, the weightiest first.
+    /// Reasons for and against it, the strongest first.
     pub reasons: Vec<ReasonReport>,
 }
 
@@ -152,7 +152,7 @@ impl From<Ranked> for RankedReport {
     }
 }
 
-/// One thing that speaks for or against a model.
+/// One reason for or against a model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Reason")]
 pub struct ReasonReport {

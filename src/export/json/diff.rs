@@ -13,7 +13,7 @@ use super::{OutcomeReport, VERSION};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(title = "aksnet diff")]
 pub struct DiffReport {
-    /// Says what this is.
+    /// The kind of report.
     #[schemars(extend("const" = "aksnet-diff"))]
     pub schema: &'static str,
     /// Version of the report.
@@ -25,11 +25,11 @@ pub struct DiffReport {
     pub to: String,
     /// Whether something got worse: a verdict, or an error or a warning that is new.
     pub worse: bool,
-    /// The changes that make the one of the other, in order.
+    /// The changes that turn one into the other, in order.
     pub changes: Vec<String>,
-    /// Verdicts that are others now.
+    /// Changed verdicts.
     pub verdicts: Vec<VerdictChange>,
-    /// Figures that are others now.
+    /// Changed figures.
     pub figures: Vec<FigureChange>,
     /// Findings that are new.
     pub new_findings: Vec<ToldReport>,
@@ -37,7 +37,7 @@ pub struct DiffReport {
     pub gone_findings: Vec<ToldReport>,
 }
 
-/// A verdict that is another now; null on the side where there is none.
+/// A changed verdict; null on the side where there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VerdictChange {
     /// Names from the alternative down.
@@ -50,7 +50,7 @@ pub struct VerdictChange {
     pub worse: bool,
 }
 
-/// A figure that is another now; null on the side where there is none.
+/// A changed figure; null on the side where there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FigureChange {
     /// Names from the alternative down.
@@ -80,7 +80,7 @@ pub struct ToldReport {
 }
 
 impl DiffReport {
-    /// Reports on what changed from what is called `from` to what is called `to`.
+    /// Reports what changed between two designs, named `from` and `to` in the report.
     pub fn new(from: String, to: String, changes: &Changes) -> Self {
         Self {
             schema: "aksnet-diff",

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::decide::verdict::Outcome;
 
-/// Whether it works: what every screen and report says of a cluster, an alternative or a design.
+/// Whether a cluster, an alternative or a design works, as every screen and report says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Outcome")]
 pub struct OutcomeReport {
@@ -50,9 +50,9 @@ pub enum OutcomeKind {
     Fits,
     /// It works, with warnings.
     WorksWithWarnings,
-    /// It works, and cannot be upgraded.
+    /// It works, but cannot be upgraded.
     CannotUpgrade,
-    /// It does not do what is required.
+    /// It does not meet a requirement.
     RequirementNotMet,
     /// A range or a limit does not hold what is planned.
     DoesNotFit,

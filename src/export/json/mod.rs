@@ -1,7 +1,7 @@
 //! Reports: what `plan`, `check` and `rules` say, as plain structures with a JSON form and a JSON Schema.
 //!
-//! Everything is in the order of the document and the same for the same design, so that two reports can be compared
-//! line by line. Numbers are numbers, verdicts and models are keys; sentences accompany them, never replace them.
+//! Everything is in document order and the same for the same design, so that two reports can be compared line by line.
+//! Numbers are numbers, verdicts and models are keys; sentences accompany them, never replace them.
 
 mod check;
 mod comparison;
@@ -33,7 +33,7 @@ pub use plan::{
 pub use rules::{RuleReport, RulesReport};
 pub use ways_out::{PriceReport, WayOutReport};
 
-/// Version of all three reports; it moves when a field goes or changes its meaning, not when one is added.
+/// Version of all reports; it changes when a field is removed or changes its meaning, not when one is added.
 pub const VERSION: u64 = 1;
 
 /// Where a fact was read.
@@ -79,7 +79,7 @@ pub fn schema<R: JsonSchema>() -> Value {
         .to_value()
 }
 
-/// One quick answer by the names of the reference's worked examples, with the model first.
+/// A quick answer, with the names of the reference's worked examples, the model first.
 ///
 /// ```
 /// use aksnet::azure::Model;

@@ -1,7 +1,7 @@
 //! What a design needs and holds, as a report.
 //!
-//! A subnet stands twice: under its VNet with the whole sum, and under each cluster that draws from it with the
-//! cluster's own lines, those of others folded into one. So a report grows with the design, however much is shared.
+//! A subnet appears twice: under its VNet with the whole sum, and under each cluster that draws from it with that
+//! cluster's lines, those of others folded into one. So a report grows with the design, however much is shared.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,7 +23,7 @@ use super::{ComparisonReport, OutcomeReport, RangeKind, VERSION, WayOutReport};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(title = "aksnet plan")]
 pub struct PlanReport {
-    /// Says what this is.
+    /// The kind of report.
     #[schemars(extend("const" = "aksnet-plan"))]
     pub schema: &'static str,
     /// Version of the report.
@@ -34,42 +34,42 @@ pub struct PlanReport {
     /// Whether it works: that of its worst alternative.
     #[serde(flatten)]
     pub outcome: OutcomeReport,
-    /// Free text about the whole.
+    /// Free text about the design.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub notes: String,
-    /// The day that facts with a date are compared with.
+    /// The date that dated facts are compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub planning_date: Option<String>,
-    /// What is stated about the needs; what is not stated is no opinion.
+    /// The stated requirements.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<RequirementReport>,
-    /// Ranges outside that traffic must be able to tell apart.
+    /// Connected ranges, which must not overlap the VNets.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub connected: Vec<ConnectedReport>,
     /// Accepted findings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub accepted: Vec<AcceptedReport>,
-    /// What was decided, as a person wrote it.
+    /// The decision, as entered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
     /// In the order of the design.
     pub alternatives: Vec<AlternativeReport>,
-    /// Clusters that do not work and whose ways out were not looked for, because there are many.
+    /// How many clusters that do not work have no ways out worked out, because there are many.
     #[serde(skip_serializing_if = "is_none")]
     pub without_ways_out: usize,
 }
 
-/// One stated need.
+/// One stated requirement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Requirement")]
 pub struct RequirementReport {
     /// What it is about.
     pub title: &'static str,
-    /// Whether it is needed, or said not to be.
+    /// Whether it is required, or stated not to be.
     pub needed: bool,
 }
 
-/// A range outside.
+/// A connected range.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Connected")]
 pub struct ConnectedReport {
@@ -93,11 +93,11 @@ pub struct ConnectedReport {
 pub struct AcceptedReport {
     /// Id of the rule.
     pub rule: String,
-    /// What it is about: names from the alternative down, with ` / ` between them.
+    /// What it is about: names from the alternative down, joined by ` / `.
     pub subject: String,
-    /// The same names one by one; one text where it is not clear which names an old file means.
+    /// The same names as a list; a single text where it is not clear which names an old file means.
     pub subject_names: Vec<String>,
-    /// Why that is all right.
+    /// Why it is acceptable.
     pub reason: String,
 }
 
@@ -187,7 +187,7 @@ pub struct AlternativeReport {
     /// Whether it shows what runs today.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub today: bool,
-    /// Whether it works, by all that was found.
+    /// Whether it works, by all findings.
     #[serde(flatten)]
     pub outcome: OutcomeReport,
     /// Free text about it.
@@ -307,7 +307,7 @@ impl NetworkReport {
     }
 }
 
-/// A subnet with its whole sum, whoever draws from it.
+/// A subnet with its whole sum, over all clusters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Subnet")]
 pub struct SubnetReport {
@@ -320,19 +320,19 @@ pub struct SubnetReport {
     /// Its IPv6 range, if it has one too, as typed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cidr_ipv6: Option<String>,
-    /// What is asked of it, and what it holds.
+    /// The demand on it, and what it holds.
     #[serde(flatten)]
     pub sum: Sum,
 }
 
-/// What is asked of a range, and what it holds.
+/// The demand on a range, and what it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Sum {
     /// What is counted.
     pub unit: Unit,
-    /// What may be planned on.
+    /// What can be relied on.
     pub usable: u64,
-    /// What Azure's own check lets through, where that is more than is usable.
+    /// What Azure's own check accepts, where that is more than is usable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accepted: Option<u64>,
     /// Needed for the planned nodes.
@@ -383,9 +383,9 @@ pub struct ClusterReport {
     pub nodes: u64,
     /// Surge nodes, all pools.
     pub surge_nodes: u64,
-    /// Whether every range that the model needs holds what is asked of it.
+    /// Whether every range that the model needs holds the demand on it.
     pub verdict: Verdict,
-    /// Whether it works, by all that was found about it.
+    /// Whether it works, by all findings about it.
     #[serde(flatten)]
     pub outcome: OutcomeReport,
     /// The ranges that nodes and pods draw from.
@@ -413,7 +413,7 @@ pub struct RangeReport {
     pub cidr: String,
     /// Id of the rule that the sum follows.
     pub rule: &'static str,
-    /// What is asked of it, by whomever, and what it holds.
+    /// The demand on it, over all clusters, and what it holds.
     #[serde(flatten)]
     pub sum: Sum,
 }
@@ -424,7 +424,7 @@ pub struct RangeReport {
 pub struct ServiceReport {
     /// The service CIDR.
     pub cidr: String,
-    /// Addresses left for services of the user.
+    /// Addresses left for your services.
     pub usable: u64,
 }
 
@@ -434,7 +434,7 @@ pub struct ServiceReport {
 pub struct CeilingsReport {
     /// Name of the growing pool.
     pub pool: String,
-    /// Most nodes that can exist.
+    /// Most nodes that fit, without upgrades.
     pub scale_out: CeilingReport,
     /// Most nodes that can still be upgraded.
     pub upgrade: CeilingReport,
@@ -446,7 +446,7 @@ pub struct CeilingsReport {
 pub struct CeilingReport {
     /// The most nodes.
     pub nodes: u64,
-    /// What runs out with one node more.
+    /// What runs out with one more node.
     pub limit: LimitKind,
     /// Name of the subnet or VNet that runs out, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -12,7 +12,7 @@ use super::{SourceReport, VERSION};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(title = "aksnet rules")]
 pub struct RulesReport {
-    /// Says what this is.
+    /// The kind of report.
     #[schemars(extend("const" = "aksnet-rules"))]
     pub schema: &'static str,
     /// Version of the report.
@@ -55,13 +55,13 @@ pub struct RuleReport {
     pub severity: Option<Severity>,
     /// The models it applies to.
     pub models: &'static [Model],
-    /// When a person meets it.
+    /// When it occurs.
     pub when: Moment,
     /// How sure it is.
     pub confidence: Certainty,
     /// Error code that Azure answers with, where one is known.
     pub azure_error: Option<&'static str>,
-    /// Version of the rules that brought it or changed it; null for those of the first version.
+    /// Version of the rules that added or last changed it; null for those of the first version.
     pub changed_in: Option<&'static str>,
     /// Why it is so.
     pub reason: &'static str,
@@ -86,7 +86,7 @@ impl RuleReport {
     }
 }
 
-/// When a person meets what a rule speaks of.
+/// When the problem that a rule is about occurs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Moment {

@@ -1,4 +1,4 @@
-//! What it would take to make fit what does not, as a report.
+//! What it would take to make something fit, as a report.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -27,7 +27,7 @@ pub struct WayOutReport {
     pub most_nodes: Option<u64>,
     /// Most nodes of the growing pool that can be upgraded afterwards; null without pools.
     pub most_upgradable: Option<u64>,
-    /// What comes of it, in a sentence.
+    /// The outcome, as a sentence.
     pub result: String,
     /// What it costs.
     pub price: PriceReport,
@@ -37,21 +37,21 @@ pub struct WayOutReport {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Price")]
 pub struct PriceReport {
-    /// Addresses that the VNets ask for on top.
+    /// Additional addresses of the VNets.
     pub addresses: u64,
-    /// Nodes fewer.
+    /// How many fewer nodes.
     pub nodes: u64,
-    /// Pods fewer that the pools hold in all.
+    /// How many fewer pods the pools hold in all.
     pub pods: u64,
-    /// Surge nodes fewer.
+    /// How many fewer surge nodes.
     pub surge: u64,
     /// What it takes where the cluster runs already.
     pub effort: Effort,
     /// Whether pods can no longer be reached from outside.
     pub hides_pods: bool,
-    /// The outbound type that a cluster changes to, where it asks for something outside of AKS; null where none does.
+    /// The outbound type that a cluster changes to, where that needs something outside AKS; null otherwise.
     pub outbound: Option<OutboundType>,
-    /// The requirement that is given up; null where none is.
+    /// The requirement that is dropped; null where none is.
     pub requirement: Option<&'static str>,
     /// All of it in words.
     pub words: String,
@@ -82,15 +82,15 @@ impl From<WayOut> for WayOutReport {
     }
 }
 
-/// Clusters whose ways out are worked out in a small design.
+/// Most clusters whose ways out are worked out, even in a small design.
 const MOST_CLUSTERS: usize = 12;
 
-/// What may be judged in all while ways are looked for, as [`bounds::weight`] counts: a few seconds.
+/// How much may be checked in all while ways out are sought, in units of [`bounds::weight`]: a few seconds.
 const MOST_WORK: usize = 60_000;
 
 impl PlanReport {
-    /// The same with what would make each cluster work that does not, as far as the design is small enough to try;
-    /// `checked` is the design that is reported on.
+    /// The same with what would make each cluster that does not work fit, as far as the design is small enough to try;
+    /// `checked` is the reported design.
     #[must_use]
     pub fn with_ways_out(mut self, checked: &Checked) -> Self {
         let most = (MOST_WORK / bounds::weight(&checked.design).max(1)).clamp(1, MOST_CLUSTERS);
