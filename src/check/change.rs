@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use crate::azure::{Model, Os};
 use crate::check::rules::{self, Exit};
-use crate::design::{Alternative, Cluster, Design, Network, Subnet};
+use crate::design::{Alternative, Cluster, Design, Network, Shared, Subnet};
 use crate::plan::{AlternativePlan, Plan, SubnetIndex, SubnetPlan};
 
 use super::migration::{Setup, Way, way};
@@ -20,11 +20,19 @@ use super::{Found, Hit, Subject};
 pub(in crate::check) type At = (usize, usize);
 
 /// Every planned cluster that continues an existing one: first the existing, then the planned.
+///
+/// What exists is what [`Alternative::runs`] says. Where a name exists twice, that of [today](Design::today) counts.
 pub fn pairs(design: &Design) -> Vec<(At, At)> {
+    let today = design.today();
     let mut existing: HashMap<String, At> = HashMap::new();
     for (at, cluster) in clusters(design) {
-        if cluster.is_running() {
-            existing.entry(cluster.name.as_str().to_lowercase()).or_insert(at);
+        let exists = |of: &Shared<Alternative>| of.runs(cluster);
+        if !design.alternatives.get(at.0).is_some_and(exists) {
+            continue;
+        }
+        let known = existing.entry(cluster.name.as_str().to_lowercase()).or_insert(at);
+        if Some(at.0) == today && known.0 != at.0 {
+            *known = at;
         }
     }
     if existing.is_empty() {
@@ -231,5 +239,42 @@ fn of_subnets(before: &Side<'_>, after: &Side<'_>, way: Way, (from, to): (At, At
             subject,
             rules::allocation_mode_changes(way, old_pods.contains(running)),
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::{ClusterState, Name, presets};
+
+    /// The presets' cluster in this many alternatives of the same name.
+    fn alternatives(count: usize) -> Design {
+        let mut design = presets::worked_example();
+        for at in 1..count {
+            let mut other = design.alternatives[0].clone();
+            other.name = Name::or(&format!("Other {at}"), "other");
+            design.alternatives.push(other);
+        }
+        design
+    }
+
+    #[test]
+    fn what_exists_is_what_runs_and_all_of_today() {
+        let mut design = alternatives(3);
+        assert!(pairs(&design).is_empty(), "nothing exists");
+        design.alternatives[1].clusters[0].state = ClusterState::Existing;
+        assert_eq!(pairs(&design), [((1, 0), (0, 0)), ((1, 0), (2, 0))]);
+        design.alternatives[1].clusters[0].state = ClusterState::Planned;
+        design.alternatives[2].today = true;
+        assert_eq!(pairs(&design), [((2, 0), (0, 0)), ((2, 0), (1, 0))]);
+    }
+
+    #[test]
+    fn today_says_which_of_two_exists() {
+        let mut design = alternatives(2);
+        design.alternatives[0].clusters[0].state = ClusterState::Existing;
+        assert_eq!(pairs(&design), [((0, 0), (1, 0))]);
+        design.alternatives[1].today = true;
+        assert_eq!(pairs(&design), [((1, 0), (0, 0))]);
     }
 }
