@@ -157,25 +157,10 @@ impl Printer<'_> {
                 ("undrainable_node_behavior", cordon(pool)),
             ])
         });
-        let mut block = Block::new("default_node_pool").about(pool.subject).with([
-            ("name", text(&pool.name)),
-            ("vm_size", Some(Value::Param(Param::VmSize))),
-            ("node_count", Some(Value::Int(pool.count))),
-            ("auto_scaling_enabled", pool.autoscale.map(|_| Value::Bool(true))),
-            ("min_count", pool.autoscale.map(|(least, _)| Value::Int(least))),
-            ("max_count", pool.autoscale.map(|(_, most)| Value::Int(most))),
-            ("max_pods", Some(Value::Int(pool.max_pods))),
-            ("vnet_subnet_id", subnet(pool.node_subnet)),
-            ("pod_subnet_id", subnet(pool.pod_subnet)),
-            (
-                "node_public_ip_enabled",
-                pool.public_prefix.map(|_| Value::Bool(true)),
-            ),
-            (
-                "node_public_ip_prefix_id",
-                pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at))),
-            ),
-        ]);
+        let named = Block::new("default_node_pool")
+            .about(pool.subject)
+            .with([("name", text(&pool.name))]);
+        let mut block = extend(extend(named, nodes(pool)), addresses(pool));
         block.notes.extend(self.of.gaps_of(pool.subject));
         if let Some(unavailable) = &pool.max_unavailable {
             block.notes.push(format!(
@@ -201,7 +186,7 @@ impl Printer<'_> {
                 ("undrainable_node_behavior", cordon(pool)),
             ])
         });
-        let mut block = Block::resource("azurerm_kubernetes_cluster_node_pool", &pool.symbol)
+        let named = Block::resource("azurerm_kubernetes_cluster_node_pool", &pool.symbol)
             .about(pool.subject)
             .with([
                 ("name", text(&pool.name)),
@@ -209,32 +194,20 @@ impl Printer<'_> {
                 ("mode", text(pool.mode)),
                 ("os_type", text(pool.os)),
                 ("os_sku", pool.os_sku.and_then(text)),
-                ("vm_size", Some(Value::Param(Param::VmSize))),
-                ("node_count", Some(Value::Int(pool.count))),
-                ("auto_scaling_enabled", pool.autoscale.map(|_| Value::Bool(true))),
-                ("min_count", pool.autoscale.map(|(least, _)| Value::Int(least))),
-                ("max_count", pool.autoscale.map(|(_, most)| Value::Int(most))),
-                ("max_pods", Some(Value::Int(pool.max_pods))),
-                ("priority", pool.spot.then(|| Value::text("Spot"))),
-                ("eviction_policy", pool.spot.then(|| Value::text("Delete"))),
-                ("spot_max_price", pool.spot.then(|| Value::own("-1"))),
-                ("node_labels", pool.spot.then(spot_label)),
-                (
-                    "node_taints",
-                    pool.spot
-                        .then(|| Value::texts(&[format!("{SPOT}=spot:NoSchedule")])),
-                ),
-                ("vnet_subnet_id", subnet(pool.node_subnet)),
-                ("pod_subnet_id", subnet(pool.pod_subnet)),
-                (
-                    "node_public_ip_enabled",
-                    pool.public_prefix.map(|_| Value::Bool(true)),
-                ),
-                (
-                    "node_public_ip_prefix_id",
-                    pool.public_prefix.map(|at| Value::Id(Ref::PublicPrefix(at))),
-                ),
             ]);
+        let spot = [
+            ("priority", pool.spot.then(|| Value::text("Spot"))),
+            ("eviction_policy", pool.spot.then(|| Value::text("Delete"))),
+            ("spot_max_price", pool.spot.then(|| Value::own("-1"))),
+            ("node_labels", pool.spot.then(spot_label)),
+            (
+                "node_taints",
+                pool.spot
+                    .then(|| Value::texts(&[format!("{SPOT}=spot:NoSchedule")])),
+            ),
+        ];
+        let block = extend(extend(named, nodes(pool)), spot);
+        let mut block = extend(block, addresses(pool));
         block.notes.extend(self.of.gaps_of(pool.subject));
         block.block(upgrade).block(scaled(pool, "node_count"))
     }
@@ -298,6 +271,33 @@ fn scaled(pool: &AgentPool, count: &str) -> Option<Block> {
 
 fn cordon(pool: &AgentPool) -> Option<Value> {
     pool.cordon.then(|| Value::text("Cordon"))
+}
+
+/// Size and number of the nodes of a pool.
+fn nodes(pool: &AgentPool) -> [(&'static str, Option<Value>); 6] {
+    let autoscale = pool.autoscale;
+    [
+        ("vm_size", Some(Value::Param(Param::VmSize))),
+        ("node_count", Some(Value::Int(pool.count))),
+        ("auto_scaling_enabled", autoscale.map(|_| Value::Bool(true))),
+        ("min_count", autoscale.map(|(least, _)| Value::Int(least))),
+        ("max_count", autoscale.map(|(_, most)| Value::Int(most))),
+        ("max_pods", Some(Value::Int(pool.max_pods))),
+    ]
+}
+
+/// Where a pool takes its addresses from.
+fn addresses(pool: &AgentPool) -> [(&'static str, Option<Value>); 4] {
+    let prefix = pool.public_prefix;
+    [
+        ("vnet_subnet_id", subnet(pool.node_subnet)),
+        ("pod_subnet_id", subnet(pool.pod_subnet)),
+        ("node_public_ip_enabled", prefix.map(|_| Value::Bool(true))),
+        (
+            "node_public_ip_prefix_id",
+            prefix.map(|at| Value::Id(Ref::PublicPrefix(at))),
+        ),
+    ]
 }
 
 fn subnet(place: Option<SubnetPlace>) -> Option<Value> {
