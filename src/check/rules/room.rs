@@ -79,9 +79,8 @@ pub(in crate::check) fn room_to_grow(
     others: [&Ranges; 2],
 ) -> Option<Hit> {
     let has_windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
-    // The pod CIDR of a running dual-stack cluster cannot be expanded either.
-    let runs_both = cluster.is_running() && cluster.is_dual_stack();
-    if cluster.model != Model::Overlay || has_windows || runs_both {
+    // Once it runs, a pod CIDR beside Windows pools or an IPv6 one cannot be expanded.
+    if cluster.model != Model::Overlay || has_windows || cluster.is_dual_stack() {
         return None;
     }
     let services = cluster.service_cidr.v4();
@@ -191,6 +190,11 @@ pub(super) mod tests {
         broken(&LITTLE_HEADROOM, |d| sized(d, 240, 30, 1)).kept(|d| sized(d, 100, 30, 1)),
         broken(&ROOM_TO_GROW, |d| {
             cluster(d).pod_cidr = Some(cidr("10.244.0.0/18"));
+        })
+        .kept(|d| {
+            cluster(d).pod_cidr = Some(cidr("10.244.0.0/18"));
+            cluster(d).pod_cidr_ipv6 = Some(cidr("fd00:244::/64"));
+            cluster(d).service_cidr_ipv6 = Some(cidr("fd00:1::/108"));
         }),
         broken(&NODE_SUBNET_ALL_MAXIMA, |d| {
             model(d, Model::NodeSubnet);
