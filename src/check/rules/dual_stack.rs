@@ -215,7 +215,8 @@ pub static DUAL_STACK_NAT_STANDARD: RuleDef = RuleDef::new(Rule {
     reason: "A Standard NAT gateway supports only IPv4. StandardV2 supports both.",
 })
 .at(93)
-.why_no_fix("use another outbound type, or IPv4 only");
+.fixed_by(&[fixes::use_standard_v2])
+.why_no_fix("use StandardV2, another outbound type, or IPv4 only");
 
 /// Whether the NAT gateway of a dual-stack cluster supports only IPv4, or its SKU is not stated.
 pub fn dual_stack_nat(outbound: &Outbound) -> Option<Hit> {

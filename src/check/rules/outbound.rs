@@ -43,15 +43,15 @@ pub static NAT_GATEWAY_POD_SUBNET: RuleDef = RuleDef::new(Rule {
 /// Each frontend of an internal load balancer.
 pub static INTERNAL_LB_IP: RuleDef = RuleDef::new(Rule {
     id: "internal-lb-ip",
-    title: "Internal load balancers take addresses from the node subnet",
+    title: "Each internal load balancer takes one address",
     severity: Some(Severity::Info),
     models: Model::ALL,
     when: When::ScaleOut,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::INTERNAL_LB,
-    reason: "Every internal load balancer frontend takes one address from the node subnet, unless an \
-             annotation selects another subnet.",
+    reason: "The frontend of an internal load balancer takes its address from the node subnet, unless an \
+             annotation of the service selects another subnet.",
 })
 .at(94);
 
