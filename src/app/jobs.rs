@@ -120,7 +120,7 @@ pub struct Jobs<T> {
     running: Vec<Running>,
     next: u64,
     repaint: Repaint,
-    place: Place,
+    runner: Runner,
     /// The threads of the queues, each working off one job after another.
     queues: BTreeMap<&'static str, Sender<Body>>,
 }
@@ -129,7 +129,7 @@ pub struct Jobs<T> {
 type Body = Box<dyn FnOnce() + Send>;
 
 /// Where jobs run.
-enum Place {
+enum Runner {
     /// On threads of their own.
     Threads,
     /// At once, on the caller's thread.
@@ -164,7 +164,7 @@ impl<T: Send + 'static> Jobs<T> {
             running: Vec::new(),
             next: 0,
             repaint,
-            place: Place::Threads,
+            runner: Runner::Threads,
             queues: BTreeMap::new(),
         }
     }
@@ -172,7 +172,7 @@ impl<T: Send + 'static> Jobs<T> {
     /// Jobs that run at once on the caller's thread, so that tests see the same thing every time.
     pub fn inline() -> Self {
         let mut jobs = Self::new(Arc::new(|| {}));
-        jobs.place = Place::Here;
+        jobs.runner = Runner::Here;
         jobs
     }
 
@@ -191,7 +191,7 @@ impl<T: Send + 'static> Jobs<T> {
     pub fn held() -> (Self, HeldJobs) {
         let (sender, receiver) = channel();
         let mut jobs = Self::new(Arc::new(|| {}));
-        jobs.place = Place::Held(sender);
+        jobs.runner = Runner::Held(sender);
         (jobs, HeldJobs(receiver))
     }
 
@@ -264,11 +264,11 @@ impl<T: Send + 'static> Jobs<T> {
                 (context.repaint)();
             }
         };
-        match &self.place {
-            Place::Here => body(),
+        match &self.runner {
+            Runner::Here => body(),
             // Where the holder has gone, nobody waits for the job either.
-            Place::Held(holder) => holder.send(Box::new(body)).unwrap_or_default(),
-            Place::Threads => {
+            Runner::Held(holder) => holder.send(Box::new(body)).unwrap_or_default(),
+            Runner::Threads => {
                 let started = match queue {
                     None => thread::Builder::new().name(name.to_owned()).spawn(body).map(drop),
                     Some(queue) => in_line(&mut self.queues, queue, Box::new(body)),
