@@ -84,7 +84,7 @@ struct Turnover {
 }
 
 impl Turnover {
-    fn of(before: &Place<'_>, after: &Place<'_>) -> Self {
+    fn of(before: &PlannedCluster<'_>, after: &PlannedCluster<'_>) -> Self {
         let has = |pools: &[NodePool], pool: &NodePool| {
             pools.iter().any(|other| other.name.matches(pool.name.as_str()))
         };
@@ -267,8 +267,8 @@ fn passages(design: &Design, plan: &Plan, today: Side<'_>, side: Side<'_>) -> Ve
             cluster: at,
         };
         let journey = journey(design, plan, at_today, setup_of(new))?;
-        let before = Place::new(today.alternative, today.planned, old, at);
-        let after = Place::new(side.alternative, side.planned, new, new_at);
+        let before = PlannedCluster::new(today.alternative, today.planned, old, at);
+        let after = PlannedCluster::new(side.alternative, side.planned, new, new_at);
         Some(Passage {
             fixed: fixed(old, new),
             of_pools: of_pools(&before, &after),
@@ -334,14 +334,14 @@ fn fixed(old: &Cluster, new: &Cluster) -> Vec<Value> {
 }
 
 /// A cluster with the ranges its pools draw from.
-struct Place<'a> {
+struct PlannedCluster<'a> {
     cluster: &'a Cluster,
     planned: &'a AlternativePlan,
     at: usize,
     alternative: &'a Alternative,
 }
 
-impl<'a> Place<'a> {
+impl<'a> PlannedCluster<'a> {
     const fn new(
         alternative: &'a Alternative,
         planned: &'a AlternativePlan,
@@ -403,7 +403,7 @@ impl<'a> Place<'a> {
 }
 
 /// Values of pools that are planned to change although they are fixed for the life of a pool.
-fn of_pools(before: &Place<'_>, after: &Place<'_>) -> Vec<Value> {
+fn of_pools(before: &PlannedCluster<'_>, after: &PlannedCluster<'_>) -> Vec<Value> {
     let pod_subnet_of_its_own = |cluster: &Cluster| cluster.model.uses_pod_subnet();
     let mut values = Vec::new();
     for (new_at, new) in after.cluster.pools.iter().enumerate() {
