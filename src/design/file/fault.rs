@@ -54,7 +54,7 @@ pub enum FileError {
     #[error("{place}: {fault}")]
     At {
         /// Where.
-        place: Place,
+        place: Position,
         /// What is wrong there.
         fault: Fault,
     },
@@ -62,7 +62,7 @@ pub enum FileError {
 
 /// A place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct Position {
     /// The line, from 1.
     pub line: usize,
     /// The character of the line, from 1.
@@ -71,7 +71,7 @@ pub struct Place {
     pub field: String,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { line, column, field } = self;
         write!(out, "line {line} column {column}")?;

@@ -18,7 +18,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use fault::{Fault, FileError, Place};
+pub use fault::{Fault, FileError, Position};
 
 use super::judgement::resolve_subjects;
 use super::{

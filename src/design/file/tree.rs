@@ -12,7 +12,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fault::{Fault, FileError, Place, shortened};
+use super::fault::{Fault, FileError, Position, shortened};
 use super::{MOST_BYTES, MOST_DEPTH, MOST_VALUES};
 use crate::design::bounds::TooMany;
 use crate::design::inert;
@@ -215,11 +215,11 @@ impl<'t> Tree<'t> {
         shortened(&inert(&path))
     }
 
-    fn place(&self, offset: usize, field: String) -> Place {
+    fn place(&self, offset: usize, field: String) -> Position {
         let before = self.text.get(..offset).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let column = before.get(line_start..).map_or(0, |line| line.chars().count()) + 1;
-        Place {
+        Position {
             line: newlines(before) + 1,
             column,
             field,
