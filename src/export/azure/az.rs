@@ -109,12 +109,12 @@ fn used_by(step: &Step, used: &mut HashSet<String>) {
 }
 
 /// Where something is: the options that name what it is in, and its name.
-struct Place {
+struct Locator {
     parents: Command,
     name: Word,
 }
 
-impl Place {
+impl Locator {
     /// The options that name it.
     fn named(&self) -> Command {
         self.parents.clone().option("--name", self.name.clone())
@@ -209,12 +209,12 @@ impl Writer<'_> {
     }
 
     /// Makes a resource of a kind that is listed and created by the same words.
-    fn make(&mut self, subject: Subject, kind: &'static str, place: &Place, rest: &Command) -> &mut Step {
+    fn make(&mut self, subject: Subject, kind: &'static str, place: &Locator, rest: &Command) -> &mut Step {
         self.make_by(subject, kind, "create", place, rest)
     }
 
     /// Makes a part of a resource that may be written over.
-    fn write_over(&mut self, subject: Subject, kind: &'static str, place: &Place, rest: &Command) {
+    fn write_over(&mut self, subject: Subject, kind: &'static str, place: &Locator, rest: &Command) {
         let create = Command::new("az")
             .words(kind)
             .words("create")
@@ -228,7 +228,7 @@ impl Writer<'_> {
         subject: Subject,
         kind: &'static str,
         verb: &'static str,
-        place: &Place,
+        place: &Locator,
         rest: &Command,
     ) -> &mut Step {
         let list = Command::new("az").words(kind).words("list").and(&place.parents);
@@ -247,14 +247,14 @@ impl Writer<'_> {
         )
     }
 
-    fn place(&self, head: &Head) -> Place {
+    fn place(&self, head: &Head) -> Locator {
         self.place_in(head.group, None, &head.name)
     }
 
     /// The place of something in a group, or in a part of it.
-    fn place_in(&self, group: usize, parent: Option<(&'static str, &str)>, name: &str) -> Place {
+    fn place_in(&self, group: usize, parent: Option<(&'static str, &str)>, name: &str) -> Locator {
         let parents = Command::default().option("--resource-group", self.group(group));
-        Place {
+        Locator {
             parents: match parent {
                 Some((option, parent)) => parents.option(option, parent),
                 None => parents,

@@ -1,6 +1,6 @@
 //! Clusters and their pools as commands.
 
-use super::{Place, Writer, identity_variable};
+use super::{Locator, Writer, identity_variable};
 use crate::export::azure::model::{AgentPool, ManagedCluster};
 use crate::export::azure::script::{Action, Command, Word};
 use crate::export::azure::tree::Param;
@@ -141,7 +141,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn pool_place(&self, cluster: &ManagedCluster, name: &str) -> Place {
+    pub(super) fn pool_place(&self, cluster: &ManagedCluster, name: &str) -> Locator {
         self.place_in(
             cluster.head.group,
             Some(("--cluster-name", &cluster.head.name)),

@@ -1,6 +1,6 @@
 //! What belongs to the clusters as commands: peerings, Bastion hosts, private endpoints.
 
-use super::{Place, Writer};
+use super::{Locator, Writer};
 use crate::export::azure::bodies::{BASTION_KIND, NETWORK, Target, bastion_body, target};
 use crate::export::azure::model::Endpoints;
 use crate::export::azure::script::{Action, Command, Part, Step, Word};
@@ -71,7 +71,7 @@ impl Writer<'_> {
     fn endpoint(&self, endpoints: &Endpoints) -> Step {
         let head = &endpoints.head;
         let [name, group, target] = ENDPOINT.map(Word::var);
-        let place = Place {
+        let place = Locator {
             name,
             ..self.place(head)
         };
