@@ -141,15 +141,15 @@ pub(super) fn made(before: &str, name: &str) -> String {
 #[derive(Debug, Default)]
 pub(super) struct MadeNames {
     /// With the number tried last behind each, so that a thousand equal names stay cheap.
-    taken: HashMap<(Place, String), usize>,
+    taken: HashMap<(NameScope, String), usize>,
 }
 
 /// Where a name is alone: in a resource group, or in a VNet of it.
-pub(super) type Place = (usize, Option<usize>);
+pub(super) type NameScope = (usize, Option<usize>);
 
 impl MadeNames {
     /// A name of what it is for; of what that is in as well, where the first one is taken; else with a number.
-    pub(super) fn name(&mut self, place: Place, before: &str, own: &str, of: &str) -> String {
+    pub(super) fn name(&mut self, place: NameScope, before: &str, own: &str, of: &str) -> String {
         let narrow = made(before, own);
         let wide = made(before, &format!("{of} {own}"));
         for name in [narrow, wide.clone()] {
@@ -170,7 +170,7 @@ impl MadeNames {
     }
 
     /// Takes a name where nothing has it yet.
-    fn is_new(&mut self, place: Place, name: &str) -> bool {
+    fn is_new(&mut self, place: NameScope, name: &str) -> bool {
         match self.taken.entry((place, name.to_owned())) {
             Entry::Vacant(free) => {
                 free.insert(1);
