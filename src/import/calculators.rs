@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::imported::{FoundNetwork, FoundSubnet, Imported, Place};
+use super::imported::{AzureRef, FoundNetwork, FoundSubnet, Imported};
 use super::json::{field, parse, text};
 use super::source::Decoded;
 use super::{File, ImportError, Importer, MOST_ITEMS};
@@ -179,7 +179,7 @@ fn prefix_of(key: &str, base: &Cidr) -> Option<Cidr> {
 
 #[expect(clippy::unnecessary_wraps, reason = "every reader answers like this")]
 fn finish(base: &Cidr, mut leaves: Vec<Leaf>, mut imported: Imported) -> Result<Imported, ImportError> {
-    let place = Place::named("vnet");
+    let place = AzureRef::named("vnet");
     leaves.sort_by_key(|leaf| leaf.prefix.net());
     imported
         .notes

@@ -1,6 +1,6 @@
 //! [`Imported`]: what an importer found, before anything is made of it.
 //!
-//! Everything refers by [`Place`]s, since the parts of one network come from several files: a VNet from one, its
+//! Everything refers by [`AzureRef`]s, since the parts of one network come from several files: a VNet from one, its
 //! subnets from another, the clusters from a third. Ids, keys and users of the input have no field here, so none can
 //! reach a design.
 
@@ -281,7 +281,7 @@ impl Notes {
 ///
 /// The subscription tells namesakes apart while files are put together, and goes no further.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct AzureRef {
     /// The subscription, where known.
     pub subscription: Option<String>,
     /// The resource group, where known.
@@ -290,7 +290,7 @@ pub struct Place {
     pub name: String,
 }
 
-impl Place {
+impl AzureRef {
     /// A place of which only the name is known.
     pub fn named(name: impl Into<String>) -> Self {
         Self {
@@ -320,9 +320,9 @@ impl Place {
 
 /// Where a subnet lies.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SubnetPlace {
+pub struct AzureSubnetRef {
     /// Its VNet.
-    pub network: Place,
+    pub network: AzureRef,
     /// Its name.
     pub subnet: String,
 }
@@ -331,7 +331,7 @@ pub struct SubnetPlace {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundNetwork {
     /// Where it lies.
-    pub place: Place,
+    pub place: AzureRef,
     /// Where the input tells of it.
     pub path: String,
     /// Its prefixes.
@@ -350,7 +350,7 @@ pub struct FoundNetwork {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundSubnet {
     /// Its VNet; none where the input names none.
-    pub network: Option<Place>,
+    pub network: Option<AzureRef>,
     /// Where the input tells of it.
     pub path: String,
     /// Its name.
@@ -419,11 +419,11 @@ impl InUse {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundPeering {
     /// The VNet whose peering it is; none where it stands in that VNet.
-    pub network: Option<Place>,
+    pub network: Option<AzureRef>,
     /// Where the input tells of it.
     pub path: String,
     /// The VNet at the other end.
-    pub remote: Place,
+    pub remote: AzureRef,
     /// The ranges at the other end, where the input says so.
     pub remote_prefixes: Vec<Cidr>,
 }
@@ -447,7 +447,7 @@ pub struct FoundRange {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundCluster {
     /// Where it lies.
-    pub place: Place,
+    pub place: AzureRef,
     /// Where the input tells of it.
     pub path: String,
     /// Azure region.
@@ -485,13 +485,13 @@ pub struct FoundCluster {
     /// Whether the API server is private.
     pub private_cluster: bool,
     /// Subnet of the API server.
-    pub api_server_subnet: Option<SubnetPlace>,
+    pub api_server_subnet: Option<AzureSubnetRef>,
     /// Whether it is an AKS Automatic cluster.
     pub automatic: bool,
     /// Subnet of the system nodes that AKS hosts.
-    pub system_node_subnet: Option<SubnetPlace>,
+    pub system_node_subnet: Option<AzureSubnetRef>,
     /// Subnet of their nodes.
-    pub node_subnet: Option<SubnetPlace>,
+    pub node_subnet: Option<AzureSubnetRef>,
     /// Whether nodes are provisioned by what pods ask for.
     pub node_auto_provisioning: bool,
     /// Whether it was made with a Windows profile; none where the input cannot tell.
@@ -504,7 +504,7 @@ pub struct FoundCluster {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundPool {
     /// Its cluster; none where it stands in that cluster, or the input names none.
-    pub cluster: Option<Place>,
+    pub cluster: Option<AzureRef>,
     /// Where the input tells of it.
     pub path: String,
     /// Its name.
@@ -534,11 +534,11 @@ pub struct FoundPool {
     /// Length of the public prefix of a static egress gateway.
     pub egress_prefix: Option<u8>,
     /// Subnet of the nodes.
-    pub node_subnet: Option<SubnetPlace>,
+    pub node_subnet: Option<AzureSubnetRef>,
     /// Whether the input says that there is a node subnet, but not which.
     pub node_subnet_unknown: bool,
     /// Subnet of the pods.
-    pub pod_subnet: Option<SubnetPlace>,
+    pub pod_subnet: Option<AzureSubnetRef>,
     /// Whether pods get fixed blocks of the pod subnet.
     pub pod_blocks: Option<bool>,
     /// Whether the input says that it runs.
@@ -553,7 +553,7 @@ pub struct Attached {
     /// Where the input tells of it.
     pub path: String,
     /// The subnets.
-    pub subnets: Vec<SubnetPlace>,
+    pub subnets: Vec<AzureSubnetRef>,
     /// What it is.
     pub kind: AttachedKind,
 }

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::azure::{ArmId, subnet_of};
-use super::imported::{FoundNetwork, FoundRange, FoundSubnet, Imported, Place};
+use super::imported::{AzureRef, FoundNetwork, FoundRange, FoundSubnet, Imported};
 use super::json::{field, list, property, shown, text};
 use super::source::Decoded;
 use super::{File, ImportError, Importer, MOST_ITEMS};
@@ -80,7 +80,7 @@ fn walk(value: &Value, path: &str, imported: &mut Imported, seen: &mut usize) ->
         range(name, prefixes, path, imported);
     } else if let (Some(network), Some(prefix)) = (text(field(value, "vnet_name")), field(value, "prefix")) {
         let prefixes = ranges(Some(prefix), path, imported);
-        let network = subnet_of(id).map_or_else(|| Place::named(network), |place| place.network);
+        let network = subnet_of(id).map_or_else(|| AzureRef::named(network), |place| place.network);
         imported.subnets.push(FoundSubnet {
             network: Some(network),
             path: path.to_owned(),
@@ -111,7 +111,7 @@ fn block(value: &Value, path: &str, imported: &mut Imported, seen: &mut usize) -
 }
 
 /// A VNet with its subnets.
-fn network(value: &Value, place: Place, path: &str, imported: &mut Imported) {
+fn network(value: &Value, place: AzureRef, path: &str, imported: &mut Imported) {
     let prefixes = field(value, "prefixes").or_else(|| property(value, "addressPrefixes"));
     let address_space = ranges(prefixes, path, imported);
     if address_space.is_empty() {

@@ -9,7 +9,7 @@ use calamine::{DataRef, Reader as _, Xlsx};
 
 use super::calculators::unnamed;
 use super::cidr_list::parts_of_line;
-use super::imported::{FoundNetwork, FoundRange, FoundSubnet, Imported, Place};
+use super::imported::{AzureRef, FoundNetwork, FoundRange, FoundSubnet, Imported};
 use super::source::Decoded;
 use super::{File, ImportError, Importer, MOST_ITEMS};
 use crate::azure::Purpose;
@@ -431,7 +431,7 @@ impl Row<'_> {
             "vnet" | "virtualnetwork" | "addressspace" => {
                 let name = self.name.or(self.network).unwrap_or("vnet");
                 imported.networks.push(FoundNetwork {
-                    place: Place::named(name),
+                    place: AzureRef::named(name),
                     path: self.path,
                     address_space: self.prefixes,
                     ..FoundNetwork::default()
@@ -463,7 +463,7 @@ impl Row<'_> {
                     str::to_owned,
                 );
                 imported.subnets.push(FoundSubnet {
-                    network: self.network.map(Place::named),
+                    network: self.network.map(AzureRef::named),
                     purpose: purpose(&word),
                     path: self.path,
                     name,
@@ -572,7 +572,7 @@ fn take_listed(listed: Vec<Listed>, imported: &mut Imported) {
                 format!("{prefix} contains the other ranges; used as the address space of VNet {name}");
             imported.notes.assumed(path.clone(), text);
             imported.networks.push(FoundNetwork {
-                place: Place::named(name),
+                place: AzureRef::named(name),
                 path,
                 address_space: vec![prefix.into()],
                 ..FoundNetwork::default()

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 
 use super::cut;
 use crate::design::bounds;
-use crate::import::imported::{FoundSubnet, Imported, Notes, Place};
+use crate::import::imported::{AzureRef, FoundSubnet, Imported, Notes};
 use crate::net::Cidr;
 
 /// How many times more than a design holds may come in, since several files may tell of the same thing.
@@ -105,7 +105,7 @@ pub(super) struct Namesakes {
 }
 
 impl Namesakes {
-    pub(super) fn add(&mut self, place: &Place, at: usize) {
+    pub(super) fn add(&mut self, place: &AzureRef, at: usize) {
         let name = place.name.to_lowercase();
         match &place.group {
             Some(group) => {
@@ -118,7 +118,7 @@ impl Namesakes {
     }
 
     /// The first that `place` can be.
-    pub(super) fn find(&self, place: &Place, may_be: impl Fn(usize) -> bool) -> Option<usize> {
+    pub(super) fn find(&self, place: &AzureRef, may_be: impl Fn(usize) -> bool) -> Option<usize> {
         let name = place.name.to_lowercase();
         let first = |of: Option<&Vec<usize>>| of.into_iter().flatten().copied().find(|at| may_be(*at));
         let Some(group) = &place.group else {
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn namesakes_are_told_apart_by_group() {
-        let place = |group: Option<&str>| Place {
+        let place = |group: Option<&str>| AzureRef {
             subscription: None,
             group: group.map(str::to_owned),
             name: "V".to_owned(),
@@ -197,7 +197,7 @@ mod tests {
             let found = namesakes.find(&wanted, |at| places[at].may_be(&wanted));
             assert_eq!(found, expected, "{group:?}");
         }
-        assert_eq!(namesakes.find(&Place::named("w"), |_| true), None);
+        assert_eq!(namesakes.find(&AzureRef::named("w"), |_| true), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::design::{
     Outbound, PodCount, PoolMode, PoolOptions, PortCount, SubnetRef, bounds,
 };
 use crate::import::imported::{
-    ClusterValue, FoundCluster, FoundPool, Lack, NoteKind, Place, PoolValue, SubnetPlace,
+    AzureRef, AzureSubnetRef, ClusterValue, FoundCluster, FoundPool, Lack, NoteKind, PoolValue,
 };
 use crate::net::Cidr;
 
@@ -74,7 +74,7 @@ impl Assembling {
                 add_pool(known, pool);
                 continue;
             }
-            let place = place.unwrap_or_else(|| Place::named("aks"));
+            let place = place.unwrap_or_else(|| AzureRef::named("aks"));
             let text = format!(
                 "cluster {} itself is not in the input; add az aks show of it",
                 place.name
@@ -471,7 +471,7 @@ impl Assembling {
 }
 
 /// The cluster that `place` can be.
-fn namesake(clusters: &[FoundCluster], namesakes: &Namesakes, place: &Place) -> Option<usize> {
+fn namesake(clusters: &[FoundCluster], namesakes: &Namesakes, place: &AzureRef) -> Option<usize> {
     let may_be = |at: usize| clusters.get(at).is_some_and(|known| known.place.may_be(place));
     namesakes.find(place, may_be)
 }
@@ -488,7 +488,7 @@ fn add_pool(cluster: &mut FoundCluster, pool: FoundPool) {
 }
 
 /// Node subnet of the first system pool, else of the first pool that names one.
-fn first_subnet(cluster: &FoundCluster) -> Option<&SubnetPlace> {
+fn first_subnet(cluster: &FoundCluster) -> Option<&AzureSubnetRef> {
     let of = |system: bool| {
         let mut pools = cluster.pools.iter();
         pools.find_map(|pool| {

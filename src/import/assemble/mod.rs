@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use bounded::{FreeNames, Namesakes};
 
 use super::imported::{
-    Attached, ClusterValue, FoundSubnet, Imported, Lack, Note, NoteKind, Notes, Place, PoolValue, SubnetPlace,
+    Attached, AzureRef, AzureSubnetRef, ClusterValue, FoundSubnet, Imported, Lack, Note, NoteKind, Notes,
+    PoolValue,
 };
 use crate::design::{
     Alternative, ConnectedKind, ConnectedRange, Decision, Design, Name, NetworkPeering, Pages, Requirements,
@@ -184,7 +185,7 @@ pub fn assemble(mut imported: Imported) -> Assembled {
 /// A VNet while it is put together.
 #[derive(Debug, Default)]
 struct Building {
-    place: Place,
+    place: AzureRef,
     path: String,
     /// The name that nothing else has.
     name: String,
@@ -242,7 +243,7 @@ impl Assembling {
     }
 
     /// The VNet that `place` can be.
-    fn find(&self, place: &Place) -> Option<usize> {
+    fn find(&self, place: &AzureRef) -> Option<usize> {
         let may_be = |at: usize| self.built.get(at).is_some_and(|built| built.place.may_be(place));
         self.namesakes.find(place, may_be)
     }
@@ -255,7 +256,7 @@ impl Assembling {
     }
 
     /// The VNet at `place`; a new one of which nothing else is known where there is none.
-    fn find_or_add(&mut self, place: &Place, path: &str) -> usize {
+    fn find_or_add(&mut self, place: &AzureRef, path: &str) -> usize {
         self.find(place).unwrap_or_else(|| {
             self.add(Building {
                 place: place.clone(),
@@ -356,7 +357,7 @@ impl Assembling {
     }
 
     /// A reference to the subnet at `place`, from a cluster in the VNet at `own`, and where the subnet is built.
-    fn reference(&self, own: Option<usize>, place: &SubnetPlace) -> (SubnetRef, Option<(usize, usize)>) {
+    fn reference(&self, own: Option<usize>, place: &AzureSubnetRef) -> (SubnetRef, Option<(usize, usize)>) {
         let network = self.find(&place.network);
         let building = network.and_then(|at| self.built.get(at));
         let subnet = building.and_then(|building| building.subnet(&place.subnet));

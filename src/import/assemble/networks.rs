@@ -7,8 +7,8 @@ use super::{Assembling, Building, cut};
 use crate::azure::Purpose;
 use crate::design::{Name, Network, Shared, bounds};
 use crate::import::imported::{
-    Attached, AttachedKind, ClusterValue, FoundCluster, FoundNetwork, FoundSubnet, InUse, Lack, NoteKind,
-    Place, PoolValue, SubnetPlace,
+    Attached, AttachedKind, AzureRef, AzureSubnetRef, ClusterValue, FoundCluster, FoundNetwork, FoundSubnet,
+    InUse, Lack, NoteKind, PoolValue,
 };
 use crate::net::Cidr;
 
@@ -103,7 +103,7 @@ impl Assembling {
         for mut subnet in homeless {
             let at = homes
                 .of(&subnet)
-                .unwrap_or_else(|| self.find_or_add(&Place::named("vnet"), &subnet.path));
+                .unwrap_or_else(|| self.find_or_add(&AzureRef::named("vnet"), &subnet.path));
             subnet.network = None;
             subnet.name = names.name(self.built.get(at), at, &subnet);
             self.subnet(at, subnet);
@@ -136,7 +136,7 @@ impl Assembling {
     }
 
     /// Keeps what hangs on a subnet that is not in the input, for a design that has the subnet.
-    fn attached_elsewhere(&mut self, path: &str, place: SubnetPlace, kind: &AttachedKind) {
+    fn attached_elsewhere(&mut self, path: &str, place: AzureSubnetRef, kind: &AttachedKind) {
         let text = format!(
             "subnet {} of VNet {} is not in the input; add az network vnet show --name {}",
             place.subnet, place.network.name, place.network.name
@@ -155,7 +155,7 @@ impl Assembling {
         });
     }
 
-    fn found_subnet(&mut self, place: &SubnetPlace) -> Option<&mut FoundSubnet> {
+    fn found_subnet(&mut self, place: &AzureSubnetRef) -> Option<&mut FoundSubnet> {
         let at = self.find(&place.network)?;
         let building = self.built.get_mut(at)?;
         let subnet = building.subnet(&place.subnet)?;
@@ -194,7 +194,7 @@ impl Assembling {
                 .assumed_networks
                 .insert(name.to_lowercase(), own.clone());
             let at = self.add(Building {
-                place: Place {
+                place: AzureRef {
                     subscription: cluster.place.subscription.clone(),
                     group: Some(
                         cluster

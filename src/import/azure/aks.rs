@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{ArmId, Reader, place_of, subnet_of};
 use crate::azure::{DataPlane, NetworkPolicy, Os, OutboundType};
 use crate::design::{Autoscale, NodeCount, PoolMode, Priority, Surge, UpgradeStrategy, WindowsServer};
-use crate::import::imported::{FoundCluster, FoundPool, Notes, Place, SubnetPlace};
+use crate::import::imported::{AzureRef, AzureSubnetRef, FoundCluster, FoundPool, Notes};
 use crate::import::json::{field, flag, list, number, property, shown, text};
 
 impl Reader {
@@ -103,7 +103,7 @@ impl Reader {
             return None;
         };
         let (parent, name) = match written.rsplit_once('/') {
-            Some((parent, name)) => (Some(Place::named(parent)), name),
+            Some((parent, name)) => (Some(AzureRef::named(parent)), name),
             None => (None, written),
         };
         let none = Value::Null;
@@ -156,7 +156,7 @@ impl Reader {
         })
     }
 
-    fn subnet_id(&mut self, resource: &Value, name: &str, path: &str) -> Option<SubnetPlace> {
+    fn subnet_id(&mut self, resource: &Value, name: &str, path: &str) -> Option<AzureSubnetRef> {
         let id = text(property(resource, name))?;
         let place = subnet_of(id);
         if place.is_none() {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Reader, subnet_of};
 use crate::azure::NatGatewaySku;
-use crate::import::imported::{Attached, AttachedKind, SubnetPlace};
+use crate::import::imported::{Attached, AttachedKind, AzureSubnetRef};
 use crate::import::json::{field, list, property, shown, text};
 
 impl Reader {
@@ -39,7 +39,7 @@ impl Reader {
         kind: AttachedKind,
         path: &str,
     ) {
-        let subnets: Vec<SubnetPlace> = subnets
+        let subnets: Vec<AzureSubnetRef> = subnets
             .filter_map(|subnet| text(field(subnet, "id")))
             .filter_map(subnet_of)
             .collect();

@@ -1,6 +1,6 @@
 //! Resource ids: what they name, and what of it is kept.
 
-use crate::import::imported::{Place, SubnetPlace};
+use crate::import::imported::{AzureRef, AzureSubnetRef};
 use serde_json::Value;
 
 use crate::import::json::{field, text};
@@ -64,8 +64,8 @@ impl<'i> ArmId<'i> {
     }
 
     /// The place of what is named behind the type `part`.
-    pub(in crate::import) fn place(&self, part: &str) -> Option<Place> {
-        Some(Place {
+    pub(in crate::import) fn place(&self, part: &str) -> Option<AzureRef> {
+        Some(AzureRef {
             subscription: self.subscription.map(str::to_owned),
             group: self.group.map(str::to_owned),
             name: self.named(part)?.to_owned(),
@@ -74,19 +74,19 @@ impl<'i> ArmId<'i> {
 }
 
 /// The subnet that an id names.
-pub(in crate::import) fn subnet_of(id: &str) -> Option<SubnetPlace> {
+pub(in crate::import) fn subnet_of(id: &str) -> Option<AzureSubnetRef> {
     let id = ArmId::of(id);
-    Some(SubnetPlace {
+    Some(AzureSubnetRef {
         network: id.place("virtualNetworks")?,
         subnet: id.named("subnets")?.to_owned(),
     })
 }
 
 /// Where a resource lies: by its id, else by its name and group.
-pub(in crate::import) fn place_of(resource: &Value, part: &str) -> Option<Place> {
+pub(in crate::import) fn place_of(resource: &Value, part: &str) -> Option<AzureRef> {
     let by_id = text(field(resource, "id")).and_then(|id| ArmId::of(id).place(part));
     by_id.or_else(|| {
-        Some(Place {
+        Some(AzureRef {
             subscription: text(field(resource, "subscriptionId")).map(str::to_owned),
             group: text(field(resource, "resourceGroup")).map(str::to_owned),
             name: text(field(resource, "name"))?.to_owned(),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{ArmId, Reader, place_of};
-use crate::import::imported::{FoundNetwork, FoundPeering, FoundSubnet, InUse, Place};
+use crate::import::imported::{AzureRef, FoundNetwork, FoundPeering, FoundSubnet, InUse};
 use crate::import::json::{field, flag, list, property, shown, text};
 use crate::net::Cidr;
 
@@ -69,7 +69,7 @@ impl Reader {
         };
         // A subnet of a template is named with its VNet.
         let (parent, name) = match written.rsplit_once('/') {
-            Some((parent, name)) => (Some(Place::named(parent)), name),
+            Some((parent, name)) => (Some(AzureRef::named(parent)), name),
             None => (None, written),
         };
         let mut prefixes = self.cidrs(
@@ -119,7 +119,9 @@ impl Reader {
     pub(super) fn peering(&mut self, resource: &Value, path: &str) -> Option<FoundPeering> {
         let id = ArmId::of(text(field(resource, "id")).unwrap_or_default());
         let written = text(field(resource, "name")).unwrap_or_default();
-        let parent = written.rsplit_once('/').map(|(parent, _)| Place::named(parent));
+        let parent = written
+            .rsplit_once('/')
+            .map(|(parent, _)| AzureRef::named(parent));
         let remote = property(resource, "remoteVirtualNetwork").and_then(|remote| text(field(remote, "id")));
         let Some(remote) = remote.and_then(|id| ArmId::of(id).place("virtualNetworks")) else {
             self.imported

@@ -12,8 +12,8 @@ use crate::import::azure::aks::{
 };
 use crate::import::azure::{ArmId, Reader as ArmReader, subnet_of};
 use crate::import::imported::{
-    Attached, AttachedKind, FoundCluster, FoundNetwork, FoundPeering, FoundPool, FoundSubnet, Imported,
-    Place, SubnetPlace,
+    Attached, AttachedKind, AzureRef, AzureSubnetRef, FoundCluster, FoundNetwork, FoundPeering, FoundPool,
+    FoundSubnet, Imported,
 };
 use crate::import::json::{field, flag, list, number, text};
 
@@ -54,9 +54,9 @@ pub(super) struct Reader<'v> {
     references: &'v References<'v>,
     arm: ArmReader,
     /// Where VNets, subnets and clusters lie, by address.
-    networks: HashMap<&'v str, Place>,
-    subnets: HashMap<&'v str, SubnetPlace>,
-    clusters: HashMap<&'v str, Place>,
+    networks: HashMap<&'v str, AzureRef>,
+    subnets: HashMap<&'v str, AzureSubnetRef>,
+    clusters: HashMap<&'v str, AzureRef>,
     /// What is resolved once every place is known.
     later: Vec<Resource<'v>>,
     /// The place of each resource among all.
@@ -172,14 +172,14 @@ impl<'v> Reader<'v> {
     }
 
     /// Where a resource lies, by its id, else by its name and group.
-    fn place(&mut self, resource: &Resource<'_>) -> Option<Place> {
+    fn place(&mut self, resource: &Resource<'_>) -> Option<AzureRef> {
         let Some(name) = text(field(resource.values, "name")) else {
             let text = resource.unknown("its name", &["name"]);
             self.imported().notes.left(resource.address, text);
             return None;
         };
         let id = ArmId::of(text(field(resource.values, "id")).unwrap_or_default());
-        Some(Place {
+        Some(AzureRef {
             subscription: id.subscription.map(str::to_owned),
             group: id
                 .group
@@ -245,7 +245,7 @@ impl<'v> Reader<'v> {
         let id = text(field(resource.values, "id"))
             .and_then(subnet_of)
             .map(|place| place.network);
-        let named = text(field(resource.values, "virtual_network_name")).map(|network| Place {
+        let named = text(field(resource.values, "virtual_network_name")).map(|network| AzureRef {
             subscription: None,
             group: text(field(resource.values, "resource_group_name")).map(str::to_owned),
             name: network.to_owned(),
@@ -265,7 +265,7 @@ impl<'v> Reader<'v> {
         };
         self.subnets.insert(
             resource.address,
-            SubnetPlace {
+            AzureSubnetRef {
                 network: network.clone(),
                 subnet: name.to_owned(),
             },
@@ -284,7 +284,7 @@ impl<'v> Reader<'v> {
 
     fn peering(&mut self, resource: &Resource<'v>) {
         let values = resource.values;
-        let by_name = text(field(values, "virtual_network_name")).map(Place::named);
+        let by_name = text(field(values, "virtual_network_name")).map(AzureRef::named);
         let refers = |path: &str| {
             let to = self
                 .references
@@ -312,7 +312,7 @@ impl<'v> Reader<'v> {
         resource: &Resource<'v>,
         values: &Value,
         path: &[&str],
-    ) -> (Option<SubnetPlace>, bool) {
+    ) -> (Option<AzureSubnetRef>, bool) {
         let name = path.last().copied().unwrap_or_default();
         if let Some(place) = text(field(values, name)).and_then(subnet_of) {
             return (Some(place), false);
