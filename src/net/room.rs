@@ -118,7 +118,7 @@ pub struct SizeCount {
 
 /// A place, and how far it can grow there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct PlaceWithRoom {
     /// Where.
     pub prefix: Prefix,
     /// Length of the largest network around it that holds nothing else.
@@ -142,7 +142,11 @@ pub struct Place {
 ///
 /// # Errors
 /// [`Shortage`] where they cannot all be placed, in whatever way.
-pub fn place_with_room(free: &RangeSet, wanted: &[u8], doublings: u8) -> Result<Vec<Place>, Shortage> {
+pub fn place_with_room(
+    free: &RangeSet,
+    wanted: &[u8],
+    doublings: u8,
+) -> Result<Vec<PlaceWithRoom>, Shortage> {
     let room = Room::of(free);
     let mut counted = counts(wanted.iter().copied());
     if let Some(shortage) = room.shortage(&counted) {
@@ -163,7 +167,7 @@ pub fn place_with_room(free: &RangeSet, wanted: &[u8], doublings: u8) -> Result<
         .collect();
     let taken = RangeSet::from_spans(placed.iter().map(Prefix::span));
     let left = free.subtract(&taken);
-    let with_room = placed.into_iter().map(|prefix| Place {
+    let with_room = placed.into_iter().map(|prefix| PlaceWithRoom {
         prefix,
         grows_to: grows_to(&left, prefix),
     });

@@ -15,7 +15,7 @@ use crate::azure::Purpose;
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Design, Name, Subnet, SubnetRef};
 use crate::edit::{Command, NetworkAt, NetworkChange, SubnetChange};
-use crate::net::room::{Place, Room, Shortage, grows_to, place_with_room};
+use crate::net::room::{PlaceWithRoom, Room, Shortage, grows_to, place_with_room};
 use crate::net::{Prefix, RangeSet, Span, grouped};
 
 use super::names::Names;
@@ -149,7 +149,7 @@ pub fn propose(
     at: NetworkAt,
     wanted: &[Wanted],
     doublings: u8,
-) -> Result<Vec<Place>, Shortage> {
+) -> Result<Vec<PlaceWithRoom>, Shortage> {
     propose_in(free(design, at, wanted), design, at, wanted, doublings)
 }
 
@@ -163,7 +163,7 @@ pub fn propose_inside(
     wanted: &[Wanted],
     doublings: u8,
     inside: Span,
-) -> Result<Vec<Place>, Shortage> {
+) -> Result<Vec<PlaceWithRoom>, Shortage> {
     let free = free(design, at, wanted).intersect(&RangeSet::from(inside));
     propose_in(free, design, at, wanted, doublings)
 }
@@ -174,7 +174,7 @@ fn propose_in(
     at: NetworkAt,
     wanted: &[Wanted],
     doublings: u8,
-) -> Result<Vec<Place>, Shortage> {
+) -> Result<Vec<PlaceWithRoom>, Shortage> {
     let mut kept: Vec<Option<Prefix>> = Vec::with_capacity(wanted.len());
     for (index, own) in wanted.iter().enumerate() {
         let present = own.moves.and_then(|subnet| prefix_of(design, at, subnet));
@@ -209,7 +209,7 @@ fn propose_in(
     Ok(kept
         .into_iter()
         .filter_map(|kept| match kept {
-            Some(prefix) => Some(Place {
+            Some(prefix) => Some(PlaceWithRoom {
                 prefix,
                 grows_to: grows_to(&left, prefix),
             }),
@@ -244,7 +244,12 @@ fn prefix_of(design: &Design, at: NetworkAt, subnet: usize) -> Option<Prefix> {
 }
 
 /// The command that puts the wanted subnets at their places; `None` where there is nothing to do.
-pub fn command(design: &Design, at: NetworkAt, wanted: &[Wanted], places: &[Place]) -> Option<Command> {
+pub fn command(
+    design: &Design,
+    at: NetworkAt,
+    wanted: &[Wanted],
+    places: &[PlaceWithRoom],
+) -> Option<Command> {
     let network = at.find_in(design)?;
     let mut names = Names::of(network);
     let mut commands = Vec::new();

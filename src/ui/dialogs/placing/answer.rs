@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use egui::{Grid, Rect, RichText, Role as WidgetRole, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-use crate::net::room::{Place, Shortage};
+use crate::net::room::{PlaceWithRoom, Shortage};
 use crate::net::{Prefix, Span, grouped};
 use crate::plan::placement::Wanted;
 use crate::scene::Role;
@@ -84,7 +84,7 @@ pub(super) fn strip_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: 
 }
 
 /// Where each goes, and how far it can grow there.
-pub(super) fn places_ui(ui: &mut Ui, wanted: &[Wanted], places: &[Place]) {
+pub(super) fn places_ui(ui: &mut Ui, wanted: &[Wanted], places: &[PlaceWithRoom]) {
     const ROW: f32 = 24.0;
     let colors = theme::tokens(ui);
     if places.is_empty() {

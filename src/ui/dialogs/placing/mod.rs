@@ -13,7 +13,7 @@ use crate::azure::{Purpose, limits};
 use crate::design::{Name, OtherCount};
 use crate::edit::{Command, NetworkAt, NetworkChange, apply};
 use crate::net::range::aligned_blocks;
-use crate::net::room::{Place, Shortage};
+use crate::net::room::{PlaceWithRoom, Shortage};
 use crate::net::{RangeSet, Span, grouped};
 use crate::plan::placement::{Wanted, command, lacking, propose, propose_inside};
 use crate::plan::{smallest_subnet, usable_addresses};
@@ -194,7 +194,7 @@ impl Draft {
 struct Answer {
     lacking: Vec<Wanted>,
     wanted: Vec<Wanted>,
-    outcome: Result<Vec<Place>, Shortage>,
+    outcome: Result<Vec<PlaceWithRoom>, Shortage>,
     command: Option<Command>,
     /// What is wrong with the question.
     problem: Option<String>,
