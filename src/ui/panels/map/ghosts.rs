@@ -7,7 +7,7 @@ use crate::session::Session;
 use crate::ui::panels::rotation;
 use crate::ui::state::ViewState;
 
-use crate::ui::panels::map::{Place, Stage};
+use crate::ui::panels::map::{Arrangement, Stage};
 
 /// Draws the second pool where one is asked for.
 pub(super) fn ghosts_ui(ui: &Ui, stage: &Stage<'_>, session: &Session, view: &ViewState) {
@@ -20,9 +20,9 @@ pub(super) fn ghosts_ui(ui: &Ui, stage: &Stage<'_>, session: &Session, view: &Vi
 }
 
 fn paint(ui: &Ui, stage: &Stage<'_>, ghost: &Ghost) {
-    let place = match stage.place {
-        Place::Lanes(_) => row_of(stage.scene, ghost),
-        Place::Line {
+    let place = match stage.arrangement {
+        Arrangement::Lanes(_) => row_of(stage.scene, ghost),
+        Arrangement::Line {
             row, track, places, ..
         } => places
             .has(row, track, (ghost.item, ghost.span.first()))

@@ -13,9 +13,9 @@ use crate::ui::state::ViewState;
 
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::panels::map::layout::ROW_GAP;
-use crate::ui::panels::map::targets::{self, Place as Target};
+use crate::ui::panels::map::targets::{self, TargetBar};
 use crate::ui::panels::map::walk::{keys, lock_arrows};
-use crate::ui::panels::map::{Place, Stage, describe, draw, ghosts, heap, paint, subnet_drag};
+use crate::ui::panels::map::{Arrangement, Stage, describe, draw, ghosts, heap, paint, subnet_drag};
 
 /// What goes from group to group of one frame: who has the keyboard, and who shall get it.
 pub(super) struct FocusPass {
@@ -190,7 +190,7 @@ fn targets(bars: &[DrawnBar<'_>]) -> Vec<Rect> {
         } else {
             (TARGET_POINTS - width).max(0.0) / 2.0
         };
-        Target {
+        TargetBar {
             row: (bar.lane, bar.drawn.row),
             rect: bar.rect,
             reach: if is_free { 0.0 } else { points(reach) },
@@ -320,10 +320,10 @@ fn clicks(
     }
     if response.hovered() && !response.context_menu_opened() && ui.input(|input| !input.pointer.any_down()) {
         let card = |ui: &mut Ui| describe::card_ui(ui, stage, bar);
-        match stage.place {
-            Place::Lanes(_) => response.on_hover_ui_at_pointer(card),
+        match stage.arrangement {
+            Arrangement::Lanes(_) => response.on_hover_ui_at_pointer(card),
             // What is said of a plate stands above the rows at once; its card leaves the row to be seen.
-            Place::Line { .. } => response.on_hover_ui(card),
+            Arrangement::Line { .. } => response.on_hover_ui(card),
         };
     }
 }

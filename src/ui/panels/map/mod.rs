@@ -175,7 +175,7 @@ fn stack_ui(
             view: view.map.view(axis),
             width_points: f64::from(plot.width()),
         },
-        place: Place::Lanes(&layout),
+        arrangement: Arrangement::Lanes(&layout),
         plot,
         names,
         visible: plot,
@@ -215,7 +215,7 @@ fn groups_ui(
             for group in groups.iter().filter(|group| group.is_outside == is_outside) {
                 let stage = Stage {
                     group: group.clone(),
-                    place: Place::Lanes(layout),
+                    arrangement: Arrangement::Lanes(layout),
                     plot,
                     names,
                     visible: room.with_min_x(whole.plot.left()),
@@ -250,7 +250,7 @@ struct Stage<'a> {
     session: &'a OnScreen,
     group: Group<'a>,
     projection: Projection<'a>,
-    place: Place<'a>,
+    arrangement: Arrangement<'a>,
     /// The lanes, scrolled; the projection begins at its left edge.
     plot: Rect,
     /// Where the names of the lanes stand.
@@ -261,7 +261,7 @@ struct Stage<'a> {
 
 /// Where the bars of a stage stand.
 #[derive(Clone, Copy)]
-enum Place<'a> {
+enum Arrangement<'a> {
     /// In lanes one below the other.
     Lanes(&'a Layout),
     /// In a line of a row: all of one height.
@@ -273,7 +273,7 @@ enum Place<'a> {
     },
 }
 
-impl<'a> Place<'a> {
+impl<'a> Arrangement<'a> {
     /// The lanes; none in a row.
     const fn layout(self) -> Option<&'a Layout> {
         match self {
@@ -296,12 +296,12 @@ impl Stage<'_> {
     /// The place of something in a row; `left` and `right` in points of the projection.
     fn rect(&self, lane: usize, row: usize, left: f64, right: f64) -> Option<Rect> {
         let y_range = match self.place {
-            Place::Lanes(layout) => {
+            Arrangement::Lanes(layout) => {
                 let (top, bottom) = layout.row(self.group.place, lane, row)?;
                 Rangef::new(self.plot.top() + top, self.plot.top() + bottom)
             }
-            Place::Line { row: at, track, .. } if (at, track) == (lane, row) => self.plot.y_range(),
-            Place::Line { .. } => return None,
+            Arrangement::Line { row: at, track, .. } if (at, track) == (lane, row) => self.plot.y_range(),
+            Arrangement::Line { .. } => return None,
         };
         let left = self.plot.left() + brush::points(left);
         let right = (self.plot.left() + brush::points(right)).max(left + brush::LEAST_WIDTH);

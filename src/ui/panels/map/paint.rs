@@ -296,7 +296,7 @@ fn overlap_label(
         (Align2::CENTER_CENTER, frame.center().x),
     ];
     let mut y = frame.center().y;
-    let bar = stage.place.layout().map_or(0.0, |layout| layout.bar);
+    let bar = stage.arrangement.layout().map_or(0.0, |layout| layout.bar);
     while y < frame.bottom() + bar {
         for (anchor, x) in spots {
             let place = anchor.anchor_size(pos2(x, y), galley.size());

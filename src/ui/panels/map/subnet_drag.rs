@@ -26,7 +26,7 @@ use crate::ui::kit::brush::{Brush, points};
 use crate::ui::kit::hints::Hint;
 use crate::ui::panels::map::interact::DrawnBar;
 use crate::ui::panels::map::layout::Layout;
-use crate::ui::panels::map::{Place, Stage};
+use crate::ui::panels::map::{Arrangement, Stage};
 
 /// A subnet that is held by the pointer.
 #[derive(Debug)]
@@ -143,9 +143,9 @@ pub(super) fn take(
         before,
         prefix,
         offset: grip.held(prefix) as f64 - stage.projection.address(x(pressed)),
-        frozen: match stage.place {
-            Place::Lanes(layout) => Frozen::Lanes(Arc::clone(&stage.scene.axis), layout.clone()),
-            Place::Line { row, places, .. } => Frozen::Rows(Arc::clone(places), row),
+        frozen: match stage.arrangement {
+            Arrangement::Lanes(layout) => Frozen::Lanes(Arc::clone(&stage.scene.axis), layout.clone()),
+            Arrangement::Line { row, places, .. } => Frozen::Rows(Arc::clone(places), row),
         },
     });
 }
@@ -219,7 +219,7 @@ pub(super) fn hand_ui(
             brush.outline(bar.rect, 2.0, brush.colors.trouble);
         }
     }
-    if matches!(stage.place, Place::Line { .. }) {
+    if matches!(stage.arrangement, Arrangement::Line { .. }) {
         landing(stage, brush, subnet_drag.at, bars);
         chips(stage, brush, subnet_drag, space);
     }

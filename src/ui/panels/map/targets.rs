@@ -16,7 +16,7 @@ const TARGET: f32 = points(TARGET_POINTS);
 
 /// A bar as it is drawn; of one row from left to right.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Place {
+pub(super) struct TargetBar {
     /// Its lane and row.
     pub(super) row: (usize, usize),
     /// Where it is drawn.
@@ -28,7 +28,7 @@ pub(super) struct Place {
 }
 
 /// The target of each place, in order; `row_gap` is what lies between two rows.
-pub(super) fn targets(places: &[Place], row_gap: f32) -> Vec<Rect> {
+pub(super) fn targets(places: &[TargetBar], row_gap: f32) -> Vec<Rect> {
     let neighbour = |at: Option<usize>, row| places.get(at?).filter(|place| place.row == row);
     let mut targets: Vec<Rect> = Vec::with_capacity(places.len());
     for (at, place) in places.iter().enumerate() {
@@ -61,7 +61,7 @@ pub(super) fn targets(places: &[Place], row_gap: f32) -> Vec<Rect> {
 }
 
 /// Takes from free space what its neighbours reach into.
-fn yield_free(places: &[Place], targets: &mut [Rect]) {
+fn yield_free(places: &[TargetBar], targets: &mut [Rect]) {
     for at in 1..places.len() {
         let (Some([before, after]), Some([left, right])) =
             (places.get(at - 1..=at), targets.get_mut(at - 1..=at))
@@ -86,7 +86,7 @@ mod tests {
 
     /// Targets of bars of one row: left, right, whether it is free.
     fn check(bars: &[(f32, f32, bool)], expected: &[(f32, f32)]) {
-        let place = |&(left, right, is_free): &(f32, f32, bool)| Place {
+        let place = |&(left, right, is_free): &(f32, f32, bool)| TargetBar {
             row: (0, 0),
             rect: Rect::from_x_y_ranges(left..=right, 0.0..=20.0),
             reach: if is_free {
@@ -96,7 +96,7 @@ mod tests {
             },
             is_free,
         };
-        let places: Vec<Place> = bars.iter().map(place).collect();
+        let places: Vec<TargetBar> = bars.iter().map(place).collect();
         let targets = targets(&places, 4.0);
         let found: Vec<(f32, f32)> = targets.iter().map(|rect| (rect.left(), rect.right())).collect();
         assert_eq!(found, expected, "{bars:?}");

@@ -32,7 +32,7 @@ pub(super) fn keys(ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions:
         view.map.focus_selection = true;
         view.map.fit();
     }
-    let selected = view.selection.and_then(|item| Place::of(stages, item));
+    let selected = view.selection.and_then(|item| Cursor::of(stages, item));
     if is_pressed(Key::Enter)
         && let Some(place) = selected
     {
@@ -99,7 +99,7 @@ fn first_bar<'a>(stage: &Stage<'a>) -> Option<&'a Bar> {
 
 /// Where a bar stands among the lanes of the groups.
 #[derive(Clone, Copy)]
-struct Place {
+struct Cursor {
     /// Index of the group.
     group: usize,
     lane: usize,
@@ -107,7 +107,7 @@ struct Place {
     span: Span,
 }
 
-impl Place {
+impl Cursor {
     /// The place of an item of the alternative on screen, or of what lies outside.
     fn of(stages: &[Stage<'_>], item: Item) -> Option<Self> {
         let mut shown = stages.iter().enumerate().filter(|(_, stage)| stage.is_shown);

@@ -18,7 +18,7 @@ use crate::ui::panels::map::rows::view::PaintedClaim;
 use crate::ui::panels::map::rows::{Rows, scroll_to};
 use crate::ui::panels::map::subnet_drag::{self, hollow};
 use crate::ui::panels::map::view::map_id;
-use crate::ui::panels::map::{Place, Stage, draw, ghosts, previewed, roles, search};
+use crate::ui::panels::map::{Arrangement, Stage, draw, ghosts, previewed, roles, search};
 
 /// Points of a wheel that zoom by the factor e.
 const WHEEL_POINTS: f32 = 220.0;
@@ -198,7 +198,7 @@ fn stage_of<'a>(
             words: *at.rows.words,
         },
         projection,
-        place: Place::Line {
+        arrangement: Arrangement::Line {
             row: at.row,
             track,
             places: at.rows.places,
