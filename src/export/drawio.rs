@@ -53,11 +53,11 @@ pub(super) fn diagrams(source: &Source<'_>) -> Result<String, ExportError> {
 #[derive(Template)]
 #[template(path = "diagram.xml")]
 struct File {
-    pages: Vec<Page>,
+    pages: Vec<Diagram>,
 }
 
 /// A diagram.
-struct Page {
+struct Diagram {
     letter: String,
     name: String,
     shapes: Vec<Shape>,
@@ -124,8 +124,8 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    fn page(&self, letter: &str) -> Page {
-        let mut page = Page {
+    fn page(&self, letter: &str) -> Diagram {
+        let mut page = Diagram {
             letter: letter.to_owned(),
             name: inert(&format!("{letter} {}", self.alternative.name)),
             shapes: Vec::new(),
@@ -182,7 +182,7 @@ impl Drawing<'_> {
     }
 
     /// What lies outside, in a frame of its own; gives where the VNets begin.
-    fn connected(&self, page: &mut Page) -> usize {
+    fn connected(&self, page: &mut Diagram) -> usize {
         let ranges = &self.design.connected;
         if ranges.is_empty() {
             // Peerings run next to the VNets.
@@ -216,7 +216,7 @@ impl Drawing<'_> {
     }
 
     /// A VNet with its subnets in rows.
-    fn network(&self, page: &mut Page, network: &Network, place: usize, at: (usize, usize)) -> Frame {
+    fn network(&self, page: &mut Diagram, network: &Network, place: usize, at: (usize, usize)) -> Frame {
         let columns = self.columns();
         let rows = network.subnets.len().div_ceil(columns).max(1);
         let size = (columns * (BOX.0 + GAP) + GAP, HEAD + rows * (BOX.1 + GAP));
@@ -259,7 +259,7 @@ impl Drawing<'_> {
     /// Clusters below one another, each with lines to its subnets in the frame of its VNet; gives their height.
     fn clusters(
         &self,
-        page: &mut Page,
+        page: &mut Diagram,
         clusters: &[usize],
         at: (usize, usize),
         frame: Option<Frame>,
@@ -297,7 +297,7 @@ impl Drawing<'_> {
     /// Lines from a cluster to each subnet that it uses, each in the next lane of the channel.
     fn uses(
         &self,
-        page: &mut Page,
+        page: &mut Diagram,
         (id, cluster, corner): (&str, &Cluster, (usize, usize)),
         frame: Frame,
         lane: &mut usize,
@@ -340,7 +340,7 @@ impl Drawing<'_> {
     }
 
     /// Lines between VNets that are peered, and from what is connected to each VNet.
-    fn peerings(&self, page: &mut Page, frames: &[Frame]) {
+    fn peerings(&self, page: &mut Diagram, frames: &[Frame]) {
         for (place, peering) in self.alternative.peerings.iter().enumerate() {
             let [one, other] = &peering.networks;
             let place_of = |name: &str| {

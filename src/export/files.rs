@@ -299,7 +299,7 @@ impl Source<'_> {
         progress.each(
             &leaves,
             AT_ONCE,
-            |at, leaf| Ok(pdf::Page::of(self.numbered(leaf, at, pages), &palette)?),
+            |at, leaf| Ok(pdf::PdfPage::of(self.numbered(leaf, at, pages), &palette)?),
             |page| Ok(document.add(&page, &palette)?),
         )?;
         Ok(document.finish(self.design.pages.title_or(self.design.name.as_str()))?)

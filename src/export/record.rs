@@ -21,7 +21,7 @@ use super::json::{ClusterReport, FindingReport, ModelReport, RangeReport};
 /// The record.
 pub(super) fn markdown(source: &Source<'_>) -> String {
     let content = ReportContent::new(source);
-    let mut page = Page::default();
+    let mut page = Markdown::default();
     head(&mut page, source);
     context(&mut page, source, &content);
     page.heading(2, "Considered options");
@@ -36,7 +36,7 @@ pub(super) fn markdown(source: &Source<'_>) -> String {
 }
 
 /// What it is about, how far it has come, when and by whom.
-fn head(page: &mut Page, source: &Source<'_>) {
+fn head(page: &mut Markdown, source: &Source<'_>) {
     let Design { name, decision, .. } = source.design;
     page.heading(1, escaped(name.as_str()));
     page.item(format!("Status: {}", decision.status.title()));
@@ -51,7 +51,7 @@ fn head(page: &mut Page, source: &Source<'_>) {
     }
 }
 
-fn context(page: &mut Page, source: &Source<'_>, content: &ReportContent<'_>) {
+fn context(page: &mut Markdown, source: &Source<'_>, content: &ReportContent<'_>) {
     let design = source.design;
     page.heading(2, "Context");
     page.paragraph(escaped(&design.notes));
@@ -79,7 +79,7 @@ fn title(section: &AlternativeSection<'_>) -> String {
     format!("{} {}{today}", section.letter, escaped(name))
 }
 
-fn option(page: &mut Page, section: &AlternativeSection<'_>) {
+fn option(page: &mut Markdown, section: &AlternativeSection<'_>) {
     page.heading(3, title(section));
     page.paragraph(format!("**{}**", escaped(&section.report.outcome.outcome_words)));
     page.paragraph(escaped(&section.alternative.notes));
@@ -119,7 +119,7 @@ fn option(page: &mut Page, section: &AlternativeSection<'_>) {
 }
 
 /// What was chosen and why, what the comparison says, and which alternatives were not taken.
-fn outcome(page: &mut Page, decision: &Decision, content: &ReportContent<'_>) {
+fn outcome(page: &mut Markdown, decision: &Decision, content: &ReportContent<'_>) {
     page.heading(2, "Decision outcome");
     match (&decision.chosen, content.chosen) {
         (Some(chosen), Some(at)) => {
@@ -154,7 +154,7 @@ fn outcome(page: &mut Page, decision: &Decision, content: &ReportContent<'_>) {
 }
 
 /// What was written down to follow, what may go wrong, and what is still to be answered.
-fn consequences(page: &mut Page, decision: &Decision) {
+fn consequences(page: &mut Markdown, decision: &Decision) {
     page.heading(2, "Consequences");
     let written = decision.consequences.trim();
     if written.is_empty() {
@@ -174,7 +174,7 @@ fn consequences(page: &mut Page, decision: &Decision) {
 }
 
 /// What the rest rests on, folded where a reader of Markdown can fold.
-fn appendix(page: &mut Page, content: &ReportContent<'_>) {
+fn appendix(page: &mut Markdown, content: &ReportContent<'_>) {
     page.heading(2, "Appendix");
     let clusters = || {
         content
@@ -220,7 +220,7 @@ fn appendix(page: &mut Page, content: &ReportContent<'_>) {
 }
 
 /// A row a range with how its number adds up, then the formulas, each once.
-fn sums(page: &mut Page, content: &ReportContent<'_>) {
+fn sums(page: &mut Markdown, content: &ReportContent<'_>) {
     let heads = [
         "Cluster",
         "Range",
@@ -281,7 +281,7 @@ fn formula(rule: &Rule) -> String {
 }
 
 /// A row a cluster, a column a model.
-fn models(page: &mut Page, content: &ReportContent<'_>) {
+fn models(page: &mut Markdown, content: &ReportContent<'_>) {
     let mut heads = vec!["Cluster".to_owned(), "Addresses of the VNet".to_owned()];
     heads.extend(Model::LANES.map(|model| model.title().to_owned()));
     let mut lines = vec![heads];
@@ -330,7 +330,7 @@ fn lane_words(lane: &ModelReport) -> String {
     )
 }
 
-fn findings(page: &mut Page, content: &ReportContent<'_>) {
+fn findings(page: &mut Markdown, content: &ReportContent<'_>) {
     page.heading(2, "Findings");
     if content.open.is_empty() {
         page.paragraph("No errors and no warnings are open.");
@@ -409,12 +409,12 @@ fn plain_start(text: &str) -> Cow<'_, str> {
 
 /// Markdown in the making: blocks with an empty line between them.
 #[derive(Default)]
-struct Page {
+struct Markdown {
     text: String,
     in_list: bool,
 }
 
-impl Page {
+impl Markdown {
     fn heading(&mut self, level: usize, heading: impl Display) {
         self.begin(false);
         self.line(format_args!("{} {heading}", "#".repeat(level)));

@@ -59,7 +59,7 @@ pub(crate) enum PdfConformance {
 }
 
 /// A page that is drawn and in no document yet.
-pub(crate) struct Page {
+pub(crate) struct PdfPage {
     /// The page without its marks.
     sheet: Sheet,
     texts: Vec<Text>,
@@ -67,7 +67,7 @@ pub(crate) struct Page {
     picture: Picture,
 }
 
-impl Page {
+impl PdfPage {
     pub(crate) fn of(mut sheet: Sheet, palette: &Palette) -> Result<Self, PageError> {
         let mut texts = Vec::new();
         let mut drawing = Vec::new();
@@ -115,11 +115,11 @@ impl Document {
     /// Adds a page.
     pub(crate) fn add(
         &mut self,
-        Page {
+        PdfPage {
             sheet,
             texts,
             picture,
-        }: &Page,
+        }: &PdfPage,
         palette: &Palette,
     ) -> Result<(), PageError> {
         let size = picture.tree.size();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::azure::Severity;
 use crate::export::json::{CheckReport, CheckedFile, FindingReport, SourceReport};
 
-use super::page::{Align, Page};
+use super::page::{Align, TextReport};
 
 /// The report as text.
 ///
@@ -19,7 +19,7 @@ use super::page::{Align, Page};
 /// assert!(text::check(&CheckReport::new(vec![file])).contains("new.aksnet: 0 errors"));
 /// ```
 pub fn check(report: &CheckReport) -> String {
-    let mut page = Page::default();
+    let mut page = TextReport::default();
     for (at, file) in report.files.iter().enumerate() {
         if at > 0 {
             page.gap();
@@ -29,7 +29,7 @@ pub fn check(report: &CheckReport) -> String {
     page.finish()
 }
 
-fn file_text(page: &mut Page, file: &CheckedFile) {
+fn file_text(page: &mut TextReport, file: &CheckedFile) {
     let worst_first = file.worst_first.iter().filter_map(|at| file.findings.get(*at));
     for finding in
         worst_first.filter(|finding| finding.severity > Severity::Info && finding.accepted.is_none())
@@ -66,7 +66,7 @@ fn file_text(page: &mut Page, file: &CheckedFile) {
     ));
 }
 
-fn finding_text(page: &mut Page, finding: &FindingReport) {
+fn finding_text(page: &mut TextReport, finding: &FindingReport) {
     let FindingReport {
         rule,
         severity,
@@ -109,7 +109,7 @@ pub(super) fn source_words(source: &SourceReport) -> String {
 }
 
 /// Accepted findings, with the reason.
-fn accepted_text(page: &mut Page, file: &CheckedFile) {
+fn accepted_text(page: &mut TextReport, file: &CheckedFile) {
     let rows: Vec<[String; 3]> = file
         .findings
         .iter()
@@ -131,7 +131,7 @@ fn accepted_text(page: &mut Page, file: &CheckedFile) {
 }
 
 /// A line for each rule that only informs, with the number of places it applies to.
-fn notes_text(page: &mut Page, file: &CheckedFile) {
+fn notes_text(page: &mut TextReport, file: &CheckedFile) {
     let mut notes: BTreeMap<&str, (&str, u64)> = BTreeMap::new();
     for finding in file
         .findings

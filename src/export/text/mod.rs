@@ -16,7 +16,7 @@ pub use size::{most_nodes, size, sizes};
 
 /// A page of named lists below a title and a sentence.
 pub(super) fn sections(title: &str, summary: &str, parts: &[(&str, Vec<String>)]) -> String {
-    let mut page = page::Page::default();
+    let mut page = page::TextReport::default();
     page.heading(title);
     page.line(summary);
     for (title, lines) in parts {

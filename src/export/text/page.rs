@@ -19,11 +19,11 @@ const WIDEST_COLUMN: usize = 200;
 
 /// Text in the making.
 #[derive(Debug, Default)]
-pub(super) struct Page {
+pub(super) struct TextReport {
     text: String,
 }
 
-impl Page {
+impl TextReport {
     /// Adds a line; whatever would steer a terminal or end the line early is replaced.
     pub(super) fn line(&mut self, line: impl Display) {
         self.text.push_str(&inert(line.to_string().trim_end()));
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn columns_are_as_wide_as_they_must_be() {
-        let mut page = Page::default();
+        let mut page = TextReport::default();
         let rows = [["snet-größe", "1"], ["x", "1,581"]].map(|row| row.map(str::to_owned));
         page.table(2, [Align::Left, Align::Right], &rows);
         assert_eq!(page.finish(), "  snet-größe      1\n  x           1,581\n");
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_cell_of_any_length_pads_no_other_line_with_it() {
-        let mut page = Page::default();
+        let mut page = TextReport::default();
         let rows = [
             ["x".repeat(70_000), "1".to_owned()],
             ["y".to_owned(), "2".to_owned()],
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn names_cannot_steer_a_terminal() {
-        let mut page = Page::default();
+        let mut page = TextReport::default();
         page.line("a\u{1b}[31mb\nc\rd\u{202e}e");
         assert_eq!(page.finish(), "a\u{fffd}[31mb\u{fffd}c\u{fffd}d\u{fffd}e\n");
     }

@@ -9,7 +9,7 @@ use crate::export::json::{
 };
 use crate::net::{counted, grouped};
 
-use super::page::{Align, Page};
+use super::page::{Align, TextReport};
 
 /// The report as text.
 ///
@@ -23,7 +23,7 @@ use super::page::{Align, Page};
 /// # Ok::<(), aksnet::design::file::FileError>(())
 /// ```
 pub fn plan(report: &PlanReport) -> String {
-    let mut page = Page::default();
+    let mut page = TextReport::default();
     page.line(&report.design);
     context_text(&mut page, report);
     if let Some(decision) = &report.decision {
@@ -44,7 +44,7 @@ pub fn plan(report: &PlanReport) -> String {
 }
 
 /// What all alternatives share: notes, needs, what is connected, and accepted findings.
-fn context_text(page: &mut Page, report: &PlanReport) {
+fn context_text(page: &mut TextReport, report: &PlanReport) {
     notes_text(page, &report.notes);
     let stated = |needed: bool| {
         let stated = report.requirements.iter().filter(|one| one.needed == needed);
@@ -82,7 +82,7 @@ fn context_text(page: &mut Page, report: &PlanReport) {
 }
 
 /// What was decided.
-fn decision_text(page: &mut Page, decision: &Decision) {
+fn decision_text(page: &mut TextReport, decision: &Decision) {
     page.gap();
     let chosen = decision.chosen.as_ref().map_or("open", |name| name.as_str());
     page.line(format!("Decision: {chosen} ({})", decision.status.title()));
@@ -103,7 +103,7 @@ fn decision_text(page: &mut Page, decision: &Decision) {
 }
 
 /// What somebody wrote, line by line; nothing where nobody did.
-fn notes_text(page: &mut Page, notes: &str) {
+fn notes_text(page: &mut TextReport, notes: &str) {
     if !notes.trim().is_empty() {
         page.gap();
         for line in notes.trim().lines() {
@@ -112,7 +112,7 @@ fn notes_text(page: &mut Page, notes: &str) {
     }
 }
 
-fn alternative_text(page: &mut Page, alternative: &AlternativeReport) {
+fn alternative_text(page: &mut TextReport, alternative: &AlternativeReport) {
     let today = today_mark(alternative.today, &alternative.name, " (today)");
     page.heading(&format!("{}{today}", alternative.name));
     page.line(&alternative.outcome.outcome_words);
@@ -135,7 +135,7 @@ fn alternative_text(page: &mut Page, alternative: &AlternativeReport) {
     }
 }
 
-fn network_text(page: &mut Page, network: &NetworkReport) {
+fn network_text(page: &mut TextReport, network: &NetworkReport) {
     let NetworkReport {
         name,
         address_space,
@@ -180,7 +180,7 @@ fn network_text(page: &mut Page, network: &NetworkReport) {
     }
 }
 
-fn cluster_text(page: &mut Page, cluster: &ClusterReport) {
+fn cluster_text(page: &mut TextReport, cluster: &ClusterReport) {
     let ClusterReport {
         name,
         model,
@@ -235,7 +235,7 @@ fn cluster_text(page: &mut Page, cluster: &ClusterReport) {
 }
 
 /// What would make something work: what is changed, what comes of it and what it costs.
-fn ways_out_text(page: &mut Page, title: &str, ways: &[WayOutReport]) {
+fn ways_out_text(page: &mut TextReport, title: &str, ways: &[WayOutReport]) {
     if ways.is_empty() {
         return;
     }
@@ -289,7 +289,7 @@ fn ceiling(ceiling: &CeilingReport) -> String {
     format!("{}, limit: {}{range}", counted(*nodes, "nodes"), limit.words())
 }
 
-fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
+fn comparison_text(page: &mut TextReport, comparison: &ComparisonReport) {
     use Align::{Left, Right};
     let ComparisonReport {
         network,
@@ -342,7 +342,7 @@ fn comparison_text(page: &mut Page, comparison: &ComparisonReport) {
 }
 
 /// Place and model, and below them what speaks for and against it.
-fn ranked_text(page: &mut Page, ranked: &RankedReport) {
+fn ranked_text(page: &mut TextReport, ranked: &RankedReport) {
     let RankedReport {
         model,
         place,

@@ -5,11 +5,11 @@ use crate::check::rules;
 use crate::net::grouped;
 
 use super::check::source_words;
-use super::page::{Align, Page};
+use super::page::{Align, TextReport};
 
 /// A line for each rule.
 pub fn rules(catalogue: &[&Rule]) -> String {
-    let mut page = Page::default();
+    let mut page = TextReport::default();
     let rows: Vec<[String; 3]> = catalogue
         .iter()
         .map(|rule| {
@@ -40,7 +40,7 @@ pub fn rules(catalogue: &[&Rule]) -> String {
 /// assert!(text.starts_with("pod-cidr-too-small\n"));
 /// ```
 pub fn rule(rule: &Rule) -> String {
-    let mut page = Page::default();
+    let mut page = TextReport::default();
     page.line(rule.id);
     page.line(rule.title);
     page.gap();

@@ -7,7 +7,7 @@ use crate::net::{Prefix, counted, grouped};
 use crate::plan::sums;
 use crate::plan::{Meter, MostNodes, SizedRange, Sizing, Step, StepKind, Unit, dynamic_node, static_node};
 
-use super::page::{Align, Page};
+use super::page::{Align, TextReport};
 
 /// What `pool` needs, as `sizing` has it.
 ///
@@ -22,7 +22,7 @@ use super::page::{Align, Page};
 /// assert!(text.contains("= 1,581") && text.contains("/21"));
 /// ```
 pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
-    let mut page = Page::default();
+    let mut page = TextReport::default();
     page.line(format!(
         "{}: {} + {} surge, max pods {}",
         sizing.model.title(),
@@ -83,7 +83,7 @@ pub fn size(sizing: &Sizing, pool: &NodePool) -> String {
 /// assert!(text.contains("Overlay") && text.contains("pod CIDR /15"), "{text}");
 /// ```
 pub fn sizes(sizings: &[Sizing], pool: &NodePool) -> String {
-    let mut page = Page::default();
+    let mut page = TextReport::default();
     if let Some(first) = sizings.first() {
         page.line(format!(
             "{} + {} surge, max pods {}: the smallest ranges of each model",
@@ -145,7 +145,7 @@ pub fn sizes(sizings: &[Sizing], pool: &NodePool) -> String {
 /// assert!(text.starts_with("An empty VNet of /22, 1,024 addresses, max pods 30: the most nodes of each model\n"));
 /// ```
 pub fn most_nodes(length: u8, most: &[MostNodes], pool: &NodePool) -> String {
-    let mut page = Page::default();
+    let mut page = TextReport::default();
     page.line(format!(
         "An empty VNet of /{length}, {} addresses, max pods {}: the most nodes of each model",
         grouped(Prefix::size_of_length(length)),

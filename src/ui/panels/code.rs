@@ -30,7 +30,7 @@ use crate::ui::state::ViewState;
 pub struct CodeView {
     language: Option<Language>,
     /// The text on screen, and the lines of it that the one before did not have.
-    shown: Option<(Arc<Page>, HashSet<usize>)>,
+    shown: Option<(Arc<CodeText>, HashSet<usize>)>,
     /// What the view has scrolled to.
     followed: Option<(Option<Item>, Focus)>,
     /// Whether a line was just clicked: it stays where it is, though its range is selected next.
@@ -45,7 +45,7 @@ impl CodeView {
 
 /// A text ready to be shown.
 #[derive(Debug)]
-struct Page {
+struct CodeText {
     alternative: usize,
     language: Language,
     code: Code,
@@ -56,7 +56,7 @@ struct Page {
     errors: usize,
 }
 
-impl Page {
+impl CodeText {
     fn new(alternative: usize, language: Language, code: Code, errors: usize) -> Self {
         let mut lines = Vec::new();
         let (mut from, mut longest) = (0, 0);
@@ -142,7 +142,7 @@ pub(crate) fn code_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, acti
     let (alternative, language) = (view.focus.alternative, view.code.language());
     let make = move |checked: &crate::check::Checked| {
         let of = deployment(&checked.design, &checked.findings, alternative);
-        Page::new(alternative, language, language.print(&of), of.errors.len())
+        CodeText::new(alternative, language, language.print(&of), of.errors.len())
     };
     let (page, _) = memo_by_job(ui, "code", session, (alternative, language), actions, make);
     if let Some(page) = page {
@@ -167,7 +167,7 @@ pub(crate) fn code_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, acti
 }
 
 /// Language, what is to be known of the text, and what can be done with it.
-fn head_ui(ui: &mut Ui, view: &mut ViewState, page: Option<&Arc<Page>>, actions: &mut Vec<Action>) {
+fn head_ui(ui: &mut Ui, view: &mut ViewState, page: Option<&Arc<CodeText>>, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let now = view.code.language();
         let mut picked = None;
@@ -209,7 +209,7 @@ fn lines_ui(
     ui: &mut Ui,
     session: &Session,
     view: &mut ViewState,
-    page: &Page,
+    page: &CodeText,
     changed: &HashSet<usize>,
     actions: &mut Vec<Action>,
 ) {
@@ -291,7 +291,7 @@ fn lines_ui(
 const LINES_AHEAD: f32 = 3.0;
 
 /// Paints the text of a line behind the gutter, and its number at the end of that, a letter from the text.
-fn text_ui(ui: &Ui, page: &Page, at: usize, rect: Rect, (gutter, letter): (f32, f32)) {
+fn text_ui(ui: &Ui, page: &CodeText, at: usize, rect: Rect, (gutter, letter): (f32, f32)) {
     let (tokens, font) = (theme::tokens(ui), theme::code_font());
     let middle = rect.center().y;
     let painter = ui.painter();
@@ -315,12 +315,12 @@ mod tests {
     use crate::design::presets;
     use crate::plan::plan;
 
-    fn page(surge: u32) -> Page {
+    fn page(surge: u32) -> CodeText {
         let mut design = presets::worked_example();
         design.alternatives[0].clusters[0].pools[1].max_surge = Some(crate::design::Surge::Nodes(surge));
         let findings = check(&design, &plan(&design));
         let of = deployment(&design, &findings, 0);
-        Page::new(0, Language::Bicep, Language::Bicep.print(&of), of.errors.len())
+        CodeText::new(0, Language::Bicep, Language::Bicep.print(&of), of.errors.len())
     }
 
     #[test]

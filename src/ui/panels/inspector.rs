@@ -1,13 +1,13 @@
 //! The right panel: why this number, and what is wrong. Never empty: with nothing selected it speaks of the
 //! alternative on screen.
 //!
-//! `page` and `items` make the words, once a revision and selection; this file draws them; `checks` is about the
+//! `content` and `items` make the words, once a revision and selection; this file draws them; `checks` is about the
 //! findings, `reasons` about the ranking.
 
 mod checks;
+mod content;
 mod items;
 mod leads;
-mod page;
 mod reasons;
 
 use egui::{Align, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2};
@@ -28,39 +28,39 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, source_link_ui, swatch_words, swatches};
 use crate::ui::state::{Dialog, ViewState};
 
-use page::{Gauge, Page, Sum, selected_subnet, source_words};
+use content::{Content, Gauge, Sum, selected_subnet, source_words};
 
 /// Draws the panel.
 pub(crate) fn inspector_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, actions: &mut Vec<Action>) {
     let question = (view.focus, view.selection, view.preview, view.workload.rotation);
-    let page = memo(ui, "inspector", session, question, || Page::of(session, view));
+    let content = memo(ui, "inspector", session, question, || Content::of(session, view));
     ScrollArea::vertical()
         .id_salt("inspector")
         .auto_shrink(false)
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
-            let Some(page) = page.as_ref() else {
+            let Some(content) = content.as_ref() else {
                 ui.label("Nothing to explain yet: add an alternative on the left");
                 return;
             };
-            heading_ui(ui, page, view, actions);
-            if let Some(gauge) = &page.gauge {
+            heading_ui(ui, content, view, actions);
+            if let Some(gauge) = &content.gauge {
                 gauge_ui(ui, gauge);
             }
-            facts_ui(ui, page);
-            leads::sharing_ui(ui, page, view, actions);
-            leads::offers_ui(ui, page, session, view, actions);
-            fields_ui(ui, session, view, page, actions);
+            facts_ui(ui, content);
+            leads::sharing_ui(ui, content, view, actions);
+            leads::offers_ui(ui, content, session, view, actions);
+            fields_ui(ui, session, view, content, actions);
             leads::hints_ui(ui, view);
-            if let Some(sum) = &page.sum {
+            if let Some(sum) = &content.sum {
                 sum_ui(ui, sum);
             }
-            if let Some((heading, words)) = &page.ceilings {
+            if let Some((heading, words)) = &content.ceilings {
                 section_ui(ui, heading, |_| {});
                 ui.add(Label::new(words).wrap());
             }
-            checks::checks_ui(ui, page, session, view, actions);
-            if let Some(ranking) = &page.ranking {
+            checks::checks_ui(ui, content, session, view, actions);
+            if let Some(ranking) = &content.ranking {
                 ranking.ui(ui, actions);
             }
             ui.add_space(16.0);
@@ -69,7 +69,7 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState
 }
 
 /// The name with its range at the right, and what it is.
-fn heading_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Action>) {
+fn heading_ui(ui: &mut Ui, content: &Content, view: &ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.add_space(4.0);
     ui.horizontal(|ui| {
@@ -81,16 +81,16 @@ fn heading_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Acti
                     actions.push(Action::Select(None));
                 }
             }
-            if let Some(range) = &page.range {
+            if let Some(range) = &content.range {
                 ui.label(RichText::new(range).color(colors.weak));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(RichText::new(&page.title).heading()).truncate());
+                ui.add(Label::new(RichText::new(&content.title).heading()).truncate());
             });
         });
     });
-    if !page.kind.is_empty() {
-        let kind = RichText::new(sentence(&page.kind)).small().color(colors.weak);
+    if !content.kind.is_empty() {
+        let kind = RichText::new(sentence(&content.kind)).small().color(colors.weak);
         ui.add(Label::new(kind).truncate());
     }
 }
@@ -118,10 +118,10 @@ fn gauge_ui(ui: &mut Ui, gauge: &Gauge) {
 }
 
 /// Names and values, the values in one column.
-fn facts_ui(ui: &mut Ui, page: &Page) {
+fn facts_ui(ui: &mut Ui, content: &Content) {
     let weak = theme::tokens(ui).weak;
     ui.add_space(2.0);
-    for (name, value) in &page.facts {
+    for (name, value) in &content.facts {
         ui.horizontal_top(|ui| {
             ui.allocate_ui_with_layout(vec2(84.0, 18.0), Layout::left_to_right(Align::Min), |ui| {
                 ui.set_min_width(84.0);
@@ -134,7 +134,13 @@ fn facts_ui(ui: &mut Ui, page: &Page) {
 }
 
 /// What of a selected subnet is edited here, and the way to the rest.
-fn fields_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, page: &Page, actions: &mut Vec<Action>) {
+fn fields_ui(
+    ui: &mut Ui,
+    session: &OnScreen,
+    view: &ViewState,
+    content: &Content,
+    actions: &mut Vec<Action>,
+) {
     if let Some((network, subnet, written)) = selected_subnet(session, view) {
         let at = SubnetAt {
             alternative: view.focus.alternative,
@@ -164,7 +170,7 @@ fn fields_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, page: &Page, act
             mark_ui(ui, written.color, edit, actions);
         });
     }
-    if let Some((title, target)) = page.edit {
+    if let Some((title, target)) = content.edit {
         ui.add_space(2.0);
         if ui.button(title).clicked() {
             actions.push(Action::OpenDialog(Dialog::Edit(target)));

@@ -23,7 +23,7 @@ use crate::ui::panels::findings::{
 };
 use crate::ui::state::{Lower, ViewState};
 
-use crate::ui::panels::inspector::page::Page;
+use crate::ui::panels::inspector::content::Content;
 
 /// Most rules that stand in the panel, and most findings of one; the list of checks holds all of them.
 const MOST_ROWS: usize = 12;
@@ -174,7 +174,7 @@ pub(super) fn elsewhere(session: &Session, view: &ViewState, is_own: impl Fn(&Fi
 /// Findings about the selection with one line on the rest; with nothing selected, those of the alternative.
 pub(super) fn checks_ui(
     ui: &mut Ui,
-    page: &Page,
+    content: &Content,
     session: &Session,
     view: &ViewState,
     actions: &mut Vec<Action>,
@@ -185,16 +185,16 @@ pub(super) fn checks_ui(
         "Checks on this alternative"
     };
     section_ui(ui, title, |_| {});
-    if page.checks.is_empty() {
+    if content.checks.is_empty() {
         let good = theme::tokens(ui).good;
         ui.horizontal(|ui| {
             icon_ui(ui, theme::icon(icons::CHECK, theme::Size::Sign).color(good));
             ui.label("No findings");
         });
     } else {
-        groups_ui(ui, &page.checks, session, &view.findings.fixes, actions);
+        groups_ui(ui, &content.checks, session, &view.findings.fixes, actions);
     }
-    if let Some(counts) = page.elsewhere {
+    if let Some(counts) = content.elsewhere {
         elsewhere_ui(ui, counts, actions);
     }
 }

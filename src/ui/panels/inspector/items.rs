@@ -13,12 +13,12 @@ use crate::session::Session;
 use crate::ui::reveal::clusters_of;
 use crate::ui::state::EditTarget;
 
-use crate::ui::panels::inspector::page::{Gauge, Page, Sum};
+use crate::ui::panels::inspector::content::{Content, Gauge, Sum};
 
 /// Most clusters, and most VNets, that are named one by one.
 const MOST_LISTED: usize = 3;
 
-/// What a page is made from.
+/// What the content is made from.
 pub(super) struct Shown<'a> {
     pub(super) session: &'a Session,
     pub(super) alternative: &'a Alternative,
@@ -30,13 +30,14 @@ pub(super) struct Shown<'a> {
 
 impl Shown<'_> {
     /// The alternative itself.
-    pub(super) fn whole(&self) -> Page {
-        let mut page = Page::new(self.alternative.name.to_string(), "alternative on screen");
+    pub(super) fn whole(&self) -> Content {
+        let mut content = Content::new(self.alternative.name.to_string(), "alternative on screen");
         let clusters = self.alternative.clusters.iter().zip(&self.plan.clusters);
         let verdicts = self.session.verdicts();
         if clusters.len() <= MOST_LISTED {
             let at = self.at;
-            page.facts
+            content
+                .facts
                 .extend(clusters.enumerate().map(|(place, (cluster, plan))| {
                     let (name, model) = (&cluster.name, cluster.model.title());
                     (
@@ -57,56 +58,57 @@ impl Shown<'_> {
                 1 => "1 does not work".to_owned(),
                 short => format!("{} do not work", grouped(wide(short))),
             };
-            page.facts.push((
+            content.facts.push((
                 "clusters",
                 format!("{}, {verdict}", grouped(wide(self.alternative.clusters.len()))),
             ));
         }
         let networks = self.alternative.networks.iter().zip(&self.plan.networks);
         if networks.len() <= MOST_LISTED {
-            page.facts.extend(
+            content.facts.extend(
                 networks.map(|(network, plan)| ("VNet", format!("{}, {}", network.name, free_words(plan)))),
             );
         } else {
             let free = networks.map(|(_, plan)| plan.free.total()).sum();
             let count = grouped(wide(self.alternative.networks.len()));
-            page.facts
+            content
+                .facts
                 .push(("VNets", format!("{count}, {} addresses free", grouped(free))));
         }
         if !self.alternative.notes.is_empty() {
-            page.facts.push(("notes", self.alternative.notes.clone()));
+            content.facts.push(("notes", self.alternative.notes.clone()));
         }
-        page
+        content
     }
 
-    pub(super) fn item(&self, item: Item) -> Page {
-        let mut page = Page::new(sentence_case(&self.words.name(item)), "");
-        page.range = self.words.prefix(item).map(|prefix| prefix.to_string());
+    pub(super) fn item(&self, item: Item) -> Content {
+        let mut content = Content::new(sentence_case(&self.words.name(item)), "");
+        content.range = self.words.prefix(item).map(|prefix| prefix.to_string());
         let users = clusters_of(item, self.plan);
         if users.len() > 1 && !matches!(item, Item::Network { .. }) {
             let named = |user: usize| Some((user, self.alternative.clusters.get(user)?.name.to_string()));
-            page.sharing = users.into_iter().filter_map(named).collect();
+            content.sharing = users.into_iter().filter_map(named).collect();
         }
         match item {
-            Item::Network { network, .. } => self.network(&mut page, network),
-            Item::Subnet { network, subnet } => self.subnet(&mut page, network, subnet),
-            Item::Free { network, gap } => self.free(&mut page, network, gap),
-            Item::PodCidr { cluster } => self.pod_cidr(&mut page, cluster),
-            Item::ServiceCidr { cluster } => self.services(&mut page, cluster),
-            Item::Connected { range, .. } => self.connected(&mut page, range),
+            Item::Network { network, .. } => self.network(&mut content, network),
+            Item::Subnet { network, subnet } => self.subnet(&mut content, network, subnet),
+            Item::Free { network, gap } => self.free(&mut content, network, gap),
+            Item::PodCidr { cluster } => self.pod_cidr(&mut content, cluster),
+            Item::ServiceCidr { cluster } => self.services(&mut content, cluster),
+            Item::Connected { range, .. } => self.connected(&mut content, range),
             Item::Forbidden { .. } => {
-                "cannot be used for VNets, pods or services".clone_into(&mut page.kind);
+                "cannot be used for VNets, pods or services".clone_into(&mut content.kind);
             }
         }
-        page
+        content
     }
 
-    fn network(&self, page: &mut Page, at: usize) {
+    fn network(&self, content: &mut Content, at: usize) {
         let (Some(network), Some(plan)) = (self.alternative.networks.get(at), self.plan.networks.get(at))
         else {
             return;
         };
-        page.kind = if network.managed {
+        content.kind = if network.managed {
             "VNet managed by AKS"
         } else {
             "VNet"
@@ -114,7 +116,7 @@ impl Shown<'_> {
         .to_owned();
         let total = plan.space.total();
         let taken = total.saturating_sub(plan.free.total());
-        page.gauge = Some(Gauge {
+        content.gauge = Some(Gauge {
             planned: taken,
             surge: 0,
             capacity: total,
@@ -122,20 +124,22 @@ impl Shown<'_> {
             words: format!("{} of {} addresses in subnets", grouped(taken), grouped(total)),
             verdict: Verdict::Fits,
         });
-        page.facts.push(("subnets", grouped(wide(network.subnets.len()))));
-        page.facts.push(("free", free_words(plan)));
+        content
+            .facts
+            .push(("subnets", grouped(wide(network.subnets.len()))));
+        content.facts.push(("free", free_words(plan)));
         let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
-        page.facts.push((
+        content.facts.push((
             "in use",
             format!(
                 "{} of {most} private addresses",
                 grouped(plan.addresses.with_surge())
             ),
         ));
-        page.edit = Some(("Edit VNet…", EditTarget::Network(at)));
+        content.edit = Some(("Edit VNet…", EditTarget::Network(at)));
     }
 
-    fn subnet(&self, page: &mut Page, network: usize, at: usize) {
+    fn subnet(&self, content: &mut Content, network: usize, at: usize) {
         let written = self
             .alternative
             .networks
@@ -154,8 +158,8 @@ impl Shown<'_> {
             .networks
             .get(network)
             .map_or("", |network| network.name.as_str());
-        page.kind = format!("{}, subnet of {vnet}", written.purpose.title());
-        page.edit = Some(("Edit subnet…", EditTarget::Subnet(network, at)));
+        content.kind = format!("{}, subnet of {vnet}", written.purpose.title());
+        content.edit = Some(("Edit subnet…", EditTarget::Subnet(network, at)));
         let names = |clusters: &[usize]| {
             let names: Vec<&str> = clusters
                 .iter()
@@ -166,28 +170,29 @@ impl Shown<'_> {
         };
         for (what, clusters) in [("nodes of", &plan.node_clusters), ("pods of", &plan.pod_clusters)] {
             // Several have a line of their own, to choose one from.
-            if !clusters.is_empty() && page.sharing.is_empty() {
-                page.facts.push((what, names(clusters)));
+            if !clusters.is_empty() && content.sharing.is_empty() {
+                content.facts.push((what, names(clusters)));
             }
         }
         if let Some(delegation) = &written.delegation {
-            page.facts.push(("delegated to", delegation.clone()));
+            content.facts.push(("delegated to", delegation.clone()));
         }
         let Some(prefix) = plan.prefix else {
-            page.range = Some(written.prefix.to_string());
-            page.facts.push(("IPv6", "checked, not counted".to_owned()));
+            content.range = Some(written.prefix.to_string());
+            content.facts.push(("IPv6", "checked, not counted".to_owned()));
             return;
         };
         if plan.meter.demand.steps.is_empty() {
             let usable = grouped(usable_addresses(prefix.length()));
-            page.facts
+            content
+                .facts
                 .push(("holds", format!("{usable} usable addresses, none planned")));
             return;
         }
         let pods = !plan.pod_clusters.is_empty() || self.is_flat(plan);
-        page.gauge = Some(gauge(&plan.meter, if pods { Role::Pod } else { Role::Node }));
+        content.gauge = Some(gauge(&plan.meter, if pods { Role::Pod } else { Role::Node }));
         let observed = sums::observed(plan, self.alternative);
-        page.sum = Some(self.sum(
+        content.sum = Some(self.sum(
             plan.meter.unit,
             &plan.meter.demand,
             sums::formula_of(plan, self.alternative),
@@ -226,27 +231,28 @@ impl Shown<'_> {
         }
     }
 
-    fn free(&self, page: &mut Page, network: usize, gap: usize) {
+    fn free(&self, content: &mut Content, network: usize, gap: usize) {
         let Some(plan) = self.plan.networks.get(network) else {
             return;
         };
         let Some(span) = plan.free.spans().get(gap) else {
             return;
         };
-        "not in any subnet".clone_into(&mut page.kind);
-        page.facts.push(("from", span_words(*span)));
-        page.facts.push(("addresses", grouped(span.len())));
+        "not in any subnet".clone_into(&mut content.kind);
+        content.facts.push(("from", span_words(*span)));
+        content.facts.push(("addresses", grouped(span.len())));
         let largest = RangeSet::from_spans([*span]).largest_block();
         if let Some(block) = largest {
             let usable = grouped(usable_addresses(block.length()));
-            page.facts
+            content
+                .facts
                 .push(("largest block", format!("{block}, {usable} usable")));
         }
-        page.facts.push(("in the VNet", free_words(plan)));
-        page.offers = Some((network, arrange::offers(*span))).filter(|(_, offers)| !offers.is_empty());
+        content.facts.push(("in the VNet", free_words(plan)));
+        content.offers = Some((network, arrange::offers(*span))).filter(|(_, offers)| !offers.is_empty());
     }
 
-    fn pod_cidr(&self, page: &mut Page, at: usize) {
+    fn pod_cidr(&self, content: &mut Content, at: usize) {
         let Some(plan) = self
             .plan
             .clusters
@@ -258,9 +264,9 @@ impl Shown<'_> {
         let Some(cluster) = self.alternative.clusters.get(at) else {
             return;
         };
-        page.kind = format!("pods of {}, one /24 per node, outside every VNet", cluster.name);
-        page.gauge = Some(gauge(&plan.meter, Role::Pod));
-        page.sum = Some(self.sum(
+        content.kind = format!("pods of {}, one /24 per node, outside every VNet", cluster.name);
+        content.gauge = Some(gauge(&plan.meter, Role::Pod));
+        content.sum = Some(self.sum(
             plan.meter.unit,
             &plan.meter.demand,
             &rules::OVERLAY_24_PER_NODE,
@@ -271,44 +277,49 @@ impl Shown<'_> {
             .iter()
             .map(|pool| pool.planned_nodes().saturating_mul(pool.max_pods.get()))
             .sum();
-        page.facts.push(("maximum pods", grouped(most)));
-        page.edit = Some(("Edit cluster…", EditTarget::Cluster(at)));
+        content.facts.push(("maximum pods", grouped(most)));
+        content.edit = Some(("Edit cluster…", EditTarget::Cluster(at)));
     }
 
-    fn services(&self, page: &mut Page, at: usize) {
+    fn services(&self, content: &mut Content, at: usize) {
         let (Some(cluster), Some(plan)) = (self.alternative.clusters.get(at), self.plan.clusters.get(at))
         else {
             return;
         };
-        page.kind = format!("virtual IPs of services in {}", cluster.name);
-        page.range = Some(cluster.service_cidr.to_string());
-        page.facts.push((
+        content.kind = format!("virtual IPs of services in {}", cluster.name);
+        content.range = Some(cluster.service_cidr.to_string());
+        content.facts.push((
             "for services",
             format!("{} addresses", grouped(plan.service_addresses())),
         ));
-        page.facts
+        content
+            .facts
             .push(("DNS service", cluster.dns_service_ip.to_string()));
-        page.facts
+        content
+            .facts
             .push(("visible from", "inside the cluster only".to_owned()));
-        page.edit = Some(("Edit cluster…", EditTarget::Cluster(at)));
+        content.edit = Some(("Edit cluster…", EditTarget::Cluster(at)));
     }
 
-    fn connected(&self, page: &mut Page, at: usize) {
+    fn connected(&self, content: &mut Content, at: usize) {
         let Some(range) = self.session.design().connected.get(at) else {
             return;
         };
-        page.kind = format!("connected, {}", range.kind.title());
-        page.facts.push(("ranges", grouped(wide(range.prefixes.len()))));
+        content.kind = format!("connected, {}", range.kind.title());
+        content
+            .facts
+            .push(("ranges", grouped(wide(range.prefixes.len()))));
         let addresses = range
             .prefixes
             .iter()
             .filter_map(|cidr| cidr.v4())
             .map(|prefix| prefix.size())
             .sum();
-        page.facts.push(("addresses", grouped(addresses)));
-        page.facts
+        content.facts.push(("addresses", grouped(addresses)));
+        content
+            .facts
             .push(("rule", "VNets, pods and services must not overlap it".to_owned()));
-        page.edit = Some(("Edit connected range…", EditTarget::Connected(at)));
+        content.edit = Some(("Edit connected range…", EditTarget::Connected(at)));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::ui::kit::context_menu::items_ui;
 use crate::ui::kit::hints::{Hint, hint_ui};
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::section_ui;
-use crate::ui::panels::inspector::page::Page;
+use crate::ui::panels::inspector::content::Content;
 use crate::ui::panels::map::add_subnet;
 use crate::ui::state::ViewState;
 
@@ -21,11 +21,11 @@ use crate::ui::state::ViewState;
 const MOST_CHIPS: usize = 24;
 
 /// A chip for each cluster that shares the range; a click shows that cluster, and the range stays selected.
-pub(super) fn sharing_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &mut Vec<Action>) {
-    if page.sharing.is_empty() {
+pub(super) fn sharing_ui(ui: &mut Ui, content: &Content, view: &ViewState, actions: &mut Vec<Action>) {
+    if content.sharing.is_empty() {
         return;
     }
-    let count = page.sharing.len();
+    let count = content.sharing.len();
     section_ui(
         ui,
         &format!("Shared by {} clusters", grouped(count as u64)),
@@ -33,7 +33,7 @@ pub(super) fn sharing_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &m
     );
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        for (cluster, name) in page.sharing.iter().take(MOST_CHIPS) {
+        for (cluster, name) in content.sharing.iter().take(MOST_CHIPS) {
             let is_shown = *cluster == view.focus.cluster;
             let colors = theme::tokens(ui);
             let edge = if is_shown { colors.accent } else { colors.outline };
@@ -61,12 +61,12 @@ pub(super) fn sharing_ui(ui: &mut Ui, page: &Page, view: &ViewState, actions: &m
 /// What selected free space can become: a subnet of any size that fits, or the places for several at once.
 pub(super) fn offers_ui(
     ui: &mut Ui,
-    page: &Page,
+    content: &Content,
     session: &Session,
     view: &ViewState,
     actions: &mut Vec<Action>,
 ) {
-    let Some((network, offers)) = &page.offers else {
+    let Some((network, offers)) = &content.offers else {
         return;
     };
     let at = NetworkAt {

@@ -21,7 +21,7 @@ use crate::ui::panels::inspector::reasons::Ranking;
 
 /// Everything the panel shows.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct Content {
     /// What is selected, else the alternative.
     pub(super) title: String,
     /// Its range.
@@ -76,7 +76,7 @@ pub(super) struct Sum {
     pub(super) observed: Option<Observed>,
 }
 
-impl Page {
+impl Content {
     /// What the inspector says of the selection in `view`.
     pub(super) fn of(session: &OnScreen, view: &ViewState) -> Option<Self> {
         let alternative = session.alternative(view.focus)?;
@@ -89,24 +89,24 @@ impl Page {
             words: Words::new(session.design(), session.plan(), at),
             at,
         };
-        let mut page = match view.selection {
+        let mut content = match view.selection {
             Some(item) => source.item(item),
             None => source.whole(),
         };
-        page.facts.extend(later_fact(session, view));
-        page.facts.extend(rotation_fact(session, view));
+        content.facts.extend(later_fact(session, view));
+        content.facts.extend(rotation_fact(session, view));
         let is_wanted = |finding: &Finding| view.selection.is_none_or(|item| touches(finding, item, plan));
-        page.checks = Checks::of(session, view, is_wanted);
-        page.elsewhere = view.selection.map(|_| elsewhere(session, view, is_wanted));
-        page.ceilings = owner(plan, view).and_then(|owner| ceilings_words(session, view, owner));
+        content.checks = Checks::of(session, view, is_wanted);
+        content.elsewhere = view.selection.map(|_| elsewhere(session, view, is_wanted));
+        content.ceilings = owner(plan, view).and_then(|owner| ceilings_words(session, view, owner));
         // The ranking is the cluster's; beside a range it stands where a model is looked at.
-        page.ranking = (view.selection.is_none() || view.preview.is_some())
+        content.ranking = (view.selection.is_none() || view.preview.is_some())
             .then(|| Ranking::of(session, view, &source.words))
             .flatten();
-        Some(page)
+        Some(content)
     }
 
-    /// A page with a title and nothing else yet.
+    /// With a title and nothing else yet.
     pub(super) fn new(title: String, kind: impl Into<String>) -> Self {
         Self {
             title,
@@ -227,28 +227,28 @@ mod tests {
     use super::*;
     use crate::design::presets::presets;
 
-    fn page(selection: Option<Item>) -> Page {
+    fn content(selection: Option<Item>) -> Content {
         let mut session = OnScreen::open(presets()[0].design().unwrap());
         let view = ViewState {
             selection,
             ..ViewState::default()
         };
         session.show(view.focus, &BTreeSet::new());
-        Page::of(&session, &view).unwrap()
+        Content::of(&session, &view).unwrap()
     }
 
     #[test]
     fn the_node_subnet_of_the_worked_example() {
-        let page = page(Some(Item::Subnet {
+        let content = content(Some(Item::Subnet {
             network: 0,
             subnet: 0,
         }));
         assert_eq!(
-            (page.title.as_str(), page.range.as_deref()),
+            (content.title.as_str(), content.range.as_deref()),
             ("snet-nodes", Some("10.20.0.0/26"))
         );
-        assert_eq!(page.gauge.unwrap().words, "49 of 59 usable addresses, 10 free");
-        let sum = page.sum.unwrap();
+        assert_eq!(content.gauge.unwrap().words, "49 of 59 usable addresses, 10 free");
+        let sum = content.sum.unwrap();
         assert_eq!(sum.lines.first().unwrap().0, "system pool");
         assert_eq!(sum.lines.last().unwrap().0, "internal load balancers and others");
         assert_eq!(sum.total, ("addresses needed", "49".to_owned()));
@@ -257,21 +257,21 @@ mod tests {
 
     #[test]
     fn the_pod_cidr_counts_node_slots() {
-        let page = page(Some(Item::PodCidr { cluster: 0 }));
+        let content = content(Some(Item::PodCidr { cluster: 0 }));
         assert_eq!(
-            (page.title.as_str(), page.range.as_deref()),
+            (content.title.as_str(), content.range.as_deref()),
             ("Pod CIDR", Some("10.244.0.0/18"))
         );
-        assert_eq!(page.gauge.unwrap().words, "48 of 64 node slots, 16 free");
-        assert!(!page.checks.is_empty(), "it overlaps on-prem");
+        assert_eq!(content.gauge.unwrap().words, "48 of 64 node slots, 16 free");
+        assert!(!content.checks.is_empty(), "it overlaps on-prem");
     }
 
     #[test]
     fn with_nothing_selected_the_alternative_speaks() {
-        let page = page(None);
-        assert_eq!(page.title, "Overlay, one spoke");
-        assert!(page.elsewhere.is_none() && !page.checks.is_empty());
-        assert!(page.ranking.is_some() && page.ceilings.is_some());
+        let content = content(None);
+        assert_eq!(content.title, "Overlay, one spoke");
+        assert!(content.elsewhere.is_none() && !content.checks.is_empty());
+        assert!(content.ranking.is_some() && content.ceilings.is_some());
     }
 
     #[test]
@@ -286,9 +286,12 @@ mod tests {
             Item::Connected { range: 1, prefix: 0 },
             Item::Forbidden { range: 0 },
         ] {
-            let page = page(Some(item));
-            assert!(!page.title.is_empty() && !page.kind.is_empty(), "{item:?}");
-            assert!(page.elsewhere.is_some() && page.ranking.is_none(), "{item:?}");
+            let content = content(Some(item));
+            assert!(!content.title.is_empty() && !content.kind.is_empty(), "{item:?}");
+            assert!(
+                content.elsewhere.is_some() && content.ranking.is_none(),
+                "{item:?}"
+            );
         }
     }
 
@@ -309,20 +312,20 @@ mod tests {
             (Item::Connected { range: 1, prefix: 0 }, false),
             (Item::Forbidden { range: 0 }, false),
         ] {
-            assert_eq!(page(Some(item)).ceilings.is_some(), says, "{item:?}");
+            assert_eq!(content(Some(item)).ceilings.is_some(), says, "{item:?}");
         }
-        let (heading, _) = page(None).ceilings.unwrap();
+        let (heading, _) = content(None).ceilings.unwrap();
         assert_eq!(heading, "How far it goes");
     }
 
     /// The estate with a cluster on screen and something selected.
-    fn estate(cluster: usize, select: impl Fn(&OnScreen) -> Option<Item>) -> Page {
+    fn estate(cluster: usize, select: impl Fn(&OnScreen) -> Option<Item>) -> Content {
         let mut session = OnScreen::open(presets()[4].design().unwrap());
         let mut view = ViewState::default();
         view.focus.cluster = cluster;
         view.selection = select(&session);
         session.show(view.focus, &BTreeSet::new());
-        Page::of(&session, &view).unwrap()
+        Content::of(&session, &view).unwrap()
     }
 
     #[test]
@@ -364,7 +367,7 @@ mod tests {
         let whole = OnScreen::open(presets()[0].design().unwrap())
             .findings()
             .counts(0);
-        let own = page(Some(Item::PodCidr { cluster: 0 }));
+        let own = content(Some(Item::PodCidr { cluster: 0 }));
         let elsewhere = own.elsewhere.unwrap();
         assert_eq!(elsewhere.warnings + 1, whole.warnings);
         assert_eq!(elsewhere.errors, whole.errors);
@@ -372,9 +375,9 @@ mod tests {
 
     #[test]
     fn free_space_offers_a_block_of_each_size() {
-        let (network, offers) = page(Some(Item::Free { network: 0, gap: 0 })).offers.unwrap();
+        let (network, offers) = content(Some(Item::Free { network: 0, gap: 0 })).offers.unwrap();
         assert_eq!(network, 0);
         assert!(offers.iter().any(|prefix| prefix.length() == 26), "{offers:?}");
-        assert!(page(None).offers.is_none());
+        assert!(content(None).offers.is_none());
     }
 }
