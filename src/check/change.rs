@@ -14,7 +14,7 @@ use crate::plan::{AlternativePlan, Plan, SubnetIndex, SubnetPlan};
 
 use super::migration::{Setup, Way, way};
 use super::overlaps::Spaces;
-use super::{Found, Hit, Subject};
+use super::{FindingList, Hit, Subject};
 
 /// Where a cluster is: indexes of its alternative and of itself.
 pub(in crate::check) type At = (usize, usize);
@@ -61,7 +61,7 @@ fn clusters(design: &Design) -> impl Iterator<Item = (At, &Cluster)> {
 }
 
 /// Checks every pair.
-pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
+pub(super) fn judge(design: &Design, plan: &Plan, found: &mut FindingList) {
     let mut spaces = NetworkSpaces::new();
     for pair in pairs(design) {
         judge_pair(design, plan, pair, (&mut spaces, found));
@@ -69,8 +69,8 @@ pub(super) fn judge(design: &Design, plan: &Plan, found: &mut Found) {
 }
 
 /// Checks only the planned cluster at `to`.
-pub(super) fn judge_planned(design: &Design, plan: &Plan, to: At) -> Found {
-    let mut found = Found::default();
+pub(super) fn judge_planned(design: &Design, plan: &Plan, to: At) -> FindingList {
+    let mut found = FindingList::default();
     let pair = pairs(design).into_iter().find(|(_, planned)| *planned == to);
     if let Some(pair) = pair {
         judge_pair(design, plan, pair, (&mut NetworkSpaces::new(), &mut found));
@@ -85,7 +85,7 @@ fn judge_pair(
     design: &Design,
     plan: &Plan,
     (from, to): (At, At),
-    (spaces, found): (&mut NetworkSpaces, &mut Found),
+    (spaces, found): (&mut NetworkSpaces, &mut FindingList),
 ) {
     let (Some(before), Some(after)) = (Side::at(design, plan, from), Side::at(design, plan, to)) else {
         return;
@@ -202,7 +202,7 @@ fn of_features(before: &Side<'_>, after: &Side<'_>) -> Vec<Hit> {
 }
 
 /// What is planned for the subnets that the running cluster draws from.
-fn of_subnets(before: &Side<'_>, after: &Side<'_>, way: Way, (from, to): (At, At), found: &mut Found) {
+fn of_subnets(before: &Side<'_>, after: &Side<'_>, way: Way, (from, to): (At, At), found: &mut FindingList) {
     let places = |side: &Side<'_>, (_, cluster): At| -> Vec<SubnetIndex> {
         let planned = side.planned.clusters.get(cluster);
         let places = planned.into_iter();

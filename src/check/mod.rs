@@ -47,7 +47,7 @@ pub use fixes::{Fix, FixedAll, fix_all};
 pub(crate) use fixes::{alone, concerned, holds, length_wanted};
 pub(crate) use listing::{CANNOT_UPGRADE, DOES_NOT_FIT};
 pub use listing::{Counts, Listed};
-use parts::{Earlier, Found, Parts};
+use parts::{Earlier, FindingList, Parts};
 pub use quick::passed_limits;
 pub use subject::Subject;
 pub use words::{FindingWords, reason_words};

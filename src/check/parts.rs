@@ -42,31 +42,31 @@ impl Tally {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Parts {
     pub(super) connected: Shared<ConnectedIndex>,
-    pub(super) before: Found,
+    pub(super) before: FindingList,
     pub(super) alternatives: Vec<Shared<AlternativeParts>>,
-    pub(super) after: Found,
+    pub(super) after: FindingList,
 }
 
 /// Everything found in an alternative.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct AlternativeParts {
     pub(super) around: Around,
-    pub(super) before: Found,
-    pub(super) networks: Vec<Shared<Found>>,
-    pub(super) among: Found,
+    pub(super) before: FindingList,
+    pub(super) networks: Vec<Shared<FindingList>>,
+    pub(super) among: FindingList,
     pub(super) clusters: Vec<ClusterParts>,
 }
 
 /// Everything found in a cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ClusterParts {
-    pub(super) own: Shared<Found>,
+    pub(super) own: Shared<FindingList>,
     /// Whether its pod CIDR can be expanded, which depends on all others in the alternative.
-    pub(super) wider: Shared<Found>,
+    pub(super) wider: Shared<FindingList>,
 }
 
 impl Parts {
-    fn in_order(&self) -> impl Iterator<Item = &Found> {
+    fn in_order(&self) -> impl Iterator<Item = &FindingList> {
         let alternatives = self.alternatives.iter().flat_map(|alternative| {
             let networks = alternative.networks.iter().map(AsRef::as_ref);
             let clusters = alternative.clusters.iter();
@@ -170,12 +170,12 @@ impl<'a> Earlier<'a> {
 
 /// Findings while they are gathered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct FindingList {
     all: Vec<Finding>,
     tally: Tally,
 }
 
-impl Found {
+impl FindingList {
     pub(super) fn findings(&self) -> &[Finding] {
         &self.all
     }

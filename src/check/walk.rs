@@ -25,7 +25,7 @@ use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, Plan, SubnetIndex};
 
 use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, With};
-use super::parts::{AlternativeParts, ClusterParts, Earlier, Found, Parts};
+use super::parts::{AlternativeParts, ClusterParts, Earlier, FindingList, Parts};
 use super::{Facts, Hit, Subject, change};
 
 use among::Peers;
@@ -38,7 +38,7 @@ pub(super) fn walk(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -
         || connected(design).into(),
         |earlier| earlier.parts.connected.clone(),
     );
-    let mut before = Found::default();
+    let mut before = FindingList::default();
     for (at, range) in design.connected.iter().enumerate() {
         host_bits(Subject::Connected(at), &range.prefixes, &mut before);
     }
@@ -64,7 +64,7 @@ pub(super) fn walk(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -
             .into()
     });
     let alternatives = alternatives.collect();
-    let mut after = Found::default();
+    let mut after = FindingList::default();
     change::judge(design, plan, &mut after);
     after.add_all(Subject::Design, rules::rule_set_older(&design.rule_set));
     Parts {
@@ -210,7 +210,7 @@ impl<'a> Walk<'a> {
             planned,
             ..
         } = self;
-        let mut before = Found::default();
+        let mut before = FindingList::default();
         self.names_taken(&mut before);
         let peered_alike = earlier.filter(|(_, found)| found.around.peers == self.around.peers);
         let pairs = alternative.networks.iter().zip(&planned.networks).enumerate();
@@ -220,13 +220,13 @@ impl<'a> Walk<'a> {
                 found.networks.get(network_at).filter(|_| holds)
             });
             kept.cloned().unwrap_or_else(|| {
-                let mut found = Found::default();
+                let mut found = FindingList::default();
                 self.network(network_at, network, plan, &mut found);
                 found.into()
             })
         });
         let networks = networks.collect();
-        let mut among = Found::default();
+        let mut among = FindingList::default();
         if self.connected.on_premises
             && let Some((network, hit)) = self.often_on_premises()
         {
@@ -247,13 +247,13 @@ impl<'a> Walk<'a> {
                 found.clusters.get(cluster_at).filter(|_| holds)
             });
             let own = kept.map(|kept| kept.own.clone()).unwrap_or_else(|| {
-                let mut found = Found::default();
+                let mut found = FindingList::default();
                 self.cluster(cluster_at, cluster, places, &mut found);
                 found.into()
             });
             let wider = kept.filter(|_| is_as_wide).map(|kept| kept.wider.clone());
             let wider = wider.unwrap_or_else(|| {
-                let mut found = Found::default();
+                let mut found = FindingList::default();
                 self.room_to_grow(cluster_at, cluster, places, &mut found);
                 found.into()
             });
@@ -269,7 +269,7 @@ impl<'a> Walk<'a> {
     }
 
     /// VNets and clusters with the name of another.
-    fn names_taken(&self, found: &mut Found) {
+    fn names_taken(&self, found: &mut FindingList) {
         let alternative = self.at;
         let networks = self.alternative.networks.iter().map(|network| &network.name);
         rules::duplicate_names(
@@ -345,7 +345,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn host_bits(subject: Subject, typed: &[Cidr], found: &mut Found) {
+fn host_bits(subject: Subject, typed: &[Cidr], found: &mut FindingList) {
     for (at, cidr) in typed.iter().enumerate() {
         found.add_all(subject, rules::host_bits(cidr, at));
     }

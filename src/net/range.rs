@@ -269,7 +269,7 @@ pub struct OverlappingPairs {
 /// assert!(!found.truncated);
 /// ```
 pub fn overlapping_pairs(spans: &[Span], limit: usize) -> OverlappingPairs {
-    let mut found = Found::up_to(limit);
+    let mut found = FoundPairs::up_to(limit);
     let sorted = sorted_with_index(spans);
     let mut rest = sorted.as_slice();
     while let [(span, index), later @ ..] = rest {
@@ -297,7 +297,7 @@ pub fn overlapping_pairs(spans: &[Span], limit: usize) -> OverlappingPairs {
 /// assert_eq!(overlaps_between(&vnets, &on_premises, 100).pairs, [(1, 1)]);
 /// ```
 pub fn overlaps_between(left: &[Span], right: &[Span], limit: usize) -> OverlappingPairs {
-    let mut found = Found::up_to(limit);
+    let mut found = FoundPairs::up_to(limit);
     let (sorted_left, sorted_right) = (sorted_with_index(left), sorted_with_index(right));
     let (mut left, mut right) = (sorted_left.as_slice(), sorted_right.as_slice());
     // A span overlaps all spans of the other list that start after it and before its end.
@@ -334,12 +334,12 @@ fn starting_before(sorted: &[(Span, usize)], end: u64) -> impl Iterator<Item = &
 }
 
 /// Pairs found so far, up to a limit.
-struct Found {
+struct FoundPairs {
     found: OverlappingPairs,
     limit: usize,
 }
 
-impl Found {
+impl FoundPairs {
     fn up_to(limit: usize) -> Self {
         Self {
             found: OverlappingPairs::default(),

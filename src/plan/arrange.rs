@@ -116,13 +116,13 @@ pub fn split(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
 
 /// Joins a subnet with the other half of its block.
 pub fn join(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
-    let Found {
+    let Arranged {
         alternative,
         network,
         subnet,
         planned,
         clusters,
-    } = Found::new(design, plan, at)?;
+    } = Arranged::new(design, plan, at)?;
     let prefix = planned.subnets.get(at.subnet)?.prefix?;
     let (sibling, parent) = prefix.sibling().zip(prefix.parent())?;
     let other = planned
@@ -221,12 +221,12 @@ fn referring(at: ClusterAt, from: &Cluster, to: &Cluster) -> Vec<Command> {
 
 /// Adds a subnet like this one where it fits best into the free space.
 pub fn duplicate(design: &Design, plan: &Plan, at: SubnetAt) -> Option<Command> {
-    let Found {
+    let Arranged {
         network,
         subnet,
         planned,
         ..
-    } = Found::new(design, plan, at)?;
+    } = Arranged::new(design, plan, at)?;
     let prefix = planned.subnets.get(at.subnet)?.prefix?;
     let copy = *place(&planned.free, &[prefix.length()]).ok()?.first()?;
     Some(Command::Several {
@@ -350,7 +350,7 @@ pub fn laid_out_in(space: Prefix, range: Prefix) -> Option<Prefix> {
 }
 
 /// A subnet with all that is needed to arrange it.
-struct Found<'a> {
+struct Arranged<'a> {
     alternative: &'a Alternative,
     network: &'a Network,
     subnet: &'a Subnet,
@@ -358,7 +358,7 @@ struct Found<'a> {
     clusters: &'a AlternativePlan,
 }
 
-impl<'a> Found<'a> {
+impl<'a> Arranged<'a> {
     fn new(design: &'a Design, plan: &'a Plan, at: SubnetAt) -> Option<Self> {
         let alternative = design.alternatives.get(at.alternative)?;
         let clusters = plan.alternatives.get(at.alternative)?;

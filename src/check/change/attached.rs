@@ -1,13 +1,13 @@
 //! What a running cluster leaves behind or cannot be given: its route table, a Windows profile, subnets of node classes.
 
 use crate::check::rules;
-use crate::check::{Found, Subject};
+use crate::check::{FindingList, Subject};
 use crate::design::{NodeClass, Subnet};
 
 use super::{At, Side};
 
 /// Checks what runs against what is planned.
-pub(super) fn of_pair(before: &Side<'_>, after: &Side<'_>, (from, to): (At, At), found: &mut Found) {
+pub(super) fn of_pair(before: &Side<'_>, after: &Side<'_>, (from, to): (At, At), found: &mut FindingList) {
     let subject = Subject::Cluster {
         alternative: to.0,
         cluster: to.1,

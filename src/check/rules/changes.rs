@@ -9,7 +9,7 @@ use super::RuleDef;
 use crate::check::change::{At, Side};
 use crate::check::migration::Way;
 use crate::check::permanence::{Permanence, Value, differing, permanence};
-use crate::check::{Facts, Found, Hit, Subject, fixes};
+use crate::check::{Facts, FindingList, Hit, Subject, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -182,7 +182,7 @@ pub(in crate::check) fn fixed_of_cluster(
     before: &Side<'_>,
     after: &Side<'_>,
     (alternative, cluster): At,
-    found: &mut Found,
+    found: &mut FindingList,
 ) {
     let (from, to) = (before.cluster, after.cluster);
     let whole = Subject::Cluster { alternative, cluster };
@@ -251,7 +251,7 @@ pub(in crate::check) fn fixed_of_pools(
     after: &Side<'_>,
     way: Way,
     (alternative, cluster): At,
-    found: &mut Found,
+    found: &mut FindingList,
 ) {
     let (from, to) = (before.cluster, after.cluster);
     for (pool_at, pool) in to.pools.iter().enumerate() {

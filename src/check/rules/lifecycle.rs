@@ -10,7 +10,7 @@ use crate::plan::SubnetPlan;
 use super::RuleDef;
 use crate::check::change::{At, Side};
 use crate::check::overlaps::Spaces;
-use crate::check::{Facts, Found, Hit, Reference, Subject, fixes};
+use crate::check::{Facts, FindingList, Hit, Reference, Subject, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -281,7 +281,7 @@ pub static DUPLICATE_NAME: RuleDef = RuleDef::new(Rule {
 pub(in crate::check) fn duplicate_names<'a>(
     names: impl Iterator<Item = &'a Name>,
     at: impl Fn(usize) -> Subject,
-    found: &mut Found,
+    found: &mut FindingList,
 ) {
     let mut keyed: Vec<(u64, usize, &Name)> = names
         .enumerate()

@@ -11,7 +11,7 @@ use crate::net::{Cidr, nest};
 
 use super::RuleDef;
 use crate::check::ipv6::clash;
-use crate::check::{Facts, Found, Hit, MOST_PAIRS, Subject, fixes};
+use crate::check::{Facts, FindingList, Hit, MOST_PAIRS, Subject, fixes};
 
 /// Every rule of the family.
 pub(super) static RULES: &[&RuleDef] = &[
@@ -103,7 +103,7 @@ pub static CONNECTED_RANGES_OVERLAP: RuleDef = RuleDef::new(Rule {
 .why_no_fix("decide which of the two should move, or mark one as a summary route");
 
 /// Connected ranges that share addresses: routes must tell what is peered with all VNets from what lies beyond.
-pub(in crate::check) fn connected_ranges(design: &Design, found: &mut Found) {
+pub(in crate::check) fn connected_ranges(design: &Design, found: &mut FindingList) {
     let each = |wanted: fn(&ConnectedRange) -> bool| -> (Vec<(usize, &Cidr)>, Vec<IpNet>) {
         let ranges = design.connected.iter().enumerate();
         let ranges = ranges.filter(|(_, range)| wanted(range) && !range.aggregate);

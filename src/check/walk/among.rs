@@ -13,7 +13,7 @@ use ipnet::IpNet;
 use crate::net::{Cidr, nest};
 
 use super::super::ipv6::clash;
-use super::super::{Found, MOST_PAIRS, Subject};
+use super::super::{FindingList, MOST_PAIRS, Subject};
 use super::Walk;
 
 /// Which VNets of an alternative can reach each other.
@@ -80,7 +80,7 @@ impl Peers {
 
 impl Walk<'_> {
     /// What the VNets and clusters of the alternative break together.
-    pub(super) fn among_networks(&self, found: &mut Found) {
+    pub(super) fn among_networks(&self, found: &mut FindingList) {
         let subject = Subject::Alternative(self.at);
         found.add_all(
             subject,
@@ -102,7 +102,7 @@ impl Walk<'_> {
         self.peered_addresses(found);
     }
 
-    fn shared_space(&self, spaces: &[(usize, &Cidr)], nets: &[IpNet], found: &mut Found) {
+    fn shared_space(&self, spaces: &[(usize, &Cidr)], nets: &[IpNet], found: &mut FindingList) {
         let mut told = BTreeSet::new();
         let mut noted = BTreeSet::new();
         for (one, other) in nest::among(nets, MOST_PAIRS) {
@@ -137,7 +137,7 @@ impl Walk<'_> {
     }
 
     /// Pod and service CIDRs that overlap VNets other than the cluster's own.
-    fn ranges_elsewhere(&self, spaces: &[(usize, &Cidr)], nets: &[IpNet], found: &mut Found) {
+    fn ranges_elsewhere(&self, spaces: &[(usize, &Cidr)], nets: &[IpNet], found: &mut FindingList) {
         let clusters = self.alternative.clusters.iter().zip(&self.planned.clusters);
         let ranges: Vec<(usize, usize, bool, &Cidr)> = clusters
             .enumerate()
@@ -198,7 +198,7 @@ impl Walk<'_> {
     }
 
     /// Addresses in use in a VNet and those that are peered with it.
-    fn peered_addresses(&self, found: &mut Found) {
+    fn peered_addresses(&self, found: &mut FindingList) {
         let planned = |network: usize| {
             let network = self.planned.networks.get(network);
             network.map_or(0, |network| network.addresses.planned)

@@ -7,7 +7,7 @@ use crate::design::{Cluster, ConnectedKind, Network, Peering, Subnet, SubnetRef}
 use crate::net::{Cidr, Prefix};
 use crate::plan::{ClusterPlan, SubnetIndex, SubnetPlan};
 
-use super::super::{Facts, Found, Hit, Reference, Subject};
+use super::super::{Facts, FindingList, Hit, Reference, Subject};
 use super::Walk;
 
 impl Walk<'_> {
@@ -18,7 +18,7 @@ impl Walk<'_> {
         written: &Subnet,
         plan: &SubnetPlan,
         with_overlay: bool,
-        found: &mut Found,
+        found: &mut FindingList,
     ) {
         let length = written.prefix.length();
         match written.purpose {
@@ -74,7 +74,7 @@ impl Walk<'_> {
     }
 
     /// Whether a prefix that holds a peered subnet overlaps a VNet that is peered by subnets.
-    pub(super) fn peerings(&self, subject: Subject, network: &Network, found: &mut Found) {
+    pub(super) fn peerings(&self, subject: Subject, network: &Network, found: &mut FindingList) {
         let peered = network.subnets.iter().filter(|subnet| subnet.peered);
         let subnets: Vec<Prefix> = peered.filter_map(|subnet| subnet.prefix.v4()).collect();
         if subnets.is_empty() {
@@ -97,7 +97,7 @@ impl Walk<'_> {
         at: usize,
         cluster: &Cluster,
         places: &ClusterPlan,
-        found: &mut Found,
+        found: &mut FindingList,
     ) {
         let subject = Subject::Cluster {
             alternative: self.at,

@@ -7,11 +7,17 @@ use crate::net::Cidr;
 use crate::plan::{ClusterPlan, PoolPlaces};
 
 use super::super::overlaps::{ClusterRanges, RangeOf, Surroundings};
-use super::super::{Found, Reference, Subject, limits, notes, overlaps};
+use super::super::{FindingList, Reference, Subject, limits, notes, overlaps};
 use super::{NetworkIndex, Walk};
 
 impl Walk<'_> {
-    pub(super) fn cluster(&self, at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
+    pub(super) fn cluster(
+        &self,
+        at: usize,
+        cluster: &Cluster,
+        places: &ClusterPlan,
+        found: &mut FindingList,
+    ) {
         let version = cluster.kubernetes_version.as_deref();
         OnCluster {
             walk: self,
@@ -25,7 +31,13 @@ impl Walk<'_> {
     }
 
     /// Whether the pod CIDR of a cluster can be expanded.
-    pub(super) fn room_to_grow(&self, at: usize, cluster: &Cluster, places: &ClusterPlan, found: &mut Found) {
+    pub(super) fn room_to_grow(
+        &self,
+        at: usize,
+        cluster: &Cluster,
+        places: &ClusterPlan,
+        found: &mut FindingList,
+    ) {
         let subject = Subject::PodCidr {
             alternative: self.at,
             cluster: at,
@@ -86,7 +98,7 @@ impl OnCluster<'_> {
         }
     }
 
-    fn judge(&self, found: &mut Found) {
+    fn judge(&self, found: &mut FindingList) {
         let Self {
             walk,
             cluster,
@@ -134,7 +146,7 @@ impl OnCluster<'_> {
     }
 
     /// The choices of the cluster, checked against its version, the planning date and each other.
-    fn choices(&self, found: &mut Found) {
+    fn choices(&self, found: &mut FindingList) {
         let Self {
             walk,
             cluster,
@@ -172,7 +184,7 @@ impl OnCluster<'_> {
     }
 
     /// What the VNet and the subnets of the cluster must have or lack for it.
-    fn around(&self, found: &mut Found) {
+    fn around(&self, found: &mut FindingList) {
         let Self {
             walk,
             cluster,
@@ -206,7 +218,7 @@ impl OnCluster<'_> {
     }
 
     /// NAT gateways of the node and pod subnets, checked against the outbound type.
-    fn gateways(&self, found: &mut Found) {
+    fn gateways(&self, found: &mut FindingList) {
         let Self {
             walk,
             cluster,
@@ -233,7 +245,7 @@ impl OnCluster<'_> {
     }
 
     /// Pod CIDR, service CIDR and the address of the DNS service.
-    fn ranges(&self, found: &mut Found) {
+    fn ranges(&self, found: &mut FindingList) {
         let Self {
             walk,
             cluster,
@@ -243,7 +255,7 @@ impl OnCluster<'_> {
         } = *self;
         let (pods, services) = (self.pods(), self.services());
         let model = cluster.model;
-        let typed = |at: Subject, cidrs: [Option<&Cidr>; 2], found: &mut Found| {
+        let typed = |at: Subject, cidrs: [Option<&Cidr>; 2], found: &mut FindingList| {
             for (place, cidr) in cidrs.into_iter().enumerate() {
                 found.add_all(at, cidr.and_then(|cidr| rules::host_bits(cidr, place)));
             }
@@ -288,7 +300,7 @@ impl OnCluster<'_> {
         }
     }
 
-    fn pools(&self, found: &mut Found) {
+    fn pools(&self, found: &mut FindingList) {
         let Self { cluster, places, .. } = *self;
         rules::duplicate_names(
             cluster.pools.iter().map(|pool| &pool.name),
@@ -301,7 +313,7 @@ impl OnCluster<'_> {
         }
     }
 
-    fn judge_pool(&self, subject: Subject, pool: &NodePool, place: &PoolPlaces, found: &mut Found) {
+    fn judge_pool(&self, subject: Subject, pool: &NodePool, place: &PoolPlaces, found: &mut FindingList) {
         let Self {
             walk,
             cluster,
@@ -355,7 +367,7 @@ impl OnCluster<'_> {
     }
 
     /// What a pool has besides nodes: a gateway, public addresses, additional interfaces.
-    fn further(&self, subject: Subject, pool: &NodePool, place: &PoolPlaces, found: &mut Found) {
+    fn further(&self, subject: Subject, pool: &NodePool, place: &PoolPlaces, found: &mut FindingList) {
         let Self {
             walk,
             cluster,
@@ -383,7 +395,7 @@ impl OnCluster<'_> {
     }
 
     /// SNAT ports of a load balancer, and addresses of NAT gateways.
-    fn outbound(&self, found: &mut Found) {
+    fn outbound(&self, found: &mut FindingList) {
         let Self { cluster, .. } = *self;
         let subject = self.whole();
         let outbound = &cluster.outbound;

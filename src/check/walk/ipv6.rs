@@ -10,7 +10,7 @@ use crate::plan::ClusterPlan;
 
 use super::super::ipv6::{self, Ranges, Reached, v6};
 use super::super::overlaps::{Clash, ClusterRanges, RangeOf, With};
-use super::super::{Facts, Found, MOST_PER_RULE, Subject};
+use super::super::{Facts, FindingList, MOST_PER_RULE, Subject};
 use super::Walk;
 
 /// The IPv6 ranges of a design's surroundings, by the place of what they belong to.
@@ -82,7 +82,7 @@ fn subnets_of(network: &Network) -> Vec<(Ipv6Net, usize)> {
 
 impl Walk<'_> {
     /// What the IPv6 ranges of a VNet and of its subnets break.
-    pub(super) fn ipv6_network(&self, at: usize, network: &Network, found: &mut Found) {
+    pub(super) fn ipv6_network(&self, at: usize, network: &Network, found: &mut FindingList) {
         let subnets = subnets_of(network);
         let space: Vec<(Ipv6Net, usize)> = network.address_space.iter().filter_map(v6).zip(0..).collect();
         if subnets.is_empty() && space.is_empty() {
@@ -144,7 +144,7 @@ impl Walk<'_> {
         cluster: &Cluster,
         places: &ClusterPlan,
         index: &Index,
-        found: &mut Found,
+        found: &mut FindingList,
     ) {
         let subject = Subject::Cluster {
             alternative: self.at,
@@ -184,7 +184,7 @@ impl Walk<'_> {
     }
 
     /// The VNet of a dual-stack cluster needs an IPv6 prefix, and every node subnet one as soon as any subnet has one.
-    fn dual_stack_vnet(&self, subject: Subject, model: Model, places: &ClusterPlan, found: &mut Found) {
+    fn dual_stack_vnet(&self, subject: Subject, model: Model, places: &ClusterPlan, found: &mut FindingList) {
         let own = |at: usize| self.alternative.networks.get(at);
         let Some((at, network)) = places.network.and_then(|at| Some((at, own(at)?))) else {
             return;
@@ -223,7 +223,7 @@ impl Walk<'_> {
         cluster: &Cluster,
         places: &ClusterPlan,
         index: &Index,
-        found: &mut Found,
+        found: &mut FindingList,
     ) {
         let (alternative, cluster_at) = (self.at, at);
         let pods = Subject::PodCidr {

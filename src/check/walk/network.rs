@@ -7,7 +7,7 @@ use crate::plan::{Extra, NetworkPlan, StepKind, SubnetPlan, Unit, azure_sum};
 
 use super::super::overlaps::{Clash, RangeOf};
 use super::super::sizing::Row;
-use super::super::{Found, Hit, MOST_PER_RULE, Subject, notes, overlaps};
+use super::super::{FindingList, Hit, MOST_PER_RULE, Subject, notes, overlaps};
 use super::{Walk, host_bits, placed, subnets_of};
 
 impl Walk<'_> {
@@ -16,7 +16,7 @@ impl Walk<'_> {
         network_at: usize,
         network: &Network,
         planned: &NetworkPlan,
-        found: &mut Found,
+        found: &mut FindingList,
     ) {
         let subject = Subject::Network {
             alternative: self.at,
@@ -81,7 +81,7 @@ impl Walk<'_> {
         models.find(|model| rules::are_names_labels(*model))
     }
 
-    fn subnet(&self, at: Subject, written: &Subnet, plan: &SubnetPlan, found: &mut Found) {
+    fn subnet(&self, at: Subject, written: &Subnet, plan: &SubnetPlan, found: &mut FindingList) {
         let Subject::Subnet {
             network: network_at,
             subnet: subnet_at,

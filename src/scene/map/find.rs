@@ -25,7 +25,7 @@ const MOST_NAMES: usize = 99;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct Match {
     /// Where it lies; nowhere on the axis if that is IPv6.
     pub span: Option<Span>,
     /// What to select.
@@ -50,7 +50,7 @@ pub struct Found {
 /// let found = find(&scene, &words, "10.20.0.17");
 /// assert_eq!(found[0].words, "10.20.0.17: node subnet snet-nodes, usable");
 /// ```
-pub fn find(scene: &MapScene, words: &Words<'_>, query: &str) -> Vec<Found> {
+pub fn find(scene: &MapScene, words: &Words<'_>, query: &str) -> Vec<Match> {
     let query = query.trim();
     if query.is_empty() {
         return Vec::new();
@@ -69,7 +69,7 @@ pub fn find(scene: &MapScene, words: &Words<'_>, query: &str) -> Vec<Found> {
     }
 }
 
-fn found_address(scene: &MapScene, words: &Words<'_>, address: Ipv4Addr) -> Option<Found> {
+fn found_address(scene: &MapScene, words: &Words<'_>, address: Ipv4Addr) -> Option<Match> {
     let span = Prefix::new(address, 32).ok()?.span();
     let at = span.first();
     let holders = bars(scene).filter(|(_, bar)| bar.span.contains(at));
@@ -90,7 +90,7 @@ fn found_address(scene: &MapScene, words: &Words<'_>, address: Ipv4Addr) -> Opti
     } else {
         "not in any range of the design".to_owned()
     };
-    Some(Found {
+    Some(Match {
         span: Some(span),
         item: holders.first().map(|(_, bar)| bar.item),
         words: format!("{address}: {what}"),
@@ -143,7 +143,7 @@ fn use_in_subnet(subnet: Span, at: u64) -> &'static str {
     }
 }
 
-fn found_prefix(scene: &MapScene, words: &Words<'_>, prefix: Prefix) -> Found {
+fn found_prefix(scene: &MapScene, words: &Words<'_>, prefix: Prefix) -> Match {
     const MOST_MET: usize = 3;
     let span = prefix.span();
     let met: Vec<&Bar> = bars(scene)
@@ -163,7 +163,7 @@ fn found_prefix(scene: &MapScene, words: &Words<'_>, prefix: Prefix) -> Found {
             format!("meets {}", names.join(", "))
         }
     };
-    Found {
+    Match {
         span: Some(span),
         item: exact,
         words: format!("{}: {what}", span_words(span)),
@@ -171,7 +171,7 @@ fn found_prefix(scene: &MapScene, words: &Words<'_>, prefix: Prefix) -> Found {
 }
 
 /// Names that hold `query`, in lower case.
-fn found_names(scene: &MapScene, words: &Words<'_>, query: &str) -> Vec<Found> {
+fn found_names(scene: &MapScene, words: &Words<'_>, query: &str) -> Vec<Match> {
     let clusters = words.clusters().filter_map(|(name, item)| {
         let at = name.to_lowercase().find(query)?;
         Some((at, scene.bar(item)?, Some(name)))
@@ -187,7 +187,7 @@ fn found_names(scene: &MapScene, words: &Words<'_>, query: &str) -> Vec<Found> {
     ranked.sort_by_key(|(at, ..)| *at);
     let found = ranked.into_iter().take(MOST_NAMES).map(|(_, bar, cluster)| {
         let what = words.describe(bar.item);
-        Found {
+        Match {
             span: Some(bar.span),
             item: Some(bar.item),
             words: match cluster {
@@ -200,7 +200,7 @@ fn found_names(scene: &MapScene, words: &Words<'_>, query: &str) -> Vec<Found> {
 }
 
 /// What an address or a range of IPv6 is: the smallest range of the design that holds it.
-fn found_ipv6(words: &Words<'_>, query: &str, net: IpNet) -> Found {
+fn found_ipv6(words: &Words<'_>, query: &str, net: IpNet) -> Match {
     let holders = words.ipv6_ranges().into_iter();
     let holder = holders
         .filter(|(_, range)| range.contains(&net))
@@ -209,7 +209,7 @@ fn found_ipv6(words: &Words<'_>, query: &str, net: IpNet) -> Found {
         || "not in any range of the design".to_owned(),
         |(item, range)| format!("{}, {range}; IPv6 is not drawn", words.name(item)),
     );
-    Found {
+    Match {
         span: None,
         item: holder.map(|(item, _)| item),
         words: format!("{query}: {what}"),

@@ -34,7 +34,7 @@ pub use axis::{Axis, Segment, SegmentKind, Weight};
 pub use bars::forbidden_ranges;
 pub use detail::{Cell, Drawn, hit, visible};
 pub(super) use detail::{drawn, visible_row};
-pub use find::{Found, find};
+pub use find::{Match, find};
 pub use ghosts::{Ghost, ghosts};
 pub use lanes::{
     Bar, Crumb, Fill, Fills, Item, Lane, LaneKind, MapRow, MapScene, Overlap, Role, Row, RowKind,

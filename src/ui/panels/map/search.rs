@@ -6,7 +6,7 @@
 use egui::{Key, Label, Rect, RichText, Stroke, TextEdit, Ui};
 
 use crate::net::Prefix;
-use crate::scene::{Found, Words, find};
+use crate::scene::{Match, Words, find};
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
@@ -37,7 +37,7 @@ pub(super) struct Search {
 #[derive(Debug, Clone)]
 struct Answer {
     alternative: usize,
-    found: Found,
+    found: Match,
 }
 
 impl Search {
@@ -75,9 +75,9 @@ impl Search {
                 let words = Words::new(session.design(), session.plan(), at);
                 let name = title(at, session.design().alternatives.get(at)?);
                 let found = find(map, &words, &self.text).into_iter();
-                let answer = |found: Found| Answer {
+                let answer = |found: Match| Answer {
                     alternative: at,
-                    found: Found {
+                    found: Match {
                         words: format!("{name}: {}", found.words),
                         ..found
                     },
@@ -162,7 +162,7 @@ pub(super) fn field_ui(
 }
 
 /// Shows and selects what was found: a bar with what lies around it, an address with its neighbours.
-fn go_to(found: &Found, view: &mut ViewState, actions: &mut Vec<Action>) {
+fn go_to(found: &Match, view: &mut ViewState, actions: &mut Vec<Action>) {
     const AROUND: u8 = 27;
     let single = found.span.filter(|span| span.len() == 1);
     let address = single.and_then(|span| Prefix::address_from_number(span.first()));
