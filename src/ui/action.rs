@@ -321,7 +321,7 @@ intents! {
     Present View "Present" "Present the alternatives page by page, full screen" Some(plain(Key::F5));
     ArrangePages View "Pages…" "Choose, order and word the pages of the presentation, with title, footer, logo and accent" None;
     ToggleInspector View "Inspector" "Show or hide the inspector on the right" Some(command(Key::I));
-    Later View "What can be changed later…" "Show how the current cluster could move to another model, and \
+    Changeability View "What can be changed later…" "Show how the current cluster could move to another model, and \
                                              what can never change" None;
     Standings View "Clusters by headroom and risk" "List which clusters are full, cannot upgrade or lose support" None;
     GrowthAsLines View "Growth as lines" "Plot the addresses that each model needs against nodes" None;
@@ -383,7 +383,7 @@ impl Intent {
         match self {
             Self::Undo => need(session.undo_title().is_some(), "There is nothing to undo"),
             Self::Redo => need(session.redo_title().is_some(), "There is nothing to redo"),
-            Self::AddPool | Self::Later | Self::ToggleRotation => {
+            Self::AddPool | Self::Changeability | Self::ToggleRotation => {
                 need(pools.is_some(), "There is no current cluster")
             }
             Self::RemovePool => need(

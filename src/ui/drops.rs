@@ -34,7 +34,7 @@ pub(crate) fn takes_files(view: &ViewState) -> Result<(), &'static str> {
             | Dialog::About
             | Dialog::Rules { .. }
             | Dialog::RuleChanges
-            | Dialog::Later { .. },
+            | Dialog::Changeability { .. },
         ) => Ok(()),
         // What is typed or asked for in the others would be lost below what the files open.
         Some(

@@ -388,7 +388,7 @@ pub enum Dialog {
         is_new: bool,
     },
     /// What of the cluster on screen can be changed later.
-    Later {
+    Changeability {
         /// The part that is shown.
         part: Part,
         /// The setup that the cluster would move to; none leaves the choice to the dialog.
@@ -462,8 +462,8 @@ impl Dialog {
     }
 
     /// What of the cluster on screen can be changed later.
-    pub fn later() -> Self {
-        Self::Later {
+    pub fn changeability() -> Self {
+        Self::Changeability {
             part: Part::default(),
             to: None,
         }

@@ -234,7 +234,7 @@ fn no_icon_stands_in_a_name() {
     for intent in [
         Intent::PlaceSubnets,
         Intent::Rules,
-        Intent::Later,
+        Intent::Changeability,
         Intent::ExportFile,
         Intent::Shortcuts,
         Intent::EditAlternative,

@@ -44,7 +44,7 @@ pub(crate) fn dialogs(screen: &Screen) -> Vec<Dialog> {
             chosen: None,
             is_new: true,
         },
-        Dialog::Later {
+        Dialog::Changeability {
             part: Default::default(),
             to: None,
         },

@@ -492,7 +492,7 @@ fn opened_by(intent: Intent) -> Option<Dialog> {
         Intent::Decide => Dialog::Decision,
         Intent::AddNetworks => Dialog::Spokes(spokes::Draft::default()),
         Intent::PasteRanges => Dialog::paste(String::new()),
-        Intent::Later => Dialog::later(),
+        Intent::Changeability => Dialog::changeability(),
         Intent::Standings => Dialog::Standings,
         Intent::Shortcuts => Dialog::Shortcuts,
         Intent::Rules => Dialog::catalogue(),

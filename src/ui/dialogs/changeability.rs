@@ -41,7 +41,7 @@ impl Part {
 }
 
 /// Draws the dialog for the cluster on screen.
-pub(crate) fn later_ui(
+pub(crate) fn changeability_ui(
     ui: &mut Ui,
     session: &Session,
     view: &ViewState,

@@ -33,7 +33,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         | Dialog::Shortcuts
         | Dialog::About
         | Dialog::Rules { .. }
-        | Dialog::Later { .. }
+        | Dialog::Changeability { .. }
         | Dialog::RuleChanges
         | Dialog::Export
         | Dialog::ReplaceExport(_)

@@ -119,7 +119,7 @@ fn content_ui(
             chosen,
             is_new,
         } => rules::catalogue_ui(ui, filter, chosen, is_new),
-        Dialog::Later { part, to } => changeability::later_ui(ui, session, view, part, to),
+        Dialog::Changeability { part, to } => changeability::changeability_ui(ui, session, view, part, to),
         Dialog::RuleChanges => rules::changes_ui(ui, session, actions),
         Dialog::Accept {
             rule,
@@ -191,7 +191,7 @@ fn face(dialog: &Dialog) -> Face {
         Dialog::Shortcuts => shows("Keyboard shortcuts"),
         Dialog::About => shows("aksnet"),
         Dialog::Rules { .. } => shows("Rules and sources").wide(None),
-        Dialog::Later { .. } => shows("What can be changed later").wide(None),
+        Dialog::Changeability { .. } => shows("What can be changed later").wide(None),
         Dialog::RuleChanges => asks("What changed in the rules"),
         Dialog::Accept { .. } => asks("Accept the finding"),
         Dialog::Export => asks("Export").wide(720.0),

@@ -24,7 +24,7 @@ pub(super) const fn also(intent: Intent) -> &'static str {
         Intent::Present => "slideshow, full screen",
         Intent::ArrangePages => "slides, logo, footer",
         Intent::ToggleInspector => "right panel, details",
-        Intent::Later => "change model, migrate, migration",
+        Intent::Changeability => "change model, migrate, migration",
         Intent::FindOnMap => "search, go to address",
         Intent::ThemeDark => "dark mode, appearance",
         Intent::ThemeLight => "light mode, appearance",

@@ -121,9 +121,9 @@ fn model_ui(ui: &mut Ui, shown: &Cluster, view: &ViewState, actions: &mut Vec<Ac
             });
             ends.right(ui, |ui| {
                 let later = ui.link(RichText::new("Later…").small());
-                later.widget_info(|| WidgetInfo::labeled(Role::Link, true, Intent::Later.title()));
-                if later.on_hover_text(Intent::Later.help()).clicked() {
-                    actions.push(Action::Do(Intent::Later));
+                later.widget_info(|| WidgetInfo::labeled(Role::Link, true, Intent::Changeability.title()));
+                if later.on_hover_text(Intent::Changeability.help()).clicked() {
+                    actions.push(Action::Do(Intent::Changeability));
                 }
             });
         });
