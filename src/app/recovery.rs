@@ -63,7 +63,7 @@ pub enum RecoveryError {
 
 /// Whether another living window shows the same file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Claim {
+pub enum FileUse {
     /// No other window does.
     Alone,
     /// Another one does; whoever saves second is stopped by the stamp of the file.
@@ -155,7 +155,7 @@ impl Recovery {
     }
 
     /// Says which file this window shows now (none for a document without one), and learns who else shows it.
-    pub fn claim(&self, file: Option<&Path>) -> Result<Claim, RecoveryError> {
+    pub fn claim(&self, file: Option<&Path>) -> Result<FileUse, RecoveryError> {
         let about = About {
             file: file.map(one_name_of),
         };
@@ -170,9 +170,9 @@ impl Recovery {
                 .iter()
                 .any(|folder| is_alive(folder) && About::read(folder).file == about.file);
         Ok(if elsewhere {
-            Claim::AlsoOpenElsewhere
+            FileUse::AlsoOpenElsewhere
         } else {
-            Claim::Alone
+            FileUse::Alone
         })
     }
 
@@ -489,7 +489,7 @@ mod tests {
         assert!(document.read(3).is_err());
         assert_eq!(
             third.claim(Some(&file)).unwrap(),
-            Claim::Alone,
+            FileUse::Alone,
             "it is offered and not open"
         );
         drop(document);
@@ -547,19 +547,19 @@ mod tests {
         let by_another_name = state.path().join("recovery/../shop.aksnet");
         let first = Recovery::begin(state.path()).unwrap();
         let second = Recovery::begin(state.path()).unwrap();
-        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
-        assert_eq!(second.claim(None).unwrap(), Claim::Alone);
+        assert_eq!(first.claim(Some(&file)).unwrap(), FileUse::Alone);
+        assert_eq!(second.claim(None).unwrap(), FileUse::Alone);
         assert_eq!(
             second.claim(Some(&by_another_name)).unwrap(),
-            Claim::AlsoOpenElsewhere
+            FileUse::AlsoOpenElsewhere
         );
         assert_eq!(
             second.claim(Some(&state.path().join("new.aksnet"))).unwrap(),
-            Claim::Alone
+            FileUse::Alone
         );
-        assert_eq!(first.claim(Some(&file)).unwrap(), Claim::Alone);
+        assert_eq!(first.claim(Some(&file)).unwrap(), FileUse::Alone);
         first.crash();
-        assert_eq!(second.claim(Some(&file)).unwrap(), Claim::Alone);
+        assert_eq!(second.claim(Some(&file)).unwrap(), FileUse::Alone);
     }
 
     #[cfg(unix)]
@@ -576,7 +576,7 @@ mod tests {
         let recovery = Recovery::begin(&relative).unwrap();
         assert_eq!(
             recovery.claim(Some(Path::new("shop.aksnet"))).unwrap(),
-            Claim::Alone
+            FileUse::Alone
         );
     }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::saving::FILES;
 use super::{Application, Done};
-use crate::app::recovery::Claim;
+use crate::app::recovery::FileUse;
 use crate::app::shell::{PickPurpose, PickRequest, Picked, Shell};
 use crate::app::storage::{Expect, Stamp};
 use crate::design::{Design, file, presets};
@@ -186,11 +186,11 @@ impl Application {
     }
 
     /// Says who else shows the file, where somebody does.
-    pub(super) fn claimed(&mut self, of: u64, outcome: Result<Claim, String>) {
+    pub(super) fn claimed(&mut self, of: u64, outcome: Result<FileUse, String>) {
         match outcome {
             Ok(_) if of != self.document => {}
-            Ok(Claim::Alone) => self.view.settle(Topic::Sharing),
-            Ok(Claim::AlsoOpenElsewhere) => self.view.notify_about(
+            Ok(FileUse::Alone) => self.view.settle(Topic::Sharing),
+            Ok(FileUse::AlsoOpenElsewhere) => self.view.notify_about(
                 Topic::Sharing,
                 NoticeKind::Info,
                 "This file is also open in another window; whoever saves second is asked before \

@@ -32,7 +32,7 @@ use saving::{Again, Closing, GLANCING, Watch};
 
 use super::jobs::{JobId, Jobs};
 use super::paths::RecentFiles;
-use super::recovery::{Claim, LeftBehind, Recovery};
+use super::recovery::{FileUse, LeftBehind, Recovery};
 use super::shell::{Picked, Shell};
 use super::storage::{OnDisk, Stamp, StorageError};
 use crate::check::FixedAll;
@@ -152,7 +152,7 @@ pub enum Done {
         /// Which document it was about.
         of: u64,
         /// Who else shows it.
-        outcome: Result<Claim, String>,
+        outcome: Result<FileUse, String>,
     },
     /// Something small was remembered.
     Stored(Result<(), String>),

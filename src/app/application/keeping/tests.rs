@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::app::jobs::Jobs;
-use crate::app::recovery::Claim;
+use crate::app::recovery::FileUse;
 use crate::app::shell::Memory;
 use crate::design::presets;
 use crate::edit::{Command, PoolAt, PoolChange};
@@ -265,7 +265,7 @@ fn a_new_design_lets_go_of_the_file_before_it() {
     application.poll();
     let other = Recovery::begin(state.path()).unwrap();
     let claimed = || other.claim(Some(&path)).unwrap();
-    assert_eq!(claimed(), Claim::AlsoOpenElsewhere);
+    assert_eq!(claimed(), FileUse::AlsoOpenElsewhere);
     application.perform(Action::Do(Intent::New), None);
-    assert_eq!(claimed(), Claim::Alone);
+    assert_eq!(claimed(), FileUse::Alone);
 }
