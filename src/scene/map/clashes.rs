@@ -13,7 +13,7 @@ const MOST_OVERLAPS: usize = 256;
 
 /// Addresses that an item of a lane claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Claim {
+pub(super) struct ClaimedSpan {
     pub(super) span: Span,
     pub(super) lane: LaneKind,
     pub(super) item: Item,
@@ -22,7 +22,7 @@ pub(super) struct Claim {
 /// Where a cluster's own ranges meet: pods, services and the VNet it lies in.
 pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
-    let mut inside: Vec<(usize, Claim)> = Vec::new();
+    let mut inside: Vec<(usize, ClaimedSpan)> = Vec::new();
     for (cluster, planned) in plan.clusters.iter().enumerate() {
         let pods = planned.pod_cidr.as_ref().map(|cidr| cidr.prefix.span());
         let services = planned.service_cidr.map(Span::from);
@@ -44,7 +44,7 @@ pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> 
         }
         if let Some(network) = planned.network {
             let claims = ranges.into_iter().filter_map(|(span, lane, item)| {
-                let claim = Claim {
+                let claim = ClaimedSpan {
                     span: span?,
                     lane,
                     item,
@@ -55,7 +55,7 @@ pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> 
         }
     }
     // Clusters of one VNet often share their ranges: each place is held against the VNet once.
-    let place = |(network, claim): &(usize, Claim)| (*network, claim.lane, claim.span);
+    let place = |(network, claim): &(usize, ClaimedSpan)| (*network, claim.lane, claim.span);
     inside.sort_by_key(place);
     inside.dedup_by_key(|one| place(one));
     overlaps.extend(with_networks(alternative, &inside));
@@ -63,7 +63,7 @@ pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> 
 }
 
 /// Where ranges of clusters meet the VNet that these lie in.
-fn with_networks(alternative: &Alternative, inside: &[(usize, Claim)]) -> Vec<Overlap> {
+fn with_networks(alternative: &Alternative, inside: &[(usize, ClaimedSpan)]) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
     for ranges in inside.chunk_by(|(network, _), (next, _)| network == next) {
         let Some(&(network, _)) = ranges.first() else {
@@ -74,14 +74,14 @@ fn with_networks(alternative: &Alternative, inside: &[(usize, Claim)]) -> Vec<Ov
         };
         let spaces = subject.address_space.iter().enumerate();
         let spaces = spaces.filter_map(|(prefix, cidr)| {
-            Some(Claim {
+            Some(ClaimedSpan {
                 span: cidr.v4().map(Span::from)?,
                 lane: LaneKind::Networks,
                 item: Item::Network { network, prefix },
             })
         });
-        let spaces: Vec<Claim> = spaces.collect();
-        let ranges: Vec<Claim> = ranges.iter().map(|(_, claim)| *claim).collect();
+        let spaces: Vec<ClaimedSpan> = spaces.collect();
+        let ranges: Vec<ClaimedSpan> = ranges.iter().map(|(_, claim)| *claim).collect();
         let room = MOST_OVERLAPS.saturating_sub(overlaps.len());
         overlaps.extend(up_to(room, &spaces, &ranges));
     }
@@ -89,12 +89,12 @@ fn with_networks(alternative: &Alternative, inside: &[(usize, Claim)]) -> Vec<Ov
 }
 
 /// Where things of two lists meet.
-pub(super) fn between(left: &[Claim], right: &[Claim]) -> Vec<Overlap> {
+pub(super) fn between(left: &[ClaimedSpan], right: &[ClaimedSpan]) -> Vec<Overlap> {
     up_to(MOST_OVERLAPS, left, right)
 }
 
-fn up_to(most: usize, left: &[Claim], right: &[Claim]) -> Vec<Overlap> {
-    let spans = |claims: &[Claim]| claims.iter().map(|claim| claim.span).collect::<Vec<Span>>();
+fn up_to(most: usize, left: &[ClaimedSpan], right: &[ClaimedSpan]) -> Vec<Overlap> {
+    let spans = |claims: &[ClaimedSpan]| claims.iter().map(|claim| claim.span).collect::<Vec<Span>>();
     let found = overlaps_between(&spans(left), &spans(right), most);
     let overlap = |(one, other): (usize, usize)| {
         let (one, other) = (left.get(one)?, right.get(other)?);

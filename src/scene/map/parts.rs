@@ -13,7 +13,7 @@ use crate::net::Span;
 use crate::plan::{AlternativePlan, NetworkPlan, Plan, StepKind};
 
 use crate::scene::map::axis::Weight;
-use crate::scene::map::clashes::{self, Claim};
+use crate::scene::map::clashes::{self, ClaimedSpan};
 use crate::scene::map::lanes::{Bar, Lane, LaneKind, MapRow, Overlap, Role, RowKind};
 use crate::scene::map::rows::{are_apart, in_line, lane, merged};
 use crate::scene::map::{bars, fills, room};
@@ -41,7 +41,7 @@ pub(super) struct Before<'a> {
 pub(super) struct Parts {
     pub(super) outside: Arc<Outside>,
     grounds: Vec<Arc<Ground>>,
-    claims: Vec<Claim>,
+    claims: Vec<ClaimedSpan>,
     clashes: Arc<Clashes>,
     /// What the alternative asks of the axis, besides what lies outside.
     pub(super) room: Arc<[(Span, Weight)]>,
@@ -195,7 +195,7 @@ impl<'a> Before<'a> {
 }
 
 /// What the ranges of an alternative claim.
-fn claims_of(networks: &[Bar], pods: &[Bar], services: &[Bar]) -> Vec<Claim> {
+fn claims_of(networks: &[Bar], pods: &[Bar], services: &[Bar]) -> Vec<ClaimedSpan> {
     let kinds = [
         (LaneKind::Networks, networks),
         (LaneKind::Pods, pods),
@@ -228,7 +228,7 @@ pub(super) struct Outside {
     connected: Option<Arc<Lane>>,
     /// Everything in one lane, the peered VNets too.
     whole: Option<Arc<Lane>>,
-    claims: Vec<Claim>,
+    claims: Vec<ClaimedSpan>,
 }
 
 /// What stands on each VNet, taken over from before where its plan and its nodes are the same.
@@ -379,11 +379,11 @@ struct Clashes {
 }
 
 impl Clashes {
-    fn new(own: &[Claim], outside: &Outside) -> Self {
+    fn new(own: &[ClaimedSpan], outside: &Outside) -> Self {
         let all = || own.iter().chain(&outside.claims);
         let is_used = |around: &Span| all().any(|claim| claim.span.overlaps(around));
         let forbidden = merged(bars::forbidden(is_used));
-        let kept: Vec<Claim> = claims(LaneKind::Forbidden, &forbidden).collect();
+        let kept: Vec<ClaimedSpan> = claims(LaneKind::Forbidden, &forbidden).collect();
         let mut overlaps = clashes::between(own, &outside.claims);
         overlaps.extend(clashes::between(own, &kept));
         Self {
@@ -394,8 +394,8 @@ impl Clashes {
     }
 }
 
-fn claims(lane: LaneKind, bars: &[Bar]) -> impl Iterator<Item = Claim> {
-    bars.iter().map(move |bar| Claim {
+fn claims(lane: LaneKind, bars: &[Bar]) -> impl Iterator<Item = ClaimedSpan> {
+    bars.iter().map(move |bar| ClaimedSpan {
         span: bar.span,
         lane,
         item: bar.item,
