@@ -108,22 +108,22 @@ pub fn command(at: usize, imported_ranges: &[ImportedRange], kind: ConnectedKind
     let mut commands = Vec::new();
     let mut connected: Vec<ConnectedRange> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
-    for arrival in imported_ranges {
-        match arrival.becomes {
+    for imported in imported_ranges {
+        match imported.becomes {
             Becomes::Subnet(network) => commands.push(Command::Network {
                 at: NetworkAt {
                     alternative: at,
                     network,
                 },
-                change: NetworkChange::AddSubnet(subnet(arrival)),
+                change: NetworkChange::AddSubnet(subnet(imported)),
             }),
             Becomes::Connected => {
                 let place = *places
-                    .entry(arrival.name.as_str().to_lowercase())
+                    .entry(imported.name.as_str().to_lowercase())
                     .or_insert_with(|| {
                         connected.push(ConnectedRange {
                             id: Default::default(),
-                            name: arrival.name.clone(),
+                            name: imported.name.clone(),
                             kind,
                             peering: Default::default(),
                             prefixes: Vec::new(),
@@ -132,7 +132,7 @@ pub fn command(at: usize, imported_ranges: &[ImportedRange], kind: ConnectedKind
                         connected.len() - 1
                     });
                 if let Some(range) = connected.get_mut(place) {
-                    range.prefixes.push(arrival.prefix.into());
+                    range.prefixes.push(imported.prefix.into());
                 }
             }
             Becomes::Nothing(_) => {}
@@ -140,7 +140,10 @@ pub fn command(at: usize, imported_ranges: &[ImportedRange], kind: ConnectedKind
     }
     let added = connected.into_iter().map(ConnectedChange::Add);
     commands.extend(added.map(Command::Connected));
-    let count = imported_ranges.iter().filter(|arrival| arrival.is_new()).count();
+    let count = imported_ranges
+        .iter()
+        .filter(|imported| imported.is_new())
+        .count();
     let title = match count {
         0 => return None,
         1 => "Add a range".to_owned(),
@@ -150,13 +153,13 @@ pub fn command(at: usize, imported_ranges: &[ImportedRange], kind: ConnectedKind
 }
 
 /// A subnet of that name and range; Azure's own names say what it is for.
-fn subnet(arrival: &ImportedRange) -> Subnet {
+fn subnet(imported: &ImportedRange) -> Subnet {
     let is_for = |purpose: &&Purpose| {
         let name = purpose.required_name();
-        name.is_some_and(|name| arrival.name.matches(name.value))
+        name.is_some_and(|name| imported.name.matches(name.value))
     };
     let purpose = Purpose::ALL.iter().find(is_for).copied().unwrap_or_default();
-    Subnet::new(arrival.name.clone(), arrival.prefix.into(), purpose)
+    Subnet::new(imported.name.clone(), imported.prefix.into(), purpose)
 }
 
 /// The VNet whose address space holds `prefix`; the tightest where several do.
@@ -212,11 +215,11 @@ fn mark_overlaps(
 ) {
     let spans: Vec<Span> = imported_ranges
         .iter()
-        .map(|arrival| arrival.prefix.span())
+        .map(|imported| imported.prefix.span())
         .chain(present.iter().map(|(prefix, _)| prefix.span()))
         .collect();
-    let is_own_space = |arrival: &ImportedRange, other: Prefix| {
-        let Becomes::Subnet(network) = arrival.becomes else {
+    let is_own_space = |imported: &ImportedRange, other: Prefix| {
+        let Becomes::Subnet(network) = imported.becomes else {
             return false;
         };
         let own = networks.get(network).map_or(&[][..], |own| &own.address_space);
@@ -226,12 +229,13 @@ fn mark_overlaps(
     let pairs = overlapping_pairs(&spans, MOST_OVERLAPS).pairs;
     // What is there already is named rather than another line.
     for (place, other) in pairs.iter().filter(|(_, other)| added <= *other) {
-        let Some((arrival, (prefix, name))) = imported_ranges.get_mut(*place).zip(present.get(other - added))
+        let Some((imported, (prefix, name))) =
+            imported_ranges.get_mut(*place).zip(present.get(other - added))
         else {
             continue;
         };
-        if arrival.is_new() && arrival.overlaps.is_none() && !is_own_space(arrival, *prefix) {
-            arrival.overlaps = Some(name.clone());
+        if imported.is_new() && imported.overlaps.is_none() && !is_own_space(imported, *prefix) {
+            imported.overlaps = Some(name.clone());
         }
     }
     for (one, other) in pairs.into_iter().filter(|(_, other)| *other < added) {
@@ -240,8 +244,11 @@ fn mark_overlaps(
                 .get(twin)
                 .filter(|twin| twin.is_new())
                 .map(|twin| twin.name.to_string());
-            if let Some(arrival) = imported_ranges.get_mut(place).filter(|arrival| arrival.is_new()) {
-                arrival.overlaps = arrival.overlaps.take().or(name);
+            if let Some(imported) = imported_ranges
+                .get_mut(place)
+                .filter(|imported| imported.is_new())
+            {
+                imported.overlaps = imported.overlaps.take().or(name);
             }
         }
     }
@@ -332,14 +339,14 @@ mod tests {
         let imported_ranges = imported_ranges(&design, 0, &read(LIST).ranges);
         let told: Vec<String> = imported_ranges
             .iter()
-            .map(|arrival| {
-                let overlaps = arrival
+            .map(|imported| {
+                let overlaps = imported
                     .overlaps
                     .as_ref()
                     .map_or_else(String::new, |name| format!(", overlaps {name}"));
                 format!(
                     "{} {} {}: {:?}{overlaps}",
-                    arrival.line, arrival.name, arrival.prefix, arrival.becomes
+                    imported.line, imported.name, imported.prefix, imported.becomes
                 )
             })
             .collect();

@@ -51,7 +51,7 @@ impl Answer {
             imported_ranges
                 .iter()
                 .enumerate()
-                .map(|(at, arrival)| (arrival.line, Line::ImportedRange(at))),
+                .map(|(at, imported)| (imported.line, Line::ImportedRange(at))),
         );
         lines.extend(
             list.refused
@@ -65,7 +65,10 @@ impl Answer {
         let problem = outcome.and_then(Result::err).map(|rejected| rejected.to_string());
         Self {
             summary: summary(&imported_ranges, list.refused.len()),
-            num_new: imported_ranges.iter().filter(|arrival| arrival.is_new()).count(),
+            num_new: imported_ranges
+                .iter()
+                .filter(|imported| imported.is_new())
+                .count(),
             lines: lines.into_iter().map(|(_, line)| line).collect(),
             refused: list.refused,
             imported_ranges,
@@ -77,7 +80,7 @@ impl Answer {
     fn has_connected(&self) -> bool {
         self.imported_ranges
             .iter()
-            .any(|arrival| arrival.becomes == Becomes::Connected)
+            .any(|imported| imported.becomes == Becomes::Connected)
     }
 }
 
@@ -86,7 +89,7 @@ fn summary(imported_ranges: &[ImportedRange], num_refused: usize) -> String {
     let count = |wanted: fn(&Becomes) -> bool| {
         imported_ranges
             .iter()
-            .filter(|arrival| wanted(&arrival.becomes))
+            .filter(|imported| wanted(&imported.becomes))
             .count()
     };
     let parts = [
@@ -209,8 +212,8 @@ fn lines_ui(ui: &mut Ui, session: &Session, alternative: usize, answer: &Answer,
             for line in answer.lines.get(rows).unwrap_or_default() {
                 match *line {
                     Line::ImportedRange(at) => {
-                        if let Some(arrival) = answer.imported_ranges.get(at) {
-                            arrival_ui(ui, session, alternative, arrival, kind);
+                        if let Some(imported) = answer.imported_ranges.get(at) {
+                            imported_ui(ui, session, alternative, imported, kind);
                         }
                     }
                     Line::Refused(at) => {
@@ -226,15 +229,15 @@ fn lines_ui(ui: &mut Ui, session: &Session, alternative: usize, answer: &Answer,
 }
 
 /// Range and name, then what becomes of it.
-fn arrival_ui(
+fn imported_ui(
     ui: &mut Ui,
     session: &Session,
     alternative: usize,
-    arrival: &ImportedRange,
+    imported: &ImportedRange,
     kind: ConnectedKind,
 ) {
     let colors = theme::tokens(ui);
-    let becomes = match &arrival.becomes {
+    let becomes = match &imported.becomes {
         Becomes::Subnet(network) => {
             let networks = session
                 .design()
@@ -249,15 +252,15 @@ fn arrival_ui(
         Becomes::Connected => kind.title().to_owned(),
         Becomes::Nothing(there) => format!("skipped: {there} already has this range"),
     };
-    let overlaps = arrival.overlaps.as_ref().map(|name| format!("overlaps {name}"));
-    let (icon, color) = match (&arrival.becomes, &overlaps) {
+    let overlaps = imported.overlaps.as_ref().map(|name| format!("overlaps {name}"));
+    let (icon, color) = match (&imported.becomes, &overlaps) {
         (Becomes::Nothing(_), _) => (icons::INFO, colors.weak),
         (_, Some(_)) => (icons::WARNING, colors.warning),
         _ => (icons::CHECK, colors.good),
     };
     let words = [
-        format!("Line {}", arrival.line),
-        format!("{} {}", arrival.name, arrival.prefix),
+        format!("Line {}", imported.line),
+        format!("{} {}", imported.name, imported.prefix),
         becomes.clone(),
     ];
     let words: Vec<String> = words.into_iter().chain(overlaps.clone()).collect();
@@ -266,13 +269,13 @@ fn arrival_ui(
         None => RichText::new(becomes).color(colors.weak),
     };
     let texts = [
-        RichText::new(arrival.prefix.to_string()),
-        RichText::new(arrival.name.as_str()),
+        RichText::new(imported.prefix.to_string()),
+        RichText::new(imported.name.as_str()),
         text,
     ];
     line_ui(
         ui,
-        &grouped(arrival.line as u64),
+        &grouped(imported.line as u64),
         (icon, color),
         &words.join(", "),
         &texts,
