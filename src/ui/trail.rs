@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn what_several_share_or_nobody_uses_leads_nowhere() {
+    fn what_several_share_or_nobody_uses_leads_to_no_cluster() {
         let (session, mut view) = estate();
         for count in [0, 2] {
             let item = subnet(&session, &view, count);

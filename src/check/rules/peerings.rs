@@ -19,7 +19,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &VNETS_SHARE_ADDRESSES,
     &CLUSTER_RANGE_IN_OTHER_VNET,
     &CONNECTED_RANGES_OVERLAP,
-    &PEERING_LEADS_NOWHERE,
+    &PEERING_DANGLES,
 ];
 
 /// Planned addresses of a VNet and of those peered with it > 128,000.
@@ -139,7 +139,7 @@ pub(in crate::check) fn connected_ranges(design: &Design, found: &mut FindingLis
 }
 
 /// A peering names a VNet that the alternative does not have, or the same VNet twice.
-pub static PEERING_LEADS_NOWHERE: RuleDef = RuleDef::new(Rule {
+pub static PEERING_DANGLES: RuleDef = RuleDef::new(Rule {
     id: "peering-leads-nowhere",
     title: "A peering does not name two VNets that exist",
     severity: Some(Severity::Warning),
@@ -156,8 +156,8 @@ pub static PEERING_LEADS_NOWHERE: RuleDef = RuleDef::new(Rule {
 .fixed_by(&[fixes::drop_peerings]);
 
 /// Whether a peering does not name two VNets.
-pub(in crate::check) fn peering_leads_nowhere(does: bool) -> Option<Hit> {
-    PEERING_LEADS_NOWHERE.when(does)
+pub(in crate::check) fn peering_dangles(does: bool) -> Option<Hit> {
+    PEERING_DANGLES.when(does)
 }
 
 #[cfg(test)]
@@ -193,7 +193,7 @@ pub(super) mod tests {
             connect(d, ConnectedKind::OnPremises, "10.8.0.0/13");
             connect(d, ConnectedKind::Peered, "10.16.0.0/16");
         }),
-        broken(&PEERING_LEADS_NOWHERE, |d| peer(d, false)).kept(|d| {
+        broken(&PEERING_DANGLES, |d| peer(d, false)).kept(|d| {
             second_network(d, "10.1.0.0/16");
             peer(d, false);
         }),

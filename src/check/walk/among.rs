@@ -24,7 +24,7 @@ pub(super) struct Peers {
     /// For each VNet, those it reaches through a third one.
     through_hub: BTreeMap<usize, BTreeSet<usize>>,
     /// Whether a peering does not name two VNets.
-    leads_nowhere: bool,
+    dangles: bool,
 }
 
 impl Peers {
@@ -40,11 +40,11 @@ impl Peers {
                 .each_ref()
                 .map(|name| index.network(name.as_str()))
             else {
-                peers.leads_nowhere = true;
+                peers.dangles = true;
                 continue;
             };
             if one == other {
-                peers.leads_nowhere = true;
+                peers.dangles = true;
                 continue;
             }
             let way = if peering.through_hub {
@@ -82,10 +82,7 @@ impl Walk<'_> {
     /// What the VNets and clusters of the alternative break together.
     pub(super) fn among_networks(&self, found: &mut FindingList) {
         let subject = Subject::Alternative(self.at);
-        found.add_all(
-            subject,
-            rules::peering_leads_nowhere(self.around.peers.leads_nowhere),
-        );
+        found.add_all(subject, rules::peering_dangles(self.around.peers.dangles));
         if self.alternative.networks.len() < 2 {
             return;
         }

@@ -333,8 +333,8 @@ impl OnCluster<'_> {
             found.add_hit(subject, rules::name_not_found(Reference::NodeSubnet));
         }
         found.add_all(subject, rules::pod_subnet_missing(cluster, pool));
-        let leads_nowhere = pool.pod_subnet.is_some() && place.pod_subnet.is_none();
-        if model.uses_pod_subnet() && leads_nowhere && places.network.is_some() {
+        let dangles = pool.pod_subnet.is_some() && place.pod_subnet.is_none();
+        if model.uses_pod_subnet() && dangles && places.network.is_some() {
             found.add_hit(subject, rules::name_not_found(Reference::PodSubnet));
         }
         // All pools lie in the VNet of the cluster, else in that of the first.
