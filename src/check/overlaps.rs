@@ -227,7 +227,7 @@ pub enum With {
     /// The service CIDR of the same cluster.
     Services,
     /// A range that AKS or Azure reserves.
-    Kept,
+    Reserved,
 }
 
 /// The ranges that AKS reserves.
@@ -281,8 +281,8 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
     if own.length() < limits::SERVICE_CIDR_SHORTEST_PREFIX.value {
         emit(&rules::SERVICE_CIDR_MAX_SIZE.rule, None);
     }
-    if let Some((kept, _)) = RESERVED.met(own) {
-        emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Kept, kept)));
+    if let Some((reserved, _)) = RESERVED.met(own) {
+        emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Reserved, reserved)));
     } else if !is_private(own) {
         emit(&rules::SERVICE_CIDR_NOT_PRIVATE.rule, None);
     }
@@ -307,12 +307,12 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
 }
 
 fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
-    let kept = RESERVED.met(own);
-    if let Some((kept, _)) = kept {
+    let reserved = RESERVED.met(own);
+    if let Some((reserved, _)) = reserved {
         let rule = &rules::RESERVED_RANGE_OVERLAP.rule;
-        let clash = Clash::new(rule, RangeOf::Pods, own, Some((With::Kept, kept)));
+        let clash = Clash::new(rule, RangeOf::Pods, own, Some((With::Reserved, reserved)));
         // Azure later began to refuse these for pods, but left existing clusters alone.
-        let is_spared = cluster.runs && RESERVED.all_met(own).all(is_newly_kept);
+        let is_spared = cluster.runs && RESERVED.all_met(own).all(is_newly_reserved);
         let severity = if is_spared {
             Some(Severity::Warning)
         } else {
@@ -334,7 +334,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
     if cluster.model.sizes_pod_cidr() && rules::pod_cidr_length(own.length()).is_some() {
         emit(&rules::POD_CIDR_MIN_24.rule, None);
     }
-    if kept.is_none() && !is_private(own) {
+    if reserved.is_none() && !is_private(own) {
         emit(&rules::POD_CIDR_NOT_PRIVATE.rule, None);
     }
     let services = cluster.services.filter(|services| services.overlaps(&own));
@@ -363,9 +363,9 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
 }
 
 /// Whether AKS has refused this range for pods only since 2026.
-fn is_newly_kept(kept: Prefix) -> bool {
+fn is_newly_reserved(reserved: Prefix) -> bool {
     let newly = limits::RESERVED_FROM_PODS_SINCE_2026.value;
-    newly.iter().any(|text| text.parse() == Ok(kept))
+    newly.iter().any(|text| text.parse() == Ok(reserved))
 }
 
 fn met(ranges: &Ranges, own: Prefix, with: fn(usize) -> With) -> Option<(With, Prefix)> {
@@ -382,12 +382,12 @@ pub fn of_network(
 ) {
     for &(own, at) in space {
         let mut emit = |rule, with| found(Clash::new(rule, RangeOf::Space(at), own, Some(with)));
-        for (rule, kept) in [
+        for (rule, reserved) in [
             (&rules::RESERVED_RANGE_OVERLAP.rule, &RESERVED),
             (&rules::VNET_AZURE_BANNED.rule, &BANNED),
         ] {
-            if let Some((kept, _)) = kept.met(own) {
-                emit(rule, (With::Kept, kept));
+            if let Some((reserved, _)) = reserved.met(own) {
+                emit(rule, (With::Reserved, reserved));
             }
         }
         for (rule, ranges) in [
@@ -405,8 +405,8 @@ pub fn of_network(
         if rules::subnet_length(own.length()).is_some() {
             emit(&rules::SUBNET_PREFIX_MIN.rule, None);
         }
-        if let Some((kept, _)) = RESERVED.met(own) {
-            emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Kept, kept)));
+        if let Some((reserved, _)) = RESERVED.met(own) {
+            emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Reserved, reserved)));
         }
         // It must lie inside one prefix: Azure does not join adjacent ones.
         let inside = |(space, _): (Prefix, usize)| space.contains(&own);
@@ -510,10 +510,10 @@ pub fn ranges_met(clash: &Clash, around: Surroundings<'_>) -> Vec<Prefix> {
         With::Subnet(_) => around.subnets.all_met(clash.own).collect(),
         With::Connected(_) => around.connected.all_met(clash.own).collect(),
         With::Services => vec![first],
-        With::Kept if clash.rule.id == rules::VNET_AZURE_BANNED.rule.id => {
+        With::Reserved if clash.rule.id == rules::VNET_AZURE_BANNED.rule.id => {
             BANNED.all_met(clash.own).collect()
         }
-        With::Kept => RESERVED.all_met(clash.own).collect(),
+        With::Reserved => RESERVED.all_met(clash.own).collect(),
     }
 }
 

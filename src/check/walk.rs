@@ -327,7 +327,7 @@ impl<'a> Walk<'a> {
             };
         };
         let other = match with {
-            With::Kept => return Facts::Forbidden { own, range },
+            With::Reserved => return Facts::Forbidden { own, range },
             With::Space(_) => Subject::Network { alternative, network },
             With::Subnet(subnet) => Subject::Subnet {
                 alternative,

@@ -128,7 +128,7 @@ impl Walk<'_> {
             },
             With::Connected(owner) => Subject::Connected(owner),
             With::Services => services,
-            With::Space(_) | With::Kept => Subject::Network { alternative, network },
+            With::Space(_) | With::Reserved => Subject::Network { alternative, network },
         };
         Facts::ClashIpv6 {
             own: clash.own,
