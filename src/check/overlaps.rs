@@ -282,7 +282,10 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
         emit(&rules::SERVICE_CIDR_MAX_SIZE.rule, None);
     }
     if let Some((reserved, _)) = RESERVED.met(own) {
-        emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Reserved, reserved)));
+        emit(
+            &rules::RESERVED_RANGE_OVERLAP.rule,
+            Some((With::Reserved, reserved)),
+        );
     } else if !is_private(own) {
         emit(&rules::SERVICE_CIDR_NOT_PRIVATE.rule, None);
     }
@@ -406,7 +409,10 @@ pub fn of_network(
             emit(&rules::SUBNET_PREFIX_MIN.rule, None);
         }
         if let Some((reserved, _)) = RESERVED.met(own) {
-            emit(&rules::RESERVED_RANGE_OVERLAP.rule, Some((With::Reserved, reserved)));
+            emit(
+                &rules::RESERVED_RANGE_OVERLAP.rule,
+                Some((With::Reserved, reserved)),
+            );
         }
         // It must lie inside one prefix: Azure does not join adjacent ones.
         let inside = |(space, _): (Prefix, usize)| space.contains(&own);

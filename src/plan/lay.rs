@@ -1,6 +1,6 @@
 //! One alternative's plan: clusters are placed, then their sums are laid over the subnets that they draw from.
 //!
-//! Parts of an earlier plan in [`Kept`] are reused. The sums of a VNet come from every cluster that names it, so the
+//! Parts of an earlier plan in [`Reused`] are reused. The sums of a VNet come from every cluster that names it, so the
 //! clusters that name a replanned VNet are replanned too, and add nothing to VNets that are reused.
 
 use crate::azure::limits;
@@ -10,7 +10,7 @@ use crate::net::{Cidr, Prefix, RangeSet};
 
 use super::demand::{Demand, Draw, Extra, StepKind, Unit, node_totals, per_node, per_node_in, unit_of};
 use super::extras::{self, per_provisioned_node};
-use super::kept::{Kept, networks_named};
+use super::reuse::{Reused, networks_named};
 use super::{
     AlternativePlan, CidrPlan, ClusterPlan, Meter, NetworkPlan, PoolPlaces, SubnetIndex, SubnetPlan, Verdict,
     capacity,
@@ -29,14 +29,16 @@ pub(super) fn alternative(
     earlier: Option<(&Alternative, &AlternativePlan)>,
 ) -> AlternativePlan {
     let index = Index::of(alternative);
-    let kept = earlier.map_or_else(Kept::default, |earlier| Kept::of(alternative, earlier, &index));
+    let reused = earlier.map_or_else(Reused::default, |earlier| {
+        Reused::of(alternative, earlier, &index)
+    });
     let mut laid: Vec<Option<NetworkPlan>> = (0..)
         .zip(&alternative.networks)
-        .map(|(at, network)| kept.network(at).is_none().then(|| empty_network(network)))
+        .map(|(at, network)| reused.network(at).is_none().then(|| empty_network(network)))
         .collect();
     let clusters = (0..).zip(&alternative.clusters);
     let mut placed: Vec<Placed<'_>> = clusters
-        .filter(|(at, _)| kept.cluster(*at).is_none())
+        .filter(|(at, _)| reused.cluster(*at).is_none())
         .map(|(at, cluster)| Placed {
             at,
             cluster,
@@ -50,7 +52,7 @@ pub(super) fn alternative(
     }
     let laid = (0..).zip(laid);
     let networks: Vec<Shared<NetworkPlan>> = laid
-        .filter_map(|(at, laid)| laid.map_or_else(|| kept.network(at).cloned(), |laid| Some(laid.into())))
+        .filter_map(|(at, laid)| laid.map_or_else(|| reused.network(at).cloned(), |laid| Some(laid.into())))
         .collect();
     for Placed { cluster, places, .. } in &mut placed {
         places.verdict = verdict_of(cluster, places, &networks);
@@ -60,7 +62,7 @@ pub(super) fn alternative(
     }
     let mut placed = placed.into_iter().map(|placed| placed.places.into());
     let clusters = (0..alternative.clusters.len())
-        .filter_map(|at| kept.cluster(at).cloned().or_else(|| placed.next()))
+        .filter_map(|at| reused.cluster(at).cloned().or_else(|| placed.next()))
         .collect();
     AlternativePlan { networks, clusters }
 }

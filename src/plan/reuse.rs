@@ -15,12 +15,12 @@ use super::{AlternativePlan, ClusterPlan, NetworkPlan};
 
 /// The parts of an earlier plan that still hold, each at its place.
 #[derive(Default)]
-pub(super) struct Kept {
+pub(super) struct Reused {
     networks: Vec<Option<Shared<NetworkPlan>>>,
     clusters: Vec<Option<Shared<ClusterPlan>>>,
 }
 
-impl Kept {
+impl Reused {
     /// Finds what still holds for `alternative` in the plan of an earlier one; `index` has its names.
     pub(super) fn of(
         alternative: &Alternative,
