@@ -15,7 +15,7 @@
 mod claims;
 mod groups;
 mod heights;
-mod kept;
+mod line_book;
 mod lines;
 mod names;
 mod pieces;
@@ -25,7 +25,7 @@ mod widths;
 
 pub use claims::{Claim, claims, claims_by_row};
 pub use heights::{LineHeights, RowWish, heights};
-pub use kept::{LineBook, LineWish, RowLines};
+pub use line_book::{LineBook, LineWish, RowLines};
 pub use lines::{Ease, Line, Measures, lay_out, lines_wanted};
 pub use names::{SiblingNames, Told, cut_to_tell, group_labels, group_prefix};
 pub use pieces::{Piece, PieceKind};

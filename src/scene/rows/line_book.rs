@@ -35,11 +35,11 @@ pub struct RowLines {
 
 /// The lines of rows, kept as long as the rows stay as they are.
 #[derive(Debug, Default)]
-pub struct LineBook(BTreeMap<RowKind, Kept>);
+pub struct LineBook(BTreeMap<RowKind, CachedLines>);
 
 /// The lines of a row, and what they were made for.
 #[derive(Debug)]
-struct Kept {
+struct CachedLines {
     lane: Arc<Lane>,
     wish: LineWish,
     lines: RowLines,
@@ -48,8 +48,8 @@ struct Kept {
 impl LineBook {
     /// The lines of a row as they were laid out last.
     pub fn known(&self, kind: RowKind) -> Arc<[Line]> {
-        let kept = self.0.get(&kind);
-        kept.map_or_else(|| Arc::from([]), |kept| Arc::clone(&kept.lines.lines))
+        let cached = self.0.get(&kind);
+        cached.map_or_else(|| Arc::from([]), |cached| Arc::clone(&cached.lines.lines))
     }
 
     /// The lines of a row; `measure` says how wide words are on its plates.
@@ -60,9 +60,9 @@ impl LineBook {
         wish: LineWish,
         measure: impl Fn(&str) -> f64,
     ) -> RowLines {
-        let is_same = |kept: &&Kept| Arc::ptr_eq(&kept.lane, &row.lane) && kept.wish == wish;
-        if let Some(kept) = self.0.get(&row.kind).filter(is_same) {
-            return kept.lines.clone();
+        let is_same = |cached: &&CachedLines| Arc::ptr_eq(&cached.lane, &row.lane) && cached.wish == wish;
+        if let Some(cached) = self.0.get(&row.kind).filter(is_same) {
+            return cached.lines.clone();
         }
         if MOST_KEPT <= self.0.len() {
             self.0.clear();
@@ -83,12 +83,12 @@ impl LineBook {
                 .collect(),
             names: Arc::new(names),
         };
-        let kept = Kept {
+        let cached = CachedLines {
             lane: Arc::clone(&row.lane),
             wish,
             lines: lines.clone(),
         };
-        self.0.insert(row.kind, kept);
+        self.0.insert(row.kind, cached);
         lines
     }
 }
