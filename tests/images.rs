@@ -99,8 +99,9 @@ fn map_picture_of(name: &str, theme: Theme, size: [f32; 2], mut session: OnScree
                 return;
             }
             ui.set_theme(theme);
-            let ground = theme::ground(ui.visuals());
-            ui.painter().rect_filled(ui.max_rect().expand(100.0), 0.0, ground);
+            let background = theme::background(ui.visuals());
+            ui.painter()
+                .rect_filled(ui.max_rect().expand(100.0), 0.0, background);
             map_ui(ui, &session, &mut view, &mut actions);
         });
     screen.run();

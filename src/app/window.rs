@@ -244,7 +244,7 @@ impl eframe::App for Window {
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
-        theme::ground(visuals).to_normalized_gamma_f32()
+        theme::background(visuals).to_normalized_gamma_f32()
     }
 
     fn save(&mut self, _storage: &mut dyn eframe::Storage) {

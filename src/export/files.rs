@@ -39,7 +39,7 @@ pub struct Options {
     pub scale: f64,
     /// Whether pictures are cut to what is on them.
     pub cropped: bool,
-    /// Whether pictures have no ground, so that what they are put on shines through.
+    /// Whether pictures have no background, so that what they are put on shines through.
     pub clear: bool,
     /// Whether letters of SVG are outlines, the same in every reader, in place of text.
     pub outlined: bool,
@@ -338,15 +338,15 @@ impl Source<'_> {
         let palette = &self.palette();
         let picture = || {
             if clear {
-                Picture::without_ground(sheet, palette)
+                Picture::without_background(sheet, palette)
             } else {
                 Picture::of(sheet, palette)
             }
         };
         Ok(match format {
-            Format::Svg if outlined && clear => svg::outlined_without_ground(sheet, palette).into_bytes(),
+            Format::Svg if outlined && clear => svg::outlined_without_background(sheet, palette).into_bytes(),
             Format::Svg if outlined => svg::outlined(sheet, palette).into_bytes(),
-            Format::Svg if clear => svg::without_ground(sheet, palette).into_bytes(),
+            Format::Svg if clear => svg::without_background(sheet, palette).into_bytes(),
             Format::Svg => svg::file(sheet, palette).into_bytes(),
             _ => picture()?.png(scale)?,
         })

@@ -231,7 +231,7 @@ impl Parts {
 }
 
 fn files_of(part: &Sheet, palette: &Palette) -> Result<Files, PageError> {
-    let svg = svg::outlined_without_ground(part, palette);
+    let svg = svg::outlined_without_background(part, palette);
     Ok(Files {
         png: Picture::read(&svg)?.png(1.0)?,
         svg: Some(svg),

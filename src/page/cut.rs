@@ -1,4 +1,4 @@
-//! Parts of a page as pages of their own: cut to what is on them, without their ground where that is wanted.
+//! Parts of a page as pages of their own: cut to what is on them, without their background where that is wanted.
 
 use crate::page::{Anchor, Letters, Mark, Rect, Sheet, Text};
 

@@ -21,7 +21,7 @@ pub struct Sheet {
     pub figures: Vec<Figure>,
     /// Which of the marks are the picture; the others are headline, figures and foot.
     pub picture: Range<usize>,
-    /// What is painted; the ground in [`Ink::Window`] first, by whoever paints.
+    /// What is painted; painters fill the background with [`Ink::Window`] first.
     pub marks: Vec<Mark>,
 }
 
@@ -142,11 +142,11 @@ pub struct Stroke {
 /// A colour by its meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Ink {
-    /// The ground of the page.
+    /// The background of the page.
     Window,
-    /// A card on the ground.
+    /// A card on the page.
     Card,
-    /// The ground of lanes.
+    /// The background of lanes.
     Lane,
     /// What was drawn for paper lies on it: light in every theme.
     Paper,
@@ -166,9 +166,9 @@ pub enum Ink {
     Trouble,
     /// The colour of a meaning.
     Role(Role),
-    /// The faint ground of a meaning, on which text can be read.
+    /// The faint background of a meaning, on which text can be read.
     Tint(Role),
-    /// The ground of a pattern, between the colour and the lane.
+    /// The background of a pattern, between the colour and the lane.
     Shade(Role),
     /// Text on the colour of a meaning.
     On(Role),

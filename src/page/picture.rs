@@ -19,14 +19,14 @@ pub(crate) struct Picture {
 }
 
 impl Picture {
-    /// The page on its ground.
+    /// The page on its background.
     pub(crate) fn of(sheet: &Sheet, palette: &Palette) -> Result<Self, PageError> {
         Self::read(&svg::outlined(sheet, palette))
     }
 
-    /// The page without a ground: what is behind it shines through.
-    pub(crate) fn without_ground(sheet: &Sheet, palette: &Palette) -> Result<Self, PageError> {
-        Self::read(&svg::outlined_without_ground(sheet, palette))
+    /// The page without a background: what is behind it shines through.
+    pub(crate) fn without_background(sheet: &Sheet, palette: &Palette) -> Result<Self, PageError> {
+        Self::read(&svg::outlined_without_background(sheet, palette))
     }
 
     /// A logo alone, so wide and high.
@@ -126,7 +126,7 @@ pub fn logo_in_pixels(logo: &Logo, [width, height]: [u32; 2]) -> Option<Pixels> 
     picture.pixels_at(1.0).ok().map(Pixels::from_drawn)
 }
 
-/// The pixels as a PNG file; without what shines through where nothing does, as on every page with a ground.
+/// The pixels as a PNG file; without an alpha channel where nothing shines through, as on every page with a background.
 fn written(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let (bytes, _) = pixels.data().as_chunks::<4>();
     let is_opaque = bytes.iter().all(|[.., alpha]| *alpha == u8::MAX);

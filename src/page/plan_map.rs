@@ -149,17 +149,17 @@ impl PlanMap<'_> {
         };
         let middle = stage.label_middle(drawn, rect);
         let ends = left + pen.width(&text, look).min(room);
-        let ground = Rect::new(left - 2.0, middle - size * 0.62, ends + 2.0, middle + size * 0.62);
+        let background = Rect::new(left - 2.0, middle - size * 0.62, ends + 2.0, middle + size * 0.62);
         let ink = if role == Role::Free {
             Ink::Window
         } else {
             Ink::Tint(role)
         };
         let inside = Rect::new(
-            ground.left,
-            ground.top.max(rect.top + 1.0),
-            ground.right,
-            ground.bottom.min(rect.bottom - 1.0),
+            background.left,
+            background.top.max(rect.top + 1.0),
+            background.right,
+            background.bottom.min(rect.bottom - 1.0),
         );
         pen.fill(inside, ink, 0.0);
         pen.text((left, middle + look.drop()), look, &text, room);
@@ -372,7 +372,7 @@ fn strip(rect: &Rect, size: f64) -> Strip {
     strip
 }
 
-/// Words with their own ground, so that no line runs through them.
+/// Words with their own background, so that no line runs through them.
 fn words_over_lines(pen: &mut Pen, place: Rect, look: Type, text: &str) {
     pen.fill(place.grown(3.0, 0.0), Ink::Window, 2.0);
     let at = (place.left, place.middle_y() + look.drop());

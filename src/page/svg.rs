@@ -40,8 +40,8 @@ pub fn file(sheet: &Sheet, palette: &Palette) -> String {
     written(sheet, palette, true)
 }
 
-/// The page as a file without its ground: what it is put on shines through.
-pub fn without_ground(sheet: &Sheet, palette: &Palette) -> String {
+/// The page as a file without its background: what it is put on shines through.
+pub fn without_background(sheet: &Sheet, palette: &Palette) -> String {
     written(sheet, palette, false)
 }
 
@@ -51,12 +51,12 @@ pub fn outlined(sheet: &Sheet, palette: &Palette) -> String {
     drawn(sheet, palette, true)
 }
 
-/// The same without its ground.
-pub fn outlined_without_ground(sheet: &Sheet, palette: &Palette) -> String {
+/// The same without its background.
+pub fn outlined_without_background(sheet: &Sheet, palette: &Palette) -> String {
     drawn(sheet, palette, false)
 }
 
-fn written(sheet: &Sheet, palette: &Palette, has_ground: bool) -> String {
+fn written(sheet: &Sheet, palette: &Palette, has_background: bool) -> String {
     let used = Used::of([sheet]);
     let mut writer = Writer::new(PROLOGUE, Look::Styled);
     writer.open(sheet, "");
@@ -64,20 +64,20 @@ fn written(sheet: &Sheet, palette: &Palette, has_ground: bool) -> String {
     writer.push(format_args!(
         "<style>\n{style}</style>\n<defs>\n{patterns}</defs>\n"
     ));
-    if has_ground {
-        writer.ground(sheet);
+    if has_background {
+        writer.background(sheet);
     }
     writer.marks(sheet);
     writer.closed()
 }
 
-fn drawn(sheet: &Sheet, palette: &Palette, has_ground: bool) -> String {
+fn drawn(sheet: &Sheet, palette: &Palette, has_background: bool) -> String {
     let mut writer = Writer::new(PROLOGUE, Look::Drawn(palette, Box::new(Outlines::new())));
     writer.open(sheet, "");
     let patterns = Used::of([sheet]).patterns(|ink| format!("fill=\"{}\"", hex(palette.ink(ink))));
     writer.push(format_args!("<defs>\n{patterns}</defs>\n"));
-    if has_ground {
-        writer.ground(sheet);
+    if has_background {
+        writer.background(sheet);
     }
     writer.marks(sheet);
     writer.closed()
@@ -99,7 +99,7 @@ pub(crate) fn logo(logo: &Logo, (width, height): (f64, f64)) -> String {
 pub fn inline(sheet: &Sheet, id: &str, plain: &Palette) -> String {
     let mut writer = Writer::new("", Look::Shared(plain));
     writer.open(sheet, id);
-    writer.ground(sheet);
+    writer.background(sheet);
     writer.marks(sheet);
     writer.closed()
 }
@@ -189,9 +189,9 @@ impl<'a> Writer<'a> {
         ));
     }
 
-    fn ground(&mut self, sheet: &Sheet) {
-        let ground = Rect::new(0.0, 0.0, sheet.width, sheet.height);
-        self.area(ground, Some(Paint::Plain(Ink::Window)), None, 0.0);
+    fn background(&mut self, sheet: &Sheet) {
+        let background = Rect::new(0.0, 0.0, sheet.width, sheet.height);
+        self.area(background, Some(Paint::Plain(Ink::Window)), None, 0.0);
     }
 
     fn marks(&mut self, sheet: &Sheet) {

@@ -63,7 +63,7 @@ pub struct Palette {
     pub panel: Rgb,
     /// Cards and buttons on a panel.
     pub card: Rgb,
-    /// Lanes and plots, and the ground of text fields.
+    /// Lanes and plots, and the background of text fields.
     pub lane: Rgb,
     /// Thin lines between things.
     pub line: Rgb,
@@ -122,22 +122,26 @@ impl Palette {
     /// ```
     #[must_use]
     pub fn with_accent(&self, accent: Option<Rgb>) -> Self {
-        /// What text needs on its ground.
+        /// What text needs on its background.
         const READABLE: f64 = 4.5;
         let Some(wanted) = accent else {
             return *self;
         };
         let towards = text_on(self.window);
-        let grounds = [self.window, self.panel, self.card, self.lane];
+        let backgrounds = [self.window, self.panel, self.card, self.lane];
         let shades = (0..=20).map(|step| mix(wanted, towards, f64::from(step) / 20.0));
-        let readable = |shade: &Rgb| grounds.iter().all(|ground| contrast(*shade, *ground) >= READABLE);
+        let readable = |shade: &Rgb| {
+            backgrounds
+                .iter()
+                .all(|background| contrast(*shade, *background) >= READABLE)
+        };
         Self {
             accent: shades.into_iter().find(readable).unwrap_or(towards),
             ..*self
         }
     }
 
-    /// The light ground of what was drawn for paper, such as a logo: the window, where that is light.
+    /// The light background of what was drawn for paper, such as a logo: the window, where that is light.
     pub fn paper(&self) -> Rgb {
         let is_light = luminance(self.text) < luminance(self.window);
         if is_light { self.window } else { PRINT.window }
@@ -189,7 +193,7 @@ impl Palette {
         text_on(self.alternative(at))
     }
 
-    /// The faint ground of an outlined area of that meaning; [`Self::text`] can be read on it.
+    /// The faint background of an outlined area of that meaning; [`Self::text`] can be read on it.
     pub fn tint(&self, role: Role) -> Rgb {
         mix(self.lane, self.role(role), 0.22)
     }
@@ -294,11 +298,11 @@ const PRINT: Palette = Palette {
     ..LIGHT
 };
 
-/// Black or white, whichever can be read better on `ground`.
-fn text_on(ground: Rgb) -> Rgb {
+/// Black or white, whichever can be read better on `background`.
+fn text_on(background: Rgb) -> Rgb {
     const BLACK: Rgb = [0x0b, 0x0d, 0x10];
     const WHITE: Rgb = [0xff, 0xff, 0xff];
-    if contrast(ground, BLACK) >= contrast(ground, WHITE) {
+    if contrast(background, BLACK) >= contrast(background, WHITE) {
         BLACK
     } else {
         WHITE
@@ -311,13 +315,13 @@ fn text_on(ground: Rgb) -> Rgb {
     clippy::cast_sign_loss,
     reason = "a mean of two bytes is a byte"
 )]
-pub fn mix(ground: Rgb, colour: Rgb, share: f64) -> Rgb {
-    let channel = |(ground, colour): (u8, u8)| {
-        (f64::from(colour) - f64::from(ground))
-            .mul_add(share.clamp(0.0, 1.0), f64::from(ground))
+pub fn mix(background: Rgb, colour: Rgb, share: f64) -> Rgb {
+    let channel = |(background, colour): (u8, u8)| {
+        (f64::from(colour) - f64::from(background))
+            .mul_add(share.clamp(0.0, 1.0), f64::from(background))
             .round() as u8
     };
-    let [red, green, blue] = ground;
+    let [red, green, blue] = background;
     let [on_red, on_green, on_blue] = colour;
     [
         channel((red, on_red)),

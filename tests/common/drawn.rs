@@ -15,13 +15,13 @@ use egui_kittest::wgpu::WgpuTestRenderer;
 /// Size in points, and pixels a point.
 pub(crate) type Size = ([f32; 2], f32);
 
-/// The window on its ground: eframe clears the screen in that colour, this renderer clears it in none.
-pub(crate) struct OnGround(Window);
+/// The window on its background: eframe clears the screen in that colour, this renderer in none.
+pub(crate) struct OnBackground(Window);
 
-impl eframe::App for OnGround {
+impl eframe::App for OnBackground {
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
-        let ground = theme::ground(ui.visuals());
-        ui.painter().rect_filled(ui.max_rect(), 0.0, ground);
+        let background = theme::background(ui.visuals());
+        ui.painter().rect_filled(ui.max_rect(), 0.0, background);
         self.0.ui(ui, frame);
     }
 }
@@ -31,7 +31,7 @@ pub(crate) fn window(
     (path, bytes): (PathBuf, &[u8]),
     (size, scale): Size,
     actions: Vec<Action>,
-) -> Harness<'static, OnGround> {
+) -> Harness<'static, OnBackground> {
     let world = Memory::new();
     world.put(&path, bytes);
     let mut screen = Harness::builder()
@@ -47,7 +47,7 @@ pub(crate) fn window(
             for action in actions {
                 application.perform(action, None);
             }
-            OnGround(window)
+            OnBackground(window)
         });
     screen.run();
     screen

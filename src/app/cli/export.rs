@@ -46,7 +46,7 @@ pub struct ExportArguments {
     /// Cut pictures to what is on them
     #[arg(long)]
     crop: bool,
-    /// Leave out the ground of pictures
+    /// Leave out the background of pictures
     #[arg(long)]
     transparent: bool,
     /// Letters of svg as outlines, which look the same in every reader, in place of text

@@ -408,8 +408,8 @@ pub fn claim(
         return false;
     };
     said.push((left - 2.0, left + width + 2.0));
-    let ground = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);
-    canvas.fill(ground, Ink::Window, 1.0);
+    let background = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);
+    canvas.fill(background, Ink::Window, 1.0);
     canvas.words((left, rect.middle_y() + look.drop()), look, &words, width + 1.0);
     true
 }

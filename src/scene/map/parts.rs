@@ -3,7 +3,7 @@
 //! ```text
 //!  connected ranges ────────────┬──> outside ──┬──> clashes ──┬──> room on the axis
 //!  VNets, pods, services ───────│──> claims ───┘              │
-//!  each VNet with its subnets ──┴──> ground ──────────────────┘──> lane of the subnets
+//!  each VNet with its subnets ──┴──> network lane ──────────────────┘──> lane of the subnets
 //! ```
 
 use std::sync::Arc;
@@ -40,7 +40,7 @@ pub(super) struct Before<'a> {
 #[derive(Debug)]
 pub(super) struct Parts {
     pub(super) outside: Arc<Outside>,
-    grounds: Vec<Arc<Ground>>,
+    network_lanes: Vec<Arc<NetworkLane>>,
     claims: Vec<ClaimedSpan>,
     clashes: Arc<Clashes>,
     /// What the alternative asks of the axis, besides what lies outside.
@@ -63,7 +63,7 @@ impl Parts {
         outside: &Arc<Outside>,
         before: Option<Before<'_>>,
     ) -> Self {
-        let grounds = grounds((alternative, plan), before);
+        let network_lanes = network_lanes((alternative, plan), before);
         let networks = bars::networks(alternative);
         let (pods, services) = (bars::pods(alternative, plan), bars::services(alternative, plan));
         let claims = claims_of(&networks, &pods, &services);
@@ -80,23 +80,28 @@ impl Parts {
         overlaps.sort_by_key(|overlap| (overlap.span, overlap.from, overlap.to, overlap.items));
         overlaps.dedup_by_key(|overlap| (overlap.span, overlap.from, overlap.to));
 
-        let room: Vec<(Span, Weight)> = (grounds.iter().flat_map(|ground| ground.room.iter().copied()))
-            .chain(weighted(&pods, Weight::Pods))
-            .chain(weighted(&services, Weight::Services))
-            .chain(weighted(&clashes.forbidden, Weight::Forbidden))
-            .collect();
+        let room: Vec<(Span, Weight)> = (network_lanes
+            .iter()
+            .flat_map(|network_lane| network_lane.room.iter().copied()))
+        .chain(weighted(&pods, Weight::Pods))
+        .chain(weighted(&services, Weight::Services))
+        .chain(weighted(&clashes.forbidden, Weight::Forbidden))
+        .collect();
         let room = before
             .filter(|before| *before.room == *room)
             .map_or_else(|| room.into(), |before| Arc::clone(&before.room));
 
         let subnets = before
-            .filter(|before| is_same(&before.grounds, &grounds))
+            .filter(|before| is_same(&before.network_lanes, &network_lanes))
             .map_or_else(
                 || {
-                    let count = grounds.iter().map(|ground| ground.bars().len()).sum();
+                    let count = network_lanes
+                        .iter()
+                        .map(|network_lane| network_lane.bars().len())
+                        .sum();
                     let mut bars = Vec::with_capacity(count);
-                    for ground in &grounds {
-                        bars.extend_from_slice(ground.bars());
+                    for network_lane in &network_lanes {
+                        bars.extend_from_slice(network_lane.bars());
                     }
                     lane(LaneKind::Subnets, bars)
                 },
@@ -113,7 +118,7 @@ impl Parts {
         Self {
             around,
             outside: Arc::clone(outside),
-            grounds,
+            network_lanes,
             claims,
             clashes,
             room,
@@ -146,8 +151,8 @@ impl Parts {
 
     /// The rows of the alternative with what lies outside, from top to bottom.
     pub(super) fn rows(&self) -> Vec<MapRow> {
-        let grounds = self.grounds.iter().enumerate();
-        let networks = grounds.map(|(at, ground)| (RowKind::Network(at), &ground.lane));
+        let network_lanes = self.network_lanes.iter().enumerate();
+        let networks = network_lanes.map(|(at, network_lane)| (RowKind::Network(at), &network_lane.lane));
         let others = [
             (RowKind::Pods, &self.pods),
             (RowKind::Services, &self.services),
@@ -174,22 +179,22 @@ impl Parts {
 
 impl<'a> Before<'a> {
     /// The subnets of the VNet at this place, where its plan was kept.
-    fn kept_ground(self, at: usize, planned: &Shared<NetworkPlan>) -> Option<&'a Arc<Ground>> {
+    fn reused_lane(self, at: usize, planned: &Shared<NetworkPlan>) -> Option<&'a Arc<NetworkLane>> {
         let is_kept = self.pair.1.networks.get(at)?.is(planned);
-        self.parts.grounds.get(at).filter(|_| is_kept)
+        self.parts.network_lanes.get(at).filter(|_| is_kept)
     }
 
     /// The subnets of the VNet at this place, unless something of it changed.
-    fn ground(
+    fn network_lane(
         self,
         at: usize,
         (written, planned): (&Network, &NetworkPlan),
         nodes: &[u64],
-    ) -> Option<&'a Arc<Ground>> {
+    ) -> Option<&'a Arc<NetworkLane>> {
         let (alternative, plan) = self.pair;
         let is_alike = is_drawn_alike(alternative.networks.get(at)?, written);
         let is_same = is_alike && plan.networks.get(at)?.as_ref() == planned;
-        let known = self.parts.grounds.get(at).filter(|_| is_same)?;
+        let known = self.parts.network_lanes.get(at).filter(|_| is_same)?;
         (known.nodes == nodes).then_some(known)
     }
 }
@@ -217,7 +222,7 @@ fn is_drawn_alike(one: &Network, other: &Network) -> bool {
         })
 }
 
-fn is_same(one: &[Arc<Ground>], other: &[Arc<Ground>]) -> bool {
+fn is_same(one: &[Arc<NetworkLane>], other: &[Arc<NetworkLane>]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| Arc::ptr_eq(one, other))
 }
 
@@ -232,21 +237,21 @@ pub(super) struct Outside {
 }
 
 /// What stands on each VNet, taken over from before where its plan and its nodes are the same.
-fn grounds((alternative, plan): Pair<'_>, before: Option<Before<'_>>) -> Vec<Arc<Ground>> {
+fn network_lanes((alternative, plan): Pair<'_>, before: Option<Before<'_>>) -> Vec<Arc<NetworkLane>> {
     let networks = alternative.networks.iter().map(AsRef::as_ref).zip(&plan.networks);
     networks
         .enumerate()
         .map(|(at, (network, planned))| {
             // What a plan was worked out from is the same where the plan was kept.
-            let kept = before.and_then(|before| before.kept_ground(at, planned));
+            let kept = before.and_then(|before| before.reused_lane(at, planned));
             if let Some(kept) = kept {
                 return Arc::clone(kept);
             }
             let nodes = nodes_now(planned, &alternative.clusters);
-            let known = before.and_then(|before| before.ground(at, (network, planned), &nodes));
+            let known = before.and_then(|before| before.network_lane(at, (network, planned), &nodes));
             let clusters = alternative.clusters.as_slice();
             known.map_or_else(
-                || Arc::new(Ground::new(at, (network, planned), (clusters, nodes))),
+                || Arc::new(NetworkLane::new(at, (network, planned), (clusters, nodes))),
                 Arc::clone,
             )
         })
@@ -321,7 +326,7 @@ fn nodes_now(planned: &NetworkPlan, clusters: &[Shared<Cluster>]) -> Vec<u64> {
 
 /// A VNet with its subnets.
 #[derive(Debug)]
-struct Ground {
+struct NetworkLane {
     /// Nodes that are there now, of each line of the sums of its subnets.
     nodes: Vec<u64>,
     /// The subnets and what is free, those that overlap in rows of their own.
@@ -332,7 +337,7 @@ struct Ground {
     room: Vec<(Span, Weight)>,
 }
 
-impl Ground {
+impl NetworkLane {
     fn new(
         at: usize,
         (written, planned): (&Network, &NetworkPlan),

@@ -45,7 +45,7 @@ pub struct ExportChoice {
     pub scale: u32,
     /// Whether pictures are cut to what is on them.
     pub cropped: bool,
-    /// Whether pictures have no ground.
+    /// Whether pictures have no background.
     pub clear: bool,
     /// Whether letters of SVG are outlines.
     pub outlined: bool,
@@ -369,7 +369,7 @@ fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
     if matches!(picture, Format::Svg | Format::Png) {
         ui.horizontal_wrapped(|ui| {
             checkbox_ui(ui, &mut choice.cropped, "Cut to content");
-            checkbox_ui(ui, &mut choice.clear, "Transparent ground");
+            checkbox_ui(ui, &mut choice.clear, "Transparent background");
             if picture == Format::Svg {
                 checkbox_ui(ui, &mut choice.outlined, "Text as outlines")
                     .on_hover_text("Looks the same in every reader; as text, it can be edited and searched");

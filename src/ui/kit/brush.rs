@@ -87,7 +87,7 @@ impl Brush {
         self.colors_of(role).color
     }
 
-    /// The faint ground of a bar of that meaning; text can be read on it.
+    /// The faint background of a bar of that meaning; text can be read on it.
     pub(crate) fn tint(&self, role: Role) -> Color32 {
         self.colors_of(role).tint
     }

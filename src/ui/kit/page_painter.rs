@@ -14,7 +14,7 @@ use crate::scene::Palette;
 use crate::ui::kit::brush::{dots, hatch, points};
 use crate::ui::kit::theme;
 
-/// Paints a page on its ground, as large as `room` allows; gives where it stands.
+/// Paints a page on its background, as large as `room` allows; returns its rectangle.
 pub(crate) fn fitted(ui: &Ui, page: &Sheet, room: Rect, palette: &Palette) -> Rect {
     let of_page = vec2(points(page.width), points(page.height)).max(Vec2::splat(1.0));
     let scale = (room.size() / of_page).min_elem();

@@ -90,7 +90,7 @@ fn tokens_of(dark: bool) -> Tokens {
     }
 }
 
-/// The ground of what the pointer or the keyboard is at: words in every colour can be read on it.
+/// The background of what the pointer or the keyboard is at: words in every colour can be read on it.
 pub(crate) fn lit(colors: &Tokens) -> Color32 {
     colors.raised.lerp_to_gamma(colors.outline, 0.5)
 }
@@ -175,7 +175,7 @@ pub(crate) fn section(ui: &Ui, title: &str) -> RichText {
 /// The shape of the knob of a slider.
 pub(crate) const KNOB: HandleShape = HandleShape::Rect { aspect_ratio: 1.0 };
 
-/// Sliders with full, round knobs, filled by their own edge: the ground of a knob is that of its rail.
+/// Sliders with full, round knobs, filled by their own edge: the background of a knob is that of its rail.
 pub(crate) fn knobs(ui: &mut Ui) {
     let colors = tokens(ui);
     // Two fifths of it are the radius, here of 8 points: whole ones, for a knob that is as wide as high.
@@ -297,7 +297,7 @@ pub(crate) fn side(ui: &Ui) -> Frame {
 
 /// The middle of the window.
 ///
-/// Not filled: the window is cleared in this colour ([`ground`]), and a layer more is half a frame to renderers in
+/// Not filled: the window is cleared in this colour ([`background`]), and a layer more is half a frame to renderers in
 /// software.
 pub(crate) fn center() -> Frame {
     Frame::new().inner_margin(Margin {
@@ -309,7 +309,7 @@ pub(crate) fn center() -> Frame {
 }
 
 /// What the window is cleared in before anything is drawn.
-pub const fn ground(visuals: &Visuals) -> Color32 {
+pub const fn background(visuals: &Visuals) -> Color32 {
     visuals.panel_fill
 }
 
@@ -431,21 +431,21 @@ mod tests {
     use super::*;
     use crate::scene::palette::contrast;
 
-    fn check_contrast(inks: &[Color32], grounds: &[Color32], least: f64) {
+    fn check_contrast(inks: &[Color32], backgrounds: &[Color32], least: f64) {
         let bytes = |color: Color32| [color.r(), color.g(), color.b()];
         for ink in inks {
-            for ground in grounds {
-                let found = contrast(bytes(*ink), bytes(*ground));
-                assert!(found >= least, "{ink:?} on {ground:?}: {found:.2}");
+            for background in backgrounds {
+                let found = contrast(bytes(*ink), bytes(*background));
+                assert!(found >= least, "{ink:?} on {background:?}: {found:.2}");
             }
         }
     }
 
     #[test]
-    fn words_can_be_read_on_every_ground_of_the_window() {
+    fn words_can_be_read_on_every_background_of_the_window() {
         for dark in [true, false] {
             let (colors, visuals) = (tokens_of(dark), visuals(dark));
-            let grounds = [
+            let backgrounds = [
                 visuals.panel_fill,
                 colors.panel,
                 colors.raised,
@@ -462,8 +462,9 @@ mod tests {
                 colors.warning,
                 colors.trouble,
             ];
-            check_contrast(&inks, &grounds, 4.5);
-            let chosen = [colors.panel, colors.raised].map(|ground| ground.blend(visuals.selection.bg_fill));
+            check_contrast(&inks, &backgrounds, 4.5);
+            let chosen =
+                [colors.panel, colors.raised].map(|background| background.blend(visuals.selection.bg_fill));
             check_contrast(&[colors.text], &chosen, 4.5);
         }
     }
@@ -472,8 +473,8 @@ mod tests {
     fn knobs_boxes_and_the_frame_of_the_focus_can_be_seen() {
         for dark in [true, false] {
             let colors = tokens_of(dark);
-            let grounds = [colors.panel, colors.raised, colors.sunken];
-            check_contrast(&[colors.text, colors.weak, colors.accent], &grounds, 3.0);
+            let backgrounds = [colors.panel, colors.raised, colors.sunken];
+            check_contrast(&[colors.text, colors.weak, colors.accent], &backgrounds, 3.0);
             check_contrast(&[colors.on_accent], &[colors.accent], 4.5);
         }
     }

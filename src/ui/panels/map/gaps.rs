@@ -70,8 +70,8 @@ fn button_ui(ui: &Ui, rect: Rect, id: Id, (verb, span): (&'static str, Span)) ->
 fn closed(brush: &Brush, rect: Rect, is_pointed_at: bool) {
     let visible = rect.intersect(brush.painter.clip_rect());
     if is_pointed_at {
-        let ground = brush.colors.raised.gamma_multiply(0.6);
-        brush.painter.rect_filled(visible, 0.0, ground);
+        let background = brush.colors.raised.gamma_multiply(0.6);
+        brush.painter.rect_filled(visible, 0.0, background);
     }
     let ink = if is_pointed_at { Ink::Text } else { Ink::Weak };
     let ends = (f64::from(visible.top()), f64::from(visible.bottom()));
@@ -88,14 +88,14 @@ fn opened(brush: &Brush, rect: Rect) {
 
 /// Paints what closes an opened gap.
 fn cross(brush: &Brush, at: Pos2, is_pointed_at: bool) {
-    let (color, ground) = if is_pointed_at {
+    let (color, background) = if is_pointed_at {
         (brush.colors.text, brush.colors.raised)
     } else {
         (brush.colors.weak, brush.window)
     };
     brush
         .painter
-        .circle_filled(at, points(TARGET_POINTS) / 2.0, ground);
+        .circle_filled(at, points(TARGET_POINTS) / 2.0, background);
     let galley = brush.small_text(icons::CLOSE.to_owned(), color);
     brush.put(galley, Align2::CENTER_CENTER, at);
 }

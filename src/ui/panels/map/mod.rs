@@ -150,10 +150,10 @@ fn stack_ui(
         .and_then(|drag| drag.frozen_layout());
     let (axis, layout) = frozen.unwrap_or_else(|| (Arc::clone(&stack.axis), layout));
     let axis = axis.as_ref();
-    let ground = view
+    let background = view
         .map
         .move_by_hand(ui, scene, axis, (plot.union(head), names), view.selection);
-    if ground.clicked() {
+    if background.clicked() {
         actions.push(Action::Select(None));
     }
 

@@ -212,7 +212,7 @@ fn side_label(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) -> Option<(A
     (stage.plot.left() <= place.left()).then_some((galley, place))
 }
 
-/// Words with their own ground, so that no line runs through them.
+/// Words with their own background, so that no line runs through them.
 fn words_over_lines(brush: &Brush, galley: Arc<Galley>, place: Rect) {
     brush
         .painter

@@ -87,13 +87,13 @@ fn write(
     };
     let place = Align2::LEFT_CENTER.anchor_size(pos2(left, strip.center().y), galley.size());
     // Neither a pattern nor the edges between cells may cross the letters.
-    let ground = if is_plain {
+    let background = if is_plain {
         brush.role(cell.role)
     } else {
         brush.tint(cell.role)
     };
     let behind = place.expand2(vec2(2.0, 0.0)).intersect(strip);
-    brush.painter.rect_filled(behind, 1.0, ground);
+    brush.painter.rect_filled(behind, 1.0, background);
     brush.put(galley, Align2::LEFT_TOP, place.min);
     true
 }

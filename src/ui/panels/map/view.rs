@@ -205,8 +205,8 @@ impl MapView {
         self.shown = Some((axis.to_address(view.from_unit), axis.to_address(view.to_unit)));
     }
 
-    /// Takes in what was asked for, and what the pointer does over `plot` and over the `names` beside it; gives the
-    /// ground behind the bars.
+    /// Takes in what was asked for, and what the pointer does over `plot` and over the `names` beside it; returns the
+    /// response of the background.
     pub(super) fn move_by_hand(
         &mut self,
         ui: &Ui,
@@ -320,7 +320,7 @@ pub(super) fn map_id(ui: &Ui) -> Id {
     ui.scope_id().with("address map")
 }
 
-/// The ground of the map: it takes drags anywhere, and clicks beside the bars.
+/// The background of the map: it takes drags anywhere, and clicks outside the bars.
 fn map_response(ui: &Ui, plot: Rect) -> Response {
     let response = ui.interact(plot, map_id(ui), Sense::click_and_drag());
     let name = "Address map, arrow keys walk the ranges, Enter fits one into view";

@@ -1,4 +1,4 @@
-//! One lane: its ground, its bar, its words and its numbers.
+//! One lane: its background, its bar, its words and its numbers.
 
 use std::sync::Arc;
 
@@ -60,7 +60,7 @@ impl LaneUi<'_> {
         }
         if ui.is_rect_visible(self.rect) {
             let brush = Brush::new(ui, self.rect.expand(2.0));
-            self.paint_ground(&brush, &response);
+            self.paint_background(&brush, &response);
             self.paint_bar(&brush);
             self.paint_names(ui, &brush);
             self.paint_numbers(ui, &brush);
@@ -138,7 +138,7 @@ impl LaneUi<'_> {
         self.is_previewed && !self.is_in_use()
     }
 
-    fn paint_ground(&self, brush: &Brush, response: &Response) {
+    fn paint_background(&self, brush: &Brush, response: &Response) {
         const ROUNDING: f32 = 6.0;
         let colors = &brush.colors;
         if self.is_in_use() || self.is_previewed {
@@ -211,8 +211,8 @@ impl LaneUi<'_> {
         let text = brush.small_text(format!("{equal}{}", ordinal(1)), colors.good);
         let size = text.size() + vec2(12.0, 2.0);
         let place = Align2::LEFT_CENTER.anchor_size(at, size);
-        let ground = colors.sunken.lerp_to_gamma(colors.good, 0.22);
-        brush.painter.rect_filled(place, size.y / 2.0, ground);
+        let background = colors.sunken.lerp_to_gamma(colors.good, 0.22);
+        brush.painter.rect_filled(place, size.y / 2.0, background);
         brush.put(text, Align2::CENTER_CENTER, place.center());
     }
 

@@ -109,12 +109,12 @@ pub(super) fn rows_ui(
         size: places::letters(ui),
         is_narrow,
     };
-    let ground = ground_ui(ui, body);
-    if ground.clicked() {
-        ground.request_focus();
+    let background = background_ui(ui, body);
+    if background.clicked() {
+        background.request_focus();
         actions.push(Action::Select(None));
     }
-    if ground.double_clicked() {
+    if background.double_clicked() {
         view.map.fit();
     }
     come_to_wish(ui, &rows, view, width);
@@ -248,8 +248,8 @@ fn target(ui: &Ui, rows: &Rows<'_>, seen: &Seen<'_>, view: &ViewState) -> Option
         .find(|network| *network != own)
 }
 
-/// The ground of the rows: it has the keyboard for all of them.
-fn ground_ui(ui: &Ui, body: Rect) -> Response {
+/// The background of the rows: it has the keyboard for all of them.
+fn background_ui(ui: &Ui, body: Rect) -> Response {
     let response = ui.interact(body, map_id(ui), Sense::click());
     let name = "Address map, arrow keys walk the ranges, Enter fits one into view";
     response.widget_info(|| WidgetInfo::labeled(WidgetRole::ListBox, true, name));
