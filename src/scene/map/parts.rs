@@ -3,7 +3,7 @@
 //! ```text
 //!  connected ranges ────────────┬──> outside ──┬──> clashes ──┬──> room on the axis
 //!  VNets, pods, services ───────│──> claims ───┘              │
-//!  each VNet with its subnets ──┴──> network lane ──────────────────┘──> lane of the subnets
+//!  each VNet with its subnets ──┴──> network lane ────────────┘──> lane of the subnets
 //! ```
 
 use std::sync::Arc;
