@@ -18,7 +18,7 @@ use crate::session::Session;
 use super::dialogs::splitting;
 use super::kit::memo::Work;
 use super::removal;
-use super::reveal::Destination;
+use super::reveal::RevealTarget;
 use super::state::{Dialog, Lower, NoticeKind, ThemeChoice, ViewState};
 
 /// Keys of the alternatives, on the tabs and while presenting.
@@ -106,7 +106,7 @@ pub enum Action {
     /// Select a range and bring it into view.
     Reveal(Item),
     /// Show where a finding is: its alternative and cluster, its range on the map, its field at the left.
-    GoTo(Destination),
+    GoTo(RevealTarget),
     /// Look at a model without using it.
     Preview(Option<Model>),
     /// Rewrite the alternative for a model.

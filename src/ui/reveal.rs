@@ -49,7 +49,7 @@ pub struct Mark {
 
 /// What is to be shown to see a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Destination {
+pub struct RevealTarget {
     /// Alternative, cluster and pool.
     pub focus: Focus,
     /// The range on the map.
@@ -58,7 +58,7 @@ pub struct Destination {
     pub field: Option<Field>,
 }
 
-impl Destination {
+impl RevealTarget {
     /// Where `finding` is seen, coming from `focus`; what is on screen stays where that will do.
     pub fn of(finding: &Finding, session: &Session, focus: Focus) -> Self {
         let place = Self::of_subject(finding.subject, session, focus);
@@ -255,13 +255,13 @@ mod tests {
     use super::*;
     use crate::design::presets;
 
-    fn place(session: &Session, rule: &str, focus: Focus) -> Destination {
+    fn place(session: &Session, rule: &str, focus: Focus) -> RevealTarget {
         let finding = session
             .findings()
             .all
             .iter()
             .find(|finding| finding.rule.id == rule);
-        Destination::of(finding.unwrap(), session, focus)
+        RevealTarget::of(finding.unwrap(), session, focus)
     }
 
     #[test]

@@ -26,7 +26,7 @@ use super::panels::map::MapView;
 use super::panels::present::Presentation;
 use super::panels::table::TableView;
 use super::panels::workload::WorkloadView;
-use super::reveal::{Destination, Mark};
+use super::reveal::{Mark, RevealTarget};
 use super::trail::Trail;
 
 pub use remembered::{Lower, PanelSizes, Remembered, ThemeChoice, ZOOM_RANGE, within};
@@ -199,8 +199,8 @@ impl ViewState {
     }
 
     /// Shows where a finding is.
-    pub fn go_to(&mut self, place: Destination) {
-        let Destination { focus, item, field } = place;
+    pub fn go_to(&mut self, place: RevealTarget) {
+        let RevealTarget { focus, item, field } = place;
         if focus.alternative != self.focus.alternative {
             self.show_alternative(focus.alternative);
         }

@@ -21,7 +21,7 @@ use crate::ui::dialogs::{splitting, spokes};
 use crate::ui::kit::hints::Hint;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
-use crate::ui::reveal::{Destination, Field};
+use crate::ui::reveal::{Field, RevealTarget};
 use crate::ui::state::{Dialog, EditTarget, Lower, Next, NoticeKind, ThemeChoice, Topic, ZOOM_RANGE, within};
 
 impl Application {
@@ -308,7 +308,7 @@ impl Application {
             .cluster_plan(self.view.focus)
             .and_then(|plan| plan.network);
         if of_cluster == Some(at.network) {
-            self.view.go_to(Destination {
+            self.view.go_to(RevealTarget {
                 focus: self.view.focus,
                 item: None,
                 field: Some(Field::Network),

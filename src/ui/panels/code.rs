@@ -22,7 +22,7 @@ use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::theme;
-use crate::ui::reveal::{Destination, item_of};
+use crate::ui::reveal::{RevealTarget, item_of};
 use crate::ui::state::ViewState;
 
 /// What the code view shows.
@@ -278,7 +278,7 @@ fn lines_ui(
             if response.clicked()
                 && let Some(subject) = page.subject(at)
             {
-                actions.push(Action::GoTo(Destination::of_subject(
+                actions.push(Action::GoTo(RevealTarget::of_subject(
                     subject, session, view.focus,
                 )));
                 view.code.clicked = true;

@@ -16,7 +16,7 @@ use crate::ui::action::Action;
 use crate::ui::kit::ends::Ends;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
-use crate::ui::reveal::Destination;
+use crate::ui::reveal::RevealTarget;
 use crate::ui::state::Dialog;
 
 use super::searches::{FixSearches, Known};
@@ -32,7 +32,7 @@ pub(in crate::ui) struct FindingCard {
     /// The sentence, with the reason first where it is accepted.
     pub(super) message: String,
     /// What a click shows.
-    pub(super) place: Destination,
+    pub(super) place: RevealTarget,
     /// Its place in the session's findings.
     at: usize,
     /// Where in the design it was accepted.
@@ -52,7 +52,7 @@ impl FindingCard {
                 Some(reason) => format!("Accepted: {}. {}", reason_words(reason), words.message),
                 None => words.message.clone(),
             },
-            place: Destination::of(finding, session, focus),
+            place: RevealTarget::of(finding, session, focus),
             at,
             accepted: finding.accepted,
             may_have_fixes: !finding.is_accepted() && ways_out::may_have_any(finding),

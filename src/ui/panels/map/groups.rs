@@ -149,7 +149,7 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
     const LONGEST_TITLE: f32 = 0.6;
     let Some((title, (top, bottom))) = stage.title.as_deref().zip(
         stage
-            .place
+            .arrangement
             .layout()
             .and_then(|layout| layout.group(stage.group.place)),
     ) else {

@@ -295,7 +295,7 @@ impl<'a> Deref for Stage<'a> {
 impl Stage<'_> {
     /// The place of something in a row; `left` and `right` in points of the projection.
     fn rect(&self, lane: usize, row: usize, left: f64, right: f64) -> Option<Rect> {
-        let y_range = match self.place {
+        let y_range = match self.arrangement {
             Arrangement::Lanes(layout) => {
                 let (top, bottom) = layout.row(self.group.place, lane, row)?;
                 Rangef::new(self.plot.top() + top, self.plot.top() + bottom)
@@ -310,7 +310,7 @@ impl Stage<'_> {
 
     /// From the first row of a lane to its last, over the whole width.
     fn lane_rect(&self, lane: usize) -> Option<Rect> {
-        let (top, bottom) = self.place.layout()?.lane(self.group.place, lane)?;
+        let (top, bottom) = self.arrangement.layout()?.lane(self.group.place, lane)?;
         let y = self.plot.top() + top..=self.plot.top() + bottom;
         Some(Rect::from_x_y_ranges(self.plot.x_range(), y))
     }
