@@ -3,7 +3,7 @@
 use crate::azure::Purpose;
 use crate::check::rules::{self, PeeringSide};
 use crate::design::resolve::Index;
-use crate::design::{Cluster, ConnectedKind, Network, Peering, Subnet, SubnetRef};
+use crate::design::{Cluster, ConnectedKind, InternalLoadBalancer, Network, Peering, Subnet, SubnetRef};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{ClusterPlan, SubnetIndex, SubnetPlan};
 
@@ -158,7 +158,18 @@ impl Walk<'_> {
                 rules::automatic_subnets(api_server, !places.node_subnets.is_empty(), hosted),
             );
         }
-        for (balancer, place) in balancers.iter().zip(of_balancers) {
+        self.balancer_addresses(subject, balancers, of_balancers, found);
+    }
+
+    /// The fixed addresses of the internal load balancers of cluster `subject`, each in the subnet at its place in `subnets`.
+    fn balancer_addresses(
+        &self,
+        subject: Subject,
+        balancers: &[InternalLoadBalancer],
+        subnets: Vec<Option<SubnetIndex>>,
+        found: &mut FindingList,
+    ) {
+        for (balancer, place) in balancers.iter().zip(subnets) {
             let subnet = place.and_then(|(network, subnet)| {
                 let written = self.alternative.networks.get(network)?.subnets.get(subnet)?;
                 Some(((network, subnet), written))

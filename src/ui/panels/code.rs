@@ -275,12 +275,9 @@ fn lines_ui(
                 painter.rect_filled(bar, 0.0, tokens.accent);
             }
             text_ui(ui, page, at, rect, (gutter, letter));
-            if response.clicked()
-                && let Some(subject) = page.subject(at)
-            {
-                actions.push(Action::GoTo(RevealTarget::of_subject(
-                    subject, session, view.focus,
-                )));
+            if let Some(subject) = page.subject(at).filter(|_| response.clicked()) {
+                let target = RevealTarget::of_subject(subject, session, view.focus);
+                actions.push(Action::GoTo(target));
                 view.code.clicked = true;
             }
         }
