@@ -111,10 +111,13 @@ fn subnets_in_file(subnets: &mut [FoundSubnet], name: &str) {
     }
 }
 
+/// The whole of a JSON file, as paths in it begin.
+pub(super) const ROOT: &str = "$";
+
 /// Puts the name of a file before a path in it.
 fn put_before(path: &mut String, name: &str) {
     *path = match path.as_str() {
-        "" => name.to_owned(),
+        "" | ROOT => name.to_owned(),
         path => format!("{name} {path}"),
     };
 }
@@ -193,7 +196,8 @@ pub enum PoolValue {
 pub struct Note {
     /// What kind of thing.
     pub kind: NoteKind,
-    /// Where in the input: a JSON path, a line, a cell; with the file before it where there are several.
+    /// Where in the input: a JSON path, a line, a cell; with the file before it where there are several. Empty where it is
+    /// about a whole file.
     pub path: String,
     /// What, and why.
     pub text: String,
@@ -242,7 +246,11 @@ impl Notes {
         });
     }
 
-    pub(super) fn push(&mut self, note: Note) {
+    pub(super) fn push(&mut self, mut note: Note) {
+        // To a reader the whole of a file is no place in it.
+        if note.path == ROOT {
+            note.path.clear();
+        }
         if self.kept.len() < MOST_NOTES {
             self.kept.push(note);
         } else {

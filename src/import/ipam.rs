@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::azure::{ArmId, subnet_of};
-use super::imported::{AzureRef, FoundNetwork, FoundRange, FoundSubnet, Imported};
+use super::imported::{AzureRef, FoundNetwork, FoundRange, FoundSubnet, Imported, ROOT};
 use super::json::{field, list, property, shown, text};
 use super::source::Decoded;
 use super::{File, ImportError, Importer, MOST_ITEMS};
@@ -34,7 +34,7 @@ fn read_file(file: &File<'_>) -> Result<Imported, ImportError> {
     let value = file.decoded.json()?;
     let mut imported = Imported::default();
     let mut seen = 0;
-    walk(&value, "$", &mut imported, &mut seen)?;
+    walk(&value, ROOT, &mut imported, &mut seen)?;
     if imported.items() == 0 {
         return Err(ImportError::nothing(
             "this looks like an IPAM export, but none of its entries has ranges",

@@ -217,7 +217,7 @@ fn several_files_become_one_design() {
               system System 3 × 30 in snet-nodes pods snet-pods
               apps User 2 2..9 × 110 in snet-nodes pods snet-pods
             outside: vnet-data Peered 10.9.0.0/16
-            Not taken: a.json $: this is one page of several; export the others too, or raise the number of rows (--first)
+            Not taken: a.json: this is one page of several; export the others too, or raise the number of rows (--first)
             Worth knowing: a.json $[1]: the peering with vnet-data is disconnected, so nothing passes yet
             Assumed: a.json $[0]: max pods of pool apps is not given; assumed to be 110, one of the documented defaults for Pod subnet, dynamic
             Not taken: a.json $[2]: the ranges of the peered VNet vnet-lost are not in the input; add az network vnet show of it
@@ -322,8 +322,8 @@ fn a_command_that_lists_nothing_leaves_the_others() {
         ],
         &expect![[r"
             v 10.0.0.0/16
-            Worth knowing: a.json $: this is an empty list: there is nothing of the kind that was asked for
-            Worth knowing: a.json $: this is an empty list: there is nothing of the kind that was asked for
+            Worth knowing: a.json: this is an empty list: there is nothing of the kind that was asked for
+            Worth knowing: a.json: this is an empty list: there is nothing of the kind that was asked for
             Not taken: a.json $[0]: nat is attached to no subnet"]],
     );
 }

@@ -14,7 +14,7 @@ mod network;
 
 use serde_json::Value;
 
-use super::imported::Imported;
+use super::imported::{Imported, ROOT};
 use super::json::{field, list, number, shown, text};
 use super::source::Decoded;
 use super::{File, ImportError, Importer, MOST_ITEMS};
@@ -39,7 +39,7 @@ fn read(files: &[File<'_>]) -> Vec<Result<Imported, ImportError>> {
             if *result == Err(empty_list()) {
                 let mut imported = Imported::default();
                 imported.notes.told(
-                    "$",
+                    ROOT,
                     "this is an empty list: there is nothing of the kind that was asked for",
                 );
                 *result = Ok(imported);
@@ -56,7 +56,7 @@ fn recognise(decoded: &Decoded<'_>) -> bool {
 fn read_file(file: &File<'_>) -> Result<Imported, ImportError> {
     let value = file.decoded.json()?;
     let mut reader = Reader::new(true);
-    reader.walk(&value, "$")?;
+    reader.walk(&value, ROOT)?;
     // What is attached to nothing, or is to be deleted, is told of by a note.
     if reader.imported.items() == 0 && reader.imported.notes.kept().is_empty() {
         return Err(nothing(&value, &reader));

@@ -17,7 +17,7 @@ mod tests;
 use serde_json::{Map, Value, json};
 
 use super::azure::Reader;
-use super::imported::{Imported, Notes};
+use super::imported::{Imported, Notes, ROOT};
 use super::json::{field, list, text};
 use super::source::Decoded;
 use super::{File, ImportError, Importer, MOST_ITEMS};
@@ -93,7 +93,7 @@ fn read_template(template: &Value, given: &Map<String, Value>) -> Result<Importe
         failed: None,
     };
     let scope = Scope::new(template, given.clone(), String::new(), &budget);
-    deploying.template(&scope, "$", 0);
+    deploying.template(&scope, ROOT, 0);
     if let Some(failed) = deploying.failed {
         return Err(failed);
     }
@@ -106,7 +106,7 @@ fn read_template(template: &Value, given: &Map<String, Value>) -> Result<Importe
     }
     if budget.is_spent() {
         reader.imported.notes.left(
-            "$",
+            ROOT,
             "the template takes too many steps to evaluate; what is missing is left out",
         );
     }
