@@ -218,7 +218,7 @@ fn where_nothing_is_marked_the_way_begins_at_what_runs() {
         let row = table
             .five
             .iter()
-            .find(|row| row.title == "Way from today")
+            .find(|row| row.title == "Migration path")
             .unwrap();
         row.cells[0].text.clone()
     };

@@ -34,7 +34,7 @@ pub(super) fn five(sides: &[Side<'_>], ways: Option<Vec<Cell>>) -> Vec<Row> {
         row(Group::Outcome, "Meets requirements", Better::Less, &requirements),
         row(Group::Outcome, "Risks", Better::Less, &risks),
         row(Group::Growth, "Room to grow", Better::More, &rows::headroom),
-        Row::new(Group::Later, way::FROM_TODAY, Some(Better::Less), ways),
+        Row::new(Group::Later, way::PATH, Some(Better::Less), ways),
         row(
             Group::Addresses,
             "Asked of the network team",

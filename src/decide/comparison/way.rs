@@ -19,9 +19,6 @@ use crate::decide::journey::{Journey, journey};
 /// The row with the migration path to each alternative.
 pub(super) const PATH: &str = "Migration path";
 
-/// The same for the five rows.
-pub(super) const FROM_TODAY: &str = "Way from today";
-
 /// What it takes to get from today to each alternative; none where nothing runs yet.
 pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row> {
     let Some(today) = design.today().and_then(|at| sides.get(at)) else {
