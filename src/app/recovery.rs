@@ -6,6 +6,7 @@
 //! recovery/<session>/lock        locked by the living window; the system lets go of it in a crash
 //!                    about.json  which file the window shows
 //!                    unsaved-7   the document as it was a moment ago, while it has unsaved changes
+//!                    saving.json what the last save put, or was about to put, into which file
 //!                    left        the window crashed; whoever holds the lock now offers the document
 //! ```
 //!
@@ -14,7 +15,8 @@
 //!
 //! A copy has to be there soon, also on a disk that takes a second for every call. It is written under a new number by
 //! one call and tells how long it is, so that one cut off by the crash is known as such; the copy before it goes when
-//! it is on the disk.
+//! it is on the disk. Copies and saves are numbered together: a save that reached its file makes the copies before it
+//! needless, and what it left there is known as this program's own.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -29,6 +31,9 @@ use super::storage::{self, Stamp, StorageError};
 
 const LOCK_FILE: &str = "lock";
 const ABOUT_FILE: &str = "about.json";
+
+/// What the last save was about to put into a file.
+const SAVING_FILE: &str = "saving.json";
 
 /// How the names of copies begin, before their number.
 const COPY_FILE: &str = "unsaved-";
@@ -77,8 +82,8 @@ pub struct Recovery {
     sessions: PathBuf,
     own: PathBuf,
     lock: Option<File>,
-    /// How many copies were begun.
-    copies: AtomicU64,
+    /// How many copies and saves were begun.
+    begun: AtomicU64,
 }
 
 impl Recovery {
@@ -110,8 +115,13 @@ impl Recovery {
             sessions,
             own,
             lock: Some(lock),
-            copies: AtomicU64::new(0),
+            begun: AtomicU64::new(0),
         })
+    }
+
+    /// Numbers the document as it is now, for a copy or a save of it.
+    pub fn number(&self) -> Number {
+        Number(self.begun.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Keeps the text of a document with unsaved changes, in place of the copy before it; says to which file it belongs
@@ -119,7 +129,12 @@ impl Recovery {
     ///
     /// # Errors
     /// When it cannot be written; the copy before it then stays.
-    pub fn keep(&self, file: Option<(&Path, &Stamp)>, text: &str) -> Result<(), RecoveryError> {
+    pub fn keep(
+        &self,
+        Number(number): Number,
+        file: Option<(&Path, &Stamp)>,
+        text: &str,
+    ) -> Result<(), RecoveryError> {
         let head = Head {
             file: file.map(|(path, _)| one_name_of(path)),
             base: file.map(|(_, stamp)| Base::of(stamp)),
@@ -128,7 +143,6 @@ impl Recovery {
         let mut whole = serde_json::to_string(&head).unwrap_or_default();
         whole.push('\n');
         whole.push_str(text);
-        let number = self.copies.fetch_add(1, Ordering::Relaxed);
         let path = self.own.join(format!("{COPY_FILE}{number}"));
         let written = File::create_new(&path).and_then(|mut file| {
             file.write_all(whole.as_bytes())?;
@@ -139,6 +153,22 @@ impl Recovery {
             return Err(StorageError::writing(&path, error).into());
         }
         self.forget_before(number)
+    }
+
+    /// Notes which contents a save is about to put into a file.
+    ///
+    /// # Errors
+    /// When it cannot be written; after a crash, what the save left is then taken for another program's.
+    pub fn note_saving(&self, number: Number, file: &Path, bytes: &[u8]) -> Result<(), RecoveryError> {
+        let saving = Saving {
+            file: one_name_of(file),
+            number,
+            contents: Contents::of(&Stamp::of(bytes, None)),
+        };
+        let text = serde_json::to_string(&saving).unwrap_or_default();
+        let path = self.own.join(SAVING_FILE);
+        // It is of use only after the end of this program, not of the system.
+        fs::write(&path, text).map_err(|error| StorageError::writing(&path, error).into())
     }
 
     /// Throws the copy away: the document is saved, or its changes were given up.
@@ -176,7 +206,8 @@ impl Recovery {
         })
     }
 
-    /// Documents that crashed windows left, the latest first. Empty folders of such windows are swept away.
+    /// Documents that crashed windows left, the latest first. What they left half written is swept away, and their folders
+    /// where nothing unsaved is in them.
     ///
     /// # Errors
     /// When the folder of recovery copies cannot be listed.
@@ -231,6 +262,8 @@ pub struct LeftBehind {
     /// What the file was like when the window had last read or written it.
     base: Option<Base>,
     copy: PathBuf,
+    /// The last save of the window, if it saved.
+    saving: Option<Saving>,
     folder: PathBuf,
     lock: File,
 }
@@ -257,9 +290,12 @@ impl LeftBehind {
         Ok(text.to_owned())
     }
 
-    /// Whether the file is still what the changes in the copy were made to; where nothing is known, it is taken for it.
+    /// Whether the file is still what the changes in the copy were made to, or what the window made of it when it crashed;
+    /// where nothing is known, it is taken for it.
     pub fn is_of(&self, stamp: &Stamp) -> bool {
+        let is_saved = |saving: &Saving| self.file.as_ref() == Some(&saving.file) && saving.is_done(stamp);
         self.base.as_ref().is_none_or(|base| *base == Base::of(stamp))
+            || self.saving.as_ref().is_some_and(is_saved)
     }
 
     /// Deletes the copy: it has been opened and kept by this window, or is not wanted.
@@ -275,8 +311,15 @@ impl LeftBehind {
         lock.try_lock().ok()?;
         // The latest that is whole: the crash may have cut off the one after it.
         let copies = copies_in(&folder).into_iter().rev();
-        let whole = copies.filter_map(|(_, path)| Head::of_whole(&path).map(|head| (path, head)));
-        let Some((copy, (head, written))) = whole.into_iter().next() else {
+        let mut whole =
+            copies.filter_map(|(number, path)| Head::of_whole(&path).map(|head| (number, path, head)));
+        let saving = Saving::read(&folder);
+        if let Some(saving) = &saving {
+            storage::clear_temporaries(storage::folder_of(&saving.file));
+        }
+        let is_saved = |number| saving.as_ref().is_some_and(|saving| saving.reached_disk(number));
+        let unsaved = whole.next().filter(|(number, ..)| !is_saved(*number));
+        let Some((_, copy, (head, written))) = unsaved else {
             if !folder.join(ABOUT_FILE).exists() {
                 // Its window is just being born.
                 return None;
@@ -295,6 +338,7 @@ impl LeftBehind {
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |since| since.as_secs()),
             copy,
+            saving,
             folder,
             lock,
         })
@@ -321,6 +365,53 @@ impl Head {
         let length = u64::try_from(line.len().checked_add(head.bytes)?).ok()?;
         let written = metadata.modified().unwrap_or(UNIX_EPOCH);
         (metadata.len() == length).then_some((head, written))
+    }
+}
+
+/// The age of a document among the copies and saves of its window: later ones have the larger number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Number(u64);
+
+/// What a save was about to put into a file.
+#[derive(Debug, Serialize, Deserialize)]
+struct Saving {
+    file: PathBuf,
+    number: Number,
+    contents: Contents,
+}
+
+/// Contents as another run knows them again. Where it is another build its hash may be another too, and what is this
+/// program's own is taken for another's.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Contents {
+    bytes: u64,
+    hash: u64,
+}
+
+impl Contents {
+    const fn of(stamp: &Stamp) -> Self {
+        Self {
+            bytes: stamp.len,
+            hash: stamp.hash,
+        }
+    }
+}
+
+impl Saving {
+    fn read(folder: &Path) -> Option<Self> {
+        let (bytes, _) = storage::read(&folder.join(SAVING_FILE), MAX_HEAD_BYTES).ok()?;
+        serde_json::from_slice(&bytes).ok()
+    }
+
+    /// Whether this is the stamp of what was to be saved.
+    fn is_done(&self, stamp: &Stamp) -> bool {
+        self.contents == Contents::of(stamp)
+    }
+
+    /// Whether the file holds what was to be saved, and with it whatever is in a copy of this number.
+    fn reached_disk(&self, copy: u64) -> bool {
+        let on_disk = || storage::read(&self.file, self.contents.bytes);
+        copy < self.number.0 && on_disk().is_ok_and(|(_, stamp)| self.is_done(&stamp))
     }
 }
 
@@ -355,7 +446,7 @@ struct About {
     file: Option<PathBuf>,
 }
 
-/// What of a stamp another run can compare; hashes differ from run to run.
+/// What of a stamp is compared with what another run finds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Base {
     len: u64,
@@ -439,144 +530,4 @@ impl Recovery {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const LIMIT_BYTES: u64 = 1_000_000;
-
-    fn stamp() -> Stamp {
-        Stamp::of(b"{}", Some(UNIX_EPOCH))
-    }
-
-    fn sessions(state: &Path) -> usize {
-        fs::read_dir(state.join("recovery")).unwrap().count()
-    }
-
-    #[test]
-    fn a_clean_exit_leaves_nothing() {
-        let state = tempfile::tempdir().unwrap();
-        let recovery = Recovery::begin(state.path()).unwrap();
-        recovery.keep(None, "{}").unwrap();
-        recovery.claim(None).unwrap();
-        assert_eq!(sessions(state.path()), 1);
-        drop(recovery);
-        assert_eq!(sessions(state.path()), 0);
-    }
-
-    #[test]
-    fn a_crashed_window_leaves_its_document_once() {
-        let state = tempfile::tempdir().unwrap();
-        let file = state.path().join("shop.aksnet");
-        let first = Recovery::begin(state.path()).unwrap();
-        let of = Some((file.as_path(), &stamp()));
-        first.claim(Some(&file)).unwrap();
-        first.keep(of, "{\"old\": 1}\n").unwrap();
-        first.keep(of, "{\"new\": 2}\n").unwrap();
-        assert_eq!(copies_in(&first.own).len(), 1);
-        first.crash();
-
-        let second = Recovery::begin(state.path()).unwrap();
-        let third = Recovery::begin(state.path()).unwrap();
-        let mut left = second.left_behind().unwrap();
-        assert!(
-            third.left_behind().unwrap().is_empty(),
-            "held by the second window"
-        );
-        let document = left.pop().unwrap();
-        assert_eq!(document.file.as_deref(), Some(one_name_of(&file).as_path()));
-        assert_eq!(document.read(LIMIT_BYTES).unwrap(), "{\"new\": 2}\n");
-        assert!(document.is_of(&stamp()) && !document.is_of(&Stamp::of(b"{ }", Some(UNIX_EPOCH))));
-        assert!(document.read(3).is_err());
-        assert_eq!(
-            third.claim(Some(&file)).unwrap(),
-            FileUse::Alone,
-            "it is offered and not open"
-        );
-        drop(document);
-
-        let document = third.left_behind().unwrap().pop().unwrap();
-        document.discard();
-        assert!(second.left_behind().unwrap().is_empty());
-        drop((second, third));
-        assert_eq!(sessions(state.path()), 0);
-    }
-
-    #[test]
-    fn a_copy_that_the_crash_cut_off_gives_way_to_the_one_before_it() {
-        let state = tempfile::tempdir().unwrap();
-        let first = Recovery::begin(state.path()).unwrap();
-        first.keep(None, "{\"old\": 1}\n").unwrap();
-        let kept = first.own.join(format!("{COPY_FILE}0"));
-        let whole = fs::read(kept).unwrap();
-        // Nothing, part of the head, the head alone, all but the last byte.
-        let head = whole.iter().position(|byte| *byte == b'\n').unwrap() + 1;
-        for (number, length) in (10..).zip([0, head / 2, head, whole.len() - 1]) {
-            fs::write(first.own.join(format!("{COPY_FILE}{number}")), &whole[..length]).unwrap();
-        }
-        first.crash();
-        let second = Recovery::begin(state.path()).unwrap();
-        let document = second.left_behind().unwrap().pop().unwrap();
-        assert_eq!(document.read(LIMIT_BYTES).unwrap(), "{\"old\": 1}\n");
-        document.discard();
-        drop(second);
-        assert_eq!(sessions(state.path()), 0);
-    }
-
-    #[test]
-    fn a_living_window_is_not_taken_for_a_crashed_one() {
-        let state = tempfile::tempdir().unwrap();
-        let first = Recovery::begin(state.path()).unwrap();
-        first.keep(None, "{}").unwrap();
-        let second = Recovery::begin(state.path()).unwrap();
-        assert!(second.left_behind().unwrap().is_empty());
-        first.forget().unwrap();
-        first.forget().unwrap();
-        first.crash();
-        assert!(
-            second.left_behind().unwrap().is_empty(),
-            "nothing unsaved, nothing to offer"
-        );
-        assert_eq!(sessions(state.path()), 1, "swept");
-    }
-
-    #[test]
-    fn the_second_window_on_a_file_is_told() {
-        let state = tempfile::tempdir().unwrap();
-        let file = state.path().join("shop.aksnet");
-        fs::write(&file, "{}").unwrap();
-        let by_another_name = state.path().join("recovery/../shop.aksnet");
-        let first = Recovery::begin(state.path()).unwrap();
-        let second = Recovery::begin(state.path()).unwrap();
-        assert_eq!(first.claim(Some(&file)).unwrap(), FileUse::Alone);
-        assert_eq!(second.claim(None).unwrap(), FileUse::Alone);
-        assert_eq!(
-            second.claim(Some(&by_another_name)).unwrap(),
-            FileUse::AlsoOpenElsewhere
-        );
-        assert_eq!(
-            second.claim(Some(&state.path().join("new.aksnet"))).unwrap(),
-            FileUse::Alone
-        );
-        assert_eq!(first.claim(Some(&file)).unwrap(), FileUse::Alone);
-        first.crash();
-        assert_eq!(second.claim(Some(&file)).unwrap(), FileUse::Alone);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_relative_state_folder_does_not_make_a_window_its_own_neighbour() {
-        let state = tempfile::tempdir().unwrap();
-        let to_root: PathBuf = std::env::current_dir()
-            .unwrap()
-            .components()
-            .skip(1)
-            .map(|_| "..")
-            .collect();
-        let relative = to_root.join(state.path().strip_prefix("/").unwrap());
-        let recovery = Recovery::begin(&relative).unwrap();
-        assert_eq!(
-            recovery.claim(Some(Path::new("shop.aksnet"))).unwrap(),
-            FileUse::Alone
-        );
-    }
-}
+mod tests;

@@ -27,7 +27,7 @@ pub struct Stamp {
     pub modified: Option<SystemTime>,
     /// Length in bytes.
     pub len: u64,
-    /// Hash of the contents; comparable within one run of the program only.
+    /// Hash of the contents; comparable within one build of the program only.
     pub hash: u64,
 }
 

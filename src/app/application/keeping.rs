@@ -178,10 +178,10 @@ impl Application {
         }
         self.keeping = true;
         self.kept_at = Some(self.shell.uptime());
-        let (design, file) = (self.session.snapshot(), self.file.clone());
+        let (design, file, number) = (self.session.snapshot(), self.file.clone(), recovery.number());
         self.jobs.queue(COPIES, KEEPING, move |_| {
             let of = file.as_ref().map(|file| (file.path.as_path(), &file.stamp));
-            let kept = recovery.keep(of, &file::write(&design));
+            let kept = recovery.keep(number, of, &file::write(&design));
             if let (Ok(()), Some(from)) = (&kept, from) {
                 from.discard();
             }

@@ -111,8 +111,17 @@ impl Application {
         self.view.rules_noticed = true;
         self.saving = Some(path.clone());
         let (design, of) = (self.session.snapshot(), self.moment());
+        let recovery = self
+            .recovery
+            .clone()
+            .map(|recovery| (recovery.number(), recovery));
         self.jobs.queue(FILES, "saving the file", move |_| {
             let text = file::write(&design);
+            if let Some((number, recovery)) = recovery
+                && let Err(error) = recovery.note_saving(number, &path, text.as_bytes())
+            {
+                log::warn!("{error}");
+            }
             // What could not be opened again is not saved.
             let outcome = if text.len() > file::MOST_BYTES {
                 let limit_bytes = file::MOST_BYTES as u64;

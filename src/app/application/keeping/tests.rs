@@ -33,7 +33,9 @@ fn crashed() -> (Memory, tempfile::TempDir, Design) {
     let changed = crate::edit::apply(&saved, &nodes(7)).unwrap();
     let crashed = Recovery::begin(state.path()).unwrap();
     let of = Some((Path::new(SHOP), &stamp));
-    crashed.keep(of, &file::write(&changed)).unwrap();
+    crashed
+        .keep(crashed.number(), of, &file::write(&changed))
+        .unwrap();
     crashed.crash();
     (world, state, changed)
 }
