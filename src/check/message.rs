@@ -275,7 +275,11 @@ pub(super) fn typed_range(subject: Subject, at: usize, design: &Design) -> Optio
         Subject::PodCidr { .. } => cluster()?.pod_cidr_ipv6.as_ref(),
         Subject::ServiceCidr { .. } if at == 0 => Some(&cluster()?.service_cidr),
         Subject::ServiceCidr { .. } => cluster()?.service_cidr_ipv6.as_ref(),
-        _ => None,
+        Subject::Design
+        | Subject::Alternative(_)
+        | Subject::Cluster { .. }
+        | Subject::DnsIp { .. }
+        | Subject::Pool { .. } => None,
     }
 }
 

@@ -166,7 +166,22 @@ pub fn fixed_values(cluster: &Cluster) -> Vec<(Permanence, Vec<Value>)> {
         Value::WindowsVersion => any_pool(|pool| pool.os == Os::Windows),
         Value::NodePublicPrefix => any_pool(|pool| pool.options.node_public_prefix.is_some()),
         Value::Interfaces => any_pool(|pool| !pool.options.nics.is_empty()),
-        _ => true,
+        Value::Network
+        | Value::Model
+        | Value::DataPlane
+        | Value::NetworkPolicy
+        | Value::ServiceCidr
+        | Value::DnsServiceIp
+        | Value::PrivateCluster
+        | Value::Outbound
+        | Value::KubernetesVersion
+        | Value::SubnetRange
+        | Value::MaxPods
+        | Value::NodeSubnet
+        | Value::OperatingSystem
+        | Value::Priority
+        | Value::Nodes
+        | Value::Surge => true,
     };
     let groups = [
         Permanence::Cluster,

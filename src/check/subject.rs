@@ -92,7 +92,11 @@ impl Subject {
             | Self::ServiceCidr { cluster, .. }
             | Self::DnsIp { cluster, .. }
             | Self::Pool { cluster, .. } => Some(cluster),
-            _ => None,
+            Self::Design
+            | Self::Connected(_)
+            | Self::Alternative(_)
+            | Self::Network { .. }
+            | Self::Subnet { .. } => None,
         }
     }
 
@@ -164,7 +168,11 @@ impl Subject {
             | Self::PodCidr { alternative, cluster }
             | Self::ServiceCidr { alternative, cluster }
             | Self::DnsIp { alternative, cluster } => Some(Self::Cluster { alternative, cluster }),
-            _ => None,
+            Self::Design
+            | Self::Connected(_)
+            | Self::Alternative(_)
+            | Self::Network { .. }
+            | Self::Cluster { .. } => None,
         };
         let alternative = self.alternative().map(Self::Alternative);
         let alternative = alternative.filter(|alternative| *alternative != self);

@@ -323,7 +323,9 @@ impl<'a> Walk<'a> {
         let Some((with, range)) = clash.with else {
             return match clash.of {
                 RangeOf::Dns => Facts::Nothing,
-                _ => Facts::Range(own),
+                RangeOf::Space(_) | RangeOf::Subnet(_) | RangeOf::Pods | RangeOf::Services => {
+                    Facts::Range(own)
+                }
             };
         };
         let other = match with {

@@ -331,7 +331,11 @@ fn impossible(lane: &ModelLane, alternative: &Alternative, comparison: &Comparis
                 .get(subnet)?;
             Some(format!("does not support {}", subnet.name))
         }
-        _ => None,
+        LaneVerdict::Fits
+        | LaneVerdict::FitsCannotUpgrade
+        | LaneVerdict::NeedsMore(_)
+        | LaneVerdict::NoFreeBlock(_)
+        | LaneVerdict::Passes(_) => None,
     }
 }
 

@@ -110,7 +110,19 @@ pub(super) const fn node_part(model: Model) -> PartRole {
 fn node_count(demand: &Demand) -> u64 {
     let of_step = |step: &Step| match step.kind {
         StepKind::Nodes { .. } | StepKind::Extra(Extra::Provisioned { .. }) => step.count,
-        _ => 0,
+        StepKind::Surge { .. }
+        | StepKind::Other(_)
+        | StepKind::PrivateEndpoint { .. }
+        | StepKind::ApiServer { .. }
+        | StepKind::Extra(
+            Extra::GatewayInstances
+            | Extra::PrivateFrontend
+            | Extra::LoadBalancers { .. }
+            | Extra::EgressGateway { .. }
+            | Extra::Uncounted { .. }
+            | Extra::Interfaces { .. }
+            | Extra::SurgeInterfaces { .. },
+        ) => 0,
     };
     demand.steps.iter().map(of_step).fold(0, u64::saturating_add)
 }
@@ -142,7 +154,12 @@ impl LaneVerdict {
         match self {
             Self::Fits => Verdict::Fits,
             Self::FitsCannotUpgrade => Verdict::FitsCannotUpgrade,
-            _ => Verdict::DoesNotFit,
+            Self::NeedsMore(_)
+            | Self::NoFreeBlock(_)
+            | Self::Passes(_)
+            | Self::CannotServe(_)
+            | Self::RuledOut(_)
+            | Self::CannotMeet(_) => Verdict::DoesNotFit,
         }
     }
 
@@ -257,7 +274,7 @@ fn other_addresses(
     let moving = own.iter().fold(Sum::default(), |sum, step| match step.kind {
         StepKind::Surge { .. } => sum.plus(0, step.amount()),
         StepKind::Nodes { .. } | StepKind::PrivateEndpoint { .. } => sum.plus(step.amount(), 0),
-        _ => sum,
+        StepKind::Other(_) | StepKind::ApiServer { .. } | StepKind::Extra(_) => sum,
     });
     let (extra, surge_extra) = addresses.extra;
     let planned = addresses

@@ -441,7 +441,10 @@ impl Demand {
             }
             StepKind::Extra(_) => self.extra.0 = self.extra.0.saturating_add(step.amount()),
             StepKind::Other(_) => self.entered = self.entered.saturating_add(step.amount()),
-            _ => {}
+            StepKind::Nodes { .. }
+            | StepKind::Surge { .. }
+            | StepKind::PrivateEndpoint { .. }
+            | StepKind::ApiServer { .. } => {}
         }
         if step.is_surge() {
             self.surge = self.surge.saturating_add(step.amount());

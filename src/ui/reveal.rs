@@ -106,7 +106,14 @@ fn focus_on(subject: Subject, plan: &AlternativePlan, from: Focus) -> Focus {
         Subject::Network { .. } | Subject::Subnet { .. } => {
             item_of(subject, plan).map_or_else(Vec::new, |item| clusters_of(item, plan))
         }
-        _ => subject.cluster().into_iter().collect(),
+        Subject::Design
+        | Subject::Connected(_)
+        | Subject::Alternative(_)
+        | Subject::Cluster { .. }
+        | Subject::PodCidr { .. }
+        | Subject::ServiceCidr { .. }
+        | Subject::DnsIp { .. }
+        | Subject::Pool { .. } => subject.cluster().into_iter().collect(),
     };
     let cluster = users
         .iter()

@@ -19,10 +19,13 @@ use crate::ui::action::{Action, Intent, current_network, rearranged};
 use crate::ui::dialogs::placing::Draft;
 use crate::ui::dialogs::{splitting, spokes};
 use crate::ui::kit::hints::Hint;
+use crate::ui::kit::memo::Work;
 use crate::ui::panels::present::Presentation;
 use crate::ui::panels::table::copied_rows;
 use crate::ui::reveal::{Field, RevealTarget};
-use crate::ui::state::{Dialog, EditTarget, Lower, Next, NoticeKind, ThemeChoice, Topic, ZOOM_RANGE, within};
+use crate::ui::state::{
+    Dialog, EditTarget, Lower, Next, NoticeKind, ThemeChoice, Topic, ViewState, ZOOM_RANGE, within,
+};
 
 impl Application {
     /// Performs one action. Dialogs of the system hang on `frame`.
@@ -63,100 +66,101 @@ impl Application {
             Action::CopyPage => self.copy_page(),
             Action::Copy(text) => self.copied = Some(text),
             Action::UseModel(model) => self.use_model(model),
-            Action::Work(work) => {
-                self.jobs.spawn(WORKING, move |_| {
-                    work.run();
-                    Done::Worked
-                });
-            }
+            Action::Work(work) => self.work(work),
             Action::LookForFixes(finding) => self.view.findings.fixes.ask(&self.session, finding),
             Action::ShowLower(lower) => self.show_lower(lower),
-            Action::CloseDialog => {
-                self.end_drag();
-                self.left_for_later |= self.view.dialog == Some(Dialog::Recover);
-                let closed = self.view.dialog.take();
-                if closed == Some(Dialog::Importing) {
-                    self.cancel_import();
-                }
-                if matches!(closed, Some(Dialog::Unsaved(_))) {
-                    self.not_opened.clear();
-                }
-                if closed == Some(Dialog::StillWriting) {
-                    self.stay_open();
-                }
-            }
+            Action::CloseDialog => self.close_dialog(),
             Action::Unsaved(answer) => self.answer_guard(answer, frame),
             Action::Recover(index, open) => self.recover(index, open, frame),
             Action::CloseNow => self.close_now(),
-            look => self.look(look),
-        }
-    }
-
-    /// What changes the view alone.
-    fn look(&mut self, action: Action) {
-        match action {
-            Action::ShowAlternative(index) if index < self.session.design().alternatives.len() => {
-                self.view.show_alternative(index);
-            }
-            Action::PutBackWhatIf => {
-                if let Some(presentation) = &mut self.view.presentation {
-                    presentation.put_back(self.session.design());
-                }
-            }
-            Action::UndoWhatIf => {
-                if let Some(presentation) = &mut self.view.presentation {
-                    presentation.undo();
-                }
-            }
-            Action::RedoWhatIf => {
-                if let Some(presentation) = &mut self.view.presentation {
-                    presentation.redo();
-                }
-            }
-            Action::LeavePresentation => {
-                let presentation = self.view.presentation.as_ref();
-                let tried = presentation.and_then(|presentation| presentation.keeping(self.session.design()));
-                if tried.is_some() {
-                    self.view.dialog = Some(Dialog::LeavePresentation);
-                } else {
-                    self.view.presentation = None;
-                }
-            }
+            Action::ShowAlternative(index) => self.show_alternative(index),
+            Action::PutBackWhatIf => self.in_presentation(|shown, session| shown.put_back(session.design())),
+            Action::UndoWhatIf => self.in_presentation(|shown, _| shown.undo()),
+            Action::RedoWhatIf => self.in_presentation(|shown, _| shown.redo()),
+            Action::LeavePresentation => self.leave_presentation(),
             Action::EndPresentation => {
                 self.view.dialog = None;
                 self.view.presentation = None;
             }
             Action::ShowCluster(cluster) => self.view.show_cluster(cluster),
             Action::ShowPool(pool) => self.view.focus.pool = pool,
-            Action::Select(item) => {
-                let before = self.view.selection;
-                self.view.select(item);
-                self.view.lead(&self.session, before);
-            }
+            Action::Select(item) => self.select(|view| view.select(item)),
             Action::SelectSeveral(several, shown) => {
-                let before = self.view.selection;
                 if several.len() > 1 {
                     self.view.remembered.learned.learn(Hint::Several);
                 }
-                self.view.select_several(several, shown);
-                self.view.lead(&self.session, before);
+                self.select(|view| view.select_several(several, shown));
             }
             Action::Reveal(item) => {
-                let before = self.view.selection;
-                self.view.select(Some(item));
-                self.view.lead(&self.session, before);
+                self.select(|view| view.select(Some(item)));
                 self.view.map.reveal(item);
             }
             Action::GoTo(place) => self.view.go_to(place),
             Action::Preview(model) => self.view.preview = model,
             Action::OpenDialog(dialog) => self.view.dialog = Some(dialog),
-            Action::CloseNotice(index) if index < self.view.notices.len() => {
-                self.view.notices.remove(index);
-            }
+            Action::CloseNotice(index) => self.close_notice(index),
             Action::Notify(kind, text) => self.view.notify(kind, text),
             Action::Theme(theme) => self.view.remembered.theme = theme,
-            // Every other action is performed above, and what is not there is not shown.
-            _ => {}
+        }
+    }
+
+    fn work(&mut self, work: Work) {
+        self.jobs.spawn(WORKING, move |_| {
+            work.run();
+            Done::Worked
+        });
+    }
+
+    fn close_dialog(&mut self) {
+        self.end_drag();
+        self.left_for_later |= self.view.dialog == Some(Dialog::Recover);
+        let closed = self.view.dialog.take();
+        if closed == Some(Dialog::Importing) {
+            self.cancel_import();
+        }
+        if matches!(closed, Some(Dialog::Unsaved(_))) {
+            self.not_opened.clear();
+        }
+        if closed == Some(Dialog::StillWriting) {
+            self.stay_open();
+        }
+    }
+
+    /// Shows an alternative that is there.
+    fn show_alternative(&mut self, index: usize) {
+        if index < self.session.design().alternatives.len() {
+            self.view.show_alternative(index);
+        }
+    }
+
+    /// Does something in the presentation, where there is one.
+    fn in_presentation(&mut self, change: impl FnOnce(&mut Presentation, &Session)) {
+        if let Some(presentation) = &mut self.view.presentation {
+            change(presentation, &self.session);
+        }
+    }
+
+    /// Leaves the presentation, and asks first where something was tried out.
+    fn leave_presentation(&mut self) {
+        let presentation = self.view.presentation.as_ref();
+        let tried = presentation.and_then(|shown| shown.keeping(self.session.design()));
+        if tried.is_some() {
+            self.view.dialog = Some(Dialog::LeavePresentation);
+        } else {
+            self.view.presentation = None;
+        }
+    }
+
+    /// Selects something, and leads on from what was selected before.
+    fn select(&mut self, change: impl FnOnce(&mut ViewState)) {
+        let before = self.view.selection;
+        change(&mut self.view);
+        self.view.lead(&self.session, before);
+    }
+
+    fn close_notice(&mut self, index: usize) {
+        if index < self.view.notices.len() {
+            self.view.notices.remove(index);
         }
     }
 

@@ -134,7 +134,21 @@ fn keep_of_cluster(value: Value, old: &Cluster) -> Option<(Vec<ClusterChange>, S
             ClusterChange::Network(old.network.clone()),
             old.network.to_string(),
         ),
-        _ => return None,
+        Value::Model
+        | Value::DataPlane
+        | Value::NetworkPolicy
+        | Value::Outbound
+        | Value::SubnetRange
+        | Value::MaxPods
+        | Value::NodeSubnet
+        | Value::PodSubnet
+        | Value::OperatingSystem
+        | Value::WindowsVersion
+        | Value::Priority
+        | Value::NodePublicPrefix
+        | Value::Interfaces
+        | Value::Nodes
+        | Value::Surge => return None,
     };
     Some((vec![change], kept))
 }
@@ -172,7 +186,21 @@ fn keep_of_pool(value: Value, old: &NodePool, pool: &NodePool) -> Option<(PoolCh
             options(|options, old| options.nics.clone_from(&old.nics)),
             "its network interfaces as they are".to_owned(),
         ),
-        _ => return None,
+        Value::Network
+        | Value::Model
+        | Value::DataPlane
+        | Value::NetworkPolicy
+        | Value::PodCidr
+        | Value::ServiceCidr
+        | Value::DnsServiceIp
+        | Value::PrivateCluster
+        | Value::ApiServerSubnet
+        | Value::Outbound
+        | Value::KubernetesVersion
+        | Value::SubnetRange
+        | Value::Priority
+        | Value::Nodes
+        | Value::Surge => return None,
     })
 }
 

@@ -308,7 +308,12 @@ pub fn purpose_subnet(subnet: SubnetUse<'_>) -> Vec<Hit> {
             .collect(),
         Purpose::ApplicationGateway => application_gateway_subnet(length, others).into_iter().collect(),
         Purpose::ApplicationGatewayForContainers => agc_subnet(length, subnet.with_overlay).collect(),
-        _ => Vec::new(),
+        Purpose::Nodes
+        | Purpose::Pods
+        | Purpose::PrivateEndpoints
+        | Purpose::VirtualNodes
+        | Purpose::LoadBalancers
+        | Purpose::Other => Vec::new(),
     }
 }
 

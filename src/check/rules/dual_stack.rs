@@ -222,7 +222,10 @@ pub static DUAL_STACK_NAT_STANDARD: RuleDef = RuleDef::new(Rule {
 pub fn dual_stack_nat(outbound: &Outbound) -> Option<Hit> {
     match outbound.kind {
         OutboundType::ManagedNatGateway | OutboundType::UserAssignedNatGateway => {}
-        _ => return None,
+        OutboundType::LoadBalancer
+        | OutboundType::UserDefinedRouting
+        | OutboundType::None
+        | OutboundType::Block => return None,
     }
     let rule = match outbound.nat_gateway_sku {
         None => &DUAL_STACK_NAT_SKU.rule,

@@ -286,7 +286,7 @@ impl OnCluster<'_> {
             let at = match clash.of {
                 RangeOf::Pods => pods,
                 RangeOf::Dns => self.dns(),
-                _ => services,
+                RangeOf::Space(_) | RangeOf::Subnet(_) | RangeOf::Services => services,
             };
             let facts = walk.clash_facts(&clash, places.network.unwrap_or(0), Some(services));
             found.add_hit(at, clash.hit(facts));

@@ -105,7 +105,7 @@ impl Walk<'_> {
         for clash in ipv6::of_network(&space, &subnets, peered, beyond, MOST_PER_RULE.saturating_add(1)) {
             let at_fault = match clash.of {
                 RangeOf::Subnet(subnet) => subject(subnet),
-                _ => Subject::Network {
+                RangeOf::Space(_) | RangeOf::Pods | RangeOf::Services | RangeOf::Dns => Subject::Network {
                     alternative: self.at,
                     network: at,
                 },

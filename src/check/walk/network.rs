@@ -32,7 +32,7 @@ impl Walk<'_> {
         rules::duplicate_names(network.subnets.iter().map(|subnet| &subnet.name), subnet, found);
         let owner = |clash: &Clash| match clash.of {
             RangeOf::Subnet(at) => subnet(at),
-            _ => subject,
+            RangeOf::Space(_) | RangeOf::Pods | RangeOf::Services | RangeOf::Dns => subject,
         };
         overlaps::of_network(
             &placed(&network.address_space),

@@ -333,7 +333,25 @@ fn fixed(side: Side<'_>) -> Cell {
             // What is fixed in every cluster makes no difference.
             Value::Network | Value::DnsServiceIp => false,
             Value::PodCidr => cluster.model.uses_pod_cidr(),
-            _ => true,
+            Value::Model
+            | Value::DataPlane
+            | Value::NetworkPolicy
+            | Value::ServiceCidr
+            | Value::PrivateCluster
+            | Value::ApiServerSubnet
+            | Value::Outbound
+            | Value::KubernetesVersion
+            | Value::SubnetRange
+            | Value::MaxPods
+            | Value::NodeSubnet
+            | Value::PodSubnet
+            | Value::OperatingSystem
+            | Value::WindowsVersion
+            | Value::Priority
+            | Value::NodePublicPrefix
+            | Value::Interfaces
+            | Value::Nodes
+            | Value::Surge => true,
         });
         let names: Vec<&str> = told.map(|value| value.title()).collect();
         if names.is_empty() {

@@ -312,19 +312,55 @@ pub(super) fn kind_of(command: &Command) -> Kind {
             change: SubnetChange::Prefix(_),
             ..
         }) => Kind::Subnet,
-        Some(Command::Cluster { change, .. }) => match change {
-            ClusterChange::PodCidr(_) => Kind::PodCidr,
-            ClusterChange::DataPlane(_) | ClusterChange::NetworkPolicy(_) => Kind::Engine,
-            _ => Kind::Correction,
-        },
-        Some(Command::Pool { change, .. }) => match change {
-            PoolChange::MaxSurge(_) if has_unavailable => Kind::InPlace,
-            PoolChange::MaxSurge(_) => Kind::Surge,
-            PoolChange::MaxPods(_) => Kind::MaxPods,
-            PoolChange::Autoscale(_) | PoolChange::PlannedNodes(_) => Kind::ScaleIn,
-            _ => Kind::Correction,
-        },
+        Some(Command::Cluster { change, .. }) => kind_of_cluster(change),
+        Some(Command::Pool { change, .. }) => kind_of_pool(change, has_unavailable),
         _ => Kind::Correction,
+    }
+}
+
+const fn kind_of_cluster(change: &ClusterChange) -> Kind {
+    match change {
+        ClusterChange::PodCidr(_) => Kind::PodCidr,
+        ClusterChange::DataPlane(_) | ClusterChange::NetworkPolicy(_) => Kind::Engine,
+        ClusterChange::Remove
+        | ClusterChange::Rename(_)
+        | ClusterChange::Network(_)
+        | ClusterChange::Model(_)
+        | ClusterChange::PodCidrIpv6(_)
+        | ClusterChange::ServiceCidrIpv6(_)
+        | ClusterChange::Options(_)
+        | ClusterChange::ServiceCidr(_)
+        | ClusterChange::DnsServiceIp(_)
+        | ClusterChange::KubernetesVersion(_)
+        | ClusterChange::Location(_)
+        | ClusterChange::State(_)
+        | ClusterChange::Outbound(_)
+        | ClusterChange::PrivateCluster(_)
+        | ClusterChange::ApiServerSubnet(_)
+        | ClusterChange::NodeClasses(_)
+        | ClusterChange::AddPool(_) => Kind::Correction,
+    }
+}
+
+const fn kind_of_pool(change: &PoolChange, has_unavailable: bool) -> Kind {
+    match change {
+        PoolChange::MaxSurge(_) if has_unavailable => Kind::InPlace,
+        PoolChange::MaxSurge(_) => Kind::Surge,
+        PoolChange::MaxPods(_) => Kind::MaxPods,
+        PoolChange::Autoscale(_) | PoolChange::PlannedNodes(_) => Kind::ScaleIn,
+        PoolChange::Remove
+        | PoolChange::Duplicate
+        | PoolChange::Rename(_)
+        | PoolChange::Mode(_)
+        | PoolChange::Os(_)
+        | PoolChange::Count(_)
+        | PoolChange::PlannedPods(_)
+        | PoolChange::MaxUnavailable(_)
+        | PoolChange::Priority(_)
+        | PoolChange::Upgrade(_)
+        | PoolChange::Options(_)
+        | PoolChange::NodeSubnet(_)
+        | PoolChange::PodSubnet(_) => Kind::Correction,
     }
 }
 

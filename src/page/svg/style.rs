@@ -90,7 +90,7 @@ impl Used {
                          <rect x=\"2\" y=\"2\" width=\"1.6\" height=\"1.6\" {fill}/>"
                     ),
                 ),
-                _ => (
+                Paint::Plain(_) | Paint::Hatched(_) => (
                     5.0,
                     " patternTransform=\"rotate(45)\"",
                     format!("<rect width=\"1.3\" height=\"5\" {fill}/>"),

@@ -95,7 +95,12 @@ impl<'a> Words<'a> {
     pub fn span(&self, item: Item) -> Option<Span> {
         match item {
             Item::Free { network, gap } => self.network(network)?.free.spans().get(gap).copied(),
-            _ => self.prefix(item).map(Span::from),
+            Item::Network { .. }
+            | Item::Subnet { .. }
+            | Item::PodCidr { .. }
+            | Item::ServiceCidr { .. }
+            | Item::Connected { .. }
+            | Item::Forbidden { .. } => self.prefix(item).map(Span::from),
         }
     }
 

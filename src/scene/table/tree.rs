@@ -80,7 +80,9 @@ const fn network_of(row: &RangeRow) -> Option<usize> {
         Item::Network { network, .. } | Item::Subnet { network, .. } | Item::Free { network, .. } => {
             Some(network)
         }
-        _ => None,
+        Item::PodCidr { .. } | Item::ServiceCidr { .. } | Item::Connected { .. } | Item::Forbidden { .. } => {
+            None
+        }
     }
 }
 
