@@ -177,13 +177,13 @@ fn what_is_no_text_is_refused() {
     check_bytes(
         b"",
         &expect![[r#"
-        the file is empty; choose a design file, or begin a new design
+        the file is empty; choose a design file, or start a new design
     "#]],
     );
     check_bytes(
         b"\xef\xbb\xbf \n\t\r\n",
         &expect![[r#"
-        the file is empty; choose a design file, or begin a new design
+        the file is empty; choose a design file, or start a new design
     "#]],
     );
     check_bytes(
@@ -217,7 +217,7 @@ fn what_is_no_json_is_refused() {
     refused(
         &format!("{SAMPLE}{{}}"),
         &expect![[r#"
-            line 446 column 1: not valid JSON (there is more text after the design); fix it in a text editor, or choose a design file
+            line 446 column 1: not valid JSON (there is unexpected text after the design); fix it in a text editor, or choose a design file
         "#]],
     );
     refused(
@@ -258,7 +258,7 @@ fn every_truncation_is_named() {
     refused(
         &SAMPLE[..1_000],
         &expect![[r#"
-            line 44 column 13, requirements: the text ends in the middle; the file was cut off, take it from a copy
+            line 44 column 13, requirements: the text ends in the middle; the file was cut off, restore it from a copy
         "#]],
     );
 }

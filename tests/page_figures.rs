@@ -291,10 +291,10 @@ fn the_models_need_what_the_plan_says() {
             let ranked = ranking.iter().find(|one| one["model"] == model["model"]);
             ranked.is_some_and(|ranked| ranked["ruled_out"].is_string())
         };
-        let carries = |model: &&Value| model["verdict"] != "does_not_fit" && !ruled_out(model);
+        let qualifies = |model: &&Value| model["verdict"] != "does_not_fit" && !ruled_out(model);
         let first = ranking.iter().find(|one| one["place"] == 1);
         let first = first.and_then(|first| models.iter().find(|one| one["model"] == first["model"]));
-        let first = first.filter(carries);
+        let first = first.filter(qualifies);
         page.figures(&[first.map(total).into_iter().collect(), vec![size]].concat());
         for model in models {
             let is_in_use = words(&model["model"]) == in_use;
@@ -304,7 +304,7 @@ fn the_models_need_what_the_plan_says() {
                 more => page.holds(&grouped(more)),
             }
         }
-        match models.iter().filter(carries).count() {
+        match models.iter().filter(qualifies).count() {
             0 => page.headline("None of the"),
             some => page.headline(&format!("{some} of {} models", models.len())),
         }
@@ -422,7 +422,7 @@ fn the_comparison_says_the_figures_of_each_alternative() {
         let rows = [
             row("Room to grow", &room),
             row("Headroom while upgrading", &room),
-            row("Asked of the network team", &|at| match networks(at) {
+            row("Needed from the network team", &|at| match networks(at) {
                 [only] => format!("{} addresses in one VNet", grouped(number(&only["size"]))),
                 several => format!(
                     "{} addresses in {} VNets",

@@ -445,8 +445,8 @@ fn what_a_pool_was_made_with_stays() {
             "Pool win of aks: the existing Windows version cannot be changed; Keep Windows Server 2025",
             "Pool win of aks: the node public IP prefix of an existing pool cannot be changed; Keep its nodes without public \
              addresses",
-            "Pool win of aks: the further network interfaces of an existing pool cannot be changed; Keep its network interfaces \
-             as they are",
+            "Pool win of aks: the additional network interfaces of an existing pool cannot be changed; Keep its \
+             network interfaces as they are",
         ]
     );
 }

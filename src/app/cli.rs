@@ -31,11 +31,10 @@ pub use export::ExportArguments;
 pub use import::ImportArguments;
 
 /// What every help says of exit codes.
-const EXIT_CODES: &str = "\
-Exit codes:
+const EXIT_CODES: &str = "Exit codes:
   0  done; for check: nothing found at or above the level of --fail-on; for diff: nothing got worse
   1  check found something at or above the level of --fail-on, or diff something that got worse
-  2  a file could not be read, the arguments make no sense, or no window could be opened";
+  2  a file could not be read, the arguments are invalid, or no window could be opened";
 
 /// Plans the networks of AKS clusters: how every network model fills the VNet, to scale
 #[derive(Debug, Parser)]

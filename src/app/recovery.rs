@@ -329,7 +329,7 @@ impl LeftBehind {
             return None;
         };
         if let Err(error) = File::create(folder.join(LEFT_FILE)) {
-            log::debug!("others may take the file for open: {error}");
+            log::debug!("other windows may think that the file is open: {error}");
         }
         Some(Self {
             file: head.file,

@@ -358,7 +358,7 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
             _ => return Ok(target),
         }
     }
-    Err(io::Error::other("symbolic links lead in a circle"))
+    Err(io::Error::other("symbolic links form a loop"))
 }
 
 /// Makes a rename within the folder survive a power cut.

@@ -90,7 +90,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
         } => version(&subject, title, (given, bound), is_least),
         Facts::Ends(day) => format!("{subject}: {title} on {day}"),
         Facts::Ended(day) if design.planning_date.is_some() => {
-            format!("{subject} is planned for a day after {day}: {title}")
+            format!("{subject} is planned for a date after {day}: {title}")
         }
         Facts::Ended(day) => format!("{subject}: support ended on {day}"),
         Facts::Fixed(value) => fixed(&subject, value),

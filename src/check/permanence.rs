@@ -105,7 +105,7 @@ impl Value {
             Self::WindowsVersion => "Windows version",
             Self::Priority => "Spot or regular",
             Self::NodePublicPrefix => "node public IP prefix",
-            Self::Interfaces => "further network interfaces",
+            Self::Interfaces => "additional network interfaces",
             Self::Nodes => "nodes",
             Self::Surge => "max surge",
         }
@@ -144,9 +144,9 @@ impl Permanence {
         match self {
             Self::Cluster => "a new cluster, to which everything moves",
             Self::Pool => "a new pool, to which its workload moves",
-            Self::OneWay => "one way only, and no way back",
-            Self::Grows => "nothing, in place; there is no way back",
-            Self::Free => "nothing: it can be changed at any time",
+            Self::OneWay => "one way only; it cannot be undone",
+            Self::Grows => "an in-place change that cannot be undone",
+            Self::Free => "nothing; it can be changed at any time",
         }
     }
 

@@ -81,7 +81,7 @@ pub enum Drawing {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NoLogo {
     /// Too long to be read.
-    #[error("the logo has {bytes} bytes, and {MOST_BYTES} is the most; save it smaller")]
+    #[error("the logo has {bytes} bytes; at most {MOST_BYTES} are allowed, so save it smaller")]
     TooLarge {
         /// Its length.
         bytes: usize,
@@ -96,7 +96,9 @@ pub enum NoLogo {
         reason: String,
     },
     /// A PNG with more pixels than are shown.
-    #[error("the logo has {width} × {height} pixels, and {MOST_PIXELS} each way is the most; scale it down")]
+    #[error(
+        "the logo has {width} × {height} pixels; at most {MOST_PIXELS} each way are allowed, so scale it down"
+    )]
     TooManyPixels {
         /// Across.
         width: u32,

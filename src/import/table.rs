@@ -59,7 +59,7 @@ fn read_file(file: &File<'_>) -> Result<Imported, ImportError> {
     if imported.items() == 0 {
         return Err(ImportError::nothing(
             "this has no column of ranges and no list of them",
-            "title a column CIDR, or enter one range per line such as snet-apps 10.20.2.0/24",
+            "name a column CIDR, or enter one range per line such as snet-apps 10.20.2.0/24",
         ));
     }
     Ok(imported)
@@ -174,7 +174,7 @@ fn check_archive(bytes: &[u8]) -> Result<(), ImportError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
     if archive.index_for_name("tfplan").is_some() {
         return Err(ImportError::nothing(
-            "this is a plan as Terraform keeps it",
+            "this is a binary Terraform plan file",
             "run terraform show -json FILE > plan.json on it and import plan.json",
         ));
     }

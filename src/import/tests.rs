@@ -218,9 +218,9 @@ fn several_files_become_one_design() {
               apps User 2 2..9 × 110 in snet-nodes pods snet-pods
             outside: vnet-data Peered 10.9.0.0/16
             Not taken: a.json: this is one page of several; export the others too, or raise the number of rows (--first)
-            Worth knowing: a.json $[1]: the peering with vnet-data is disconnected, so nothing passes yet
+            Worth knowing: a.json $[1]: the peering with vnet-data is disconnected, so no traffic passes yet
             Assumed: a.json $[0]: max pods of pool apps is not given; assumed to be 110, one of the documented defaults for Pod subnet, dynamic
-            Not taken: a.json $[2]: the ranges of the peered VNet vnet-lost are not in the input; add az network vnet show of it
+            Not taken: a.json $[2]: the ranges of the peered VNet vnet-lost are not in the input; add its az network vnet show output
             Worth knowing: a.json $.data[0].subnets[0]: in use in subnet snet-nodes: 1 load balancer frontend, 1 held by AKS nodes and pods, which their pools count
             Worth knowing: a.json $.data[0].subnets[2]: in use in subnet snet-endpoints: 1 private endpoint"]],
     );
@@ -289,7 +289,7 @@ fn what_has_no_ranges_says_what_it_looks_like() {
     for (text, expected) in [
         (
             "[]",
-            "this is an empty list; check the subscription with az account show and the resource group that was asked for",
+            "this is an empty list; check the subscription with az account show, and the resource group",
         ),
         (
             r#"{"id":"/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a"}"#,
@@ -322,8 +322,8 @@ fn a_command_that_lists_nothing_leaves_the_others() {
         ],
         &expect![[r"
             v 10.0.0.0/16
-            Worth knowing: a.json: this is an empty list: there is nothing of the kind that was asked for
-            Worth knowing: a.json: this is an empty list: there is nothing of the kind that was asked for
+            Worth knowing: a.json: this is an empty list: the query found nothing
+            Worth knowing: a.json: this is an empty list: the query found nothing
             Not taken: a.json $[0]: nat is attached to no subnet"]],
     );
 }

@@ -219,7 +219,7 @@ pub(super) fn words(step: &Step, extra: Extra, alternative: &Alternative) -> Str
             format!("{}, static egress gateway", pool_of(cluster, pool))
         }
         Extra::Interfaces { cluster, pool } => {
-            format!("{}, further network interfaces", pool_of(cluster, pool))
+            format!("{}, additional network interfaces", pool_of(cluster, pool))
         }
         Extra::SurgeInterfaces { cluster, pool } => {
             format!("{}, interfaces of surge nodes", pool_of(cluster, pool))

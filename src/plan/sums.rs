@@ -332,7 +332,7 @@ pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
         }
     };
     format!(
-        "{}, then {short}; {} can exist",
+        "{}, then {short}; {} fit",
         nodes_of(pool, upgrade.nodes),
         nodes_of("", scale_out.nodes)
     )
@@ -562,7 +562,7 @@ mod tests {
         };
         assert_eq!(
             words(&alternative),
-            "49 user nodes, then the node subnet is too small for an upgrade; 55 nodes can exist"
+            "49 user nodes, then the node subnet is too small for an upgrade; 55 nodes fit"
         );
         let system = &mut alternative.clusters[0].pools[0];
         *system = system.with_planned_nodes(NodeCount::saturating(100));

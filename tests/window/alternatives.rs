@@ -129,7 +129,7 @@ fn unequal_workloads_are_said_and_can_be_made_equal() {
     perform(&mut screen, Action::Do(Intent::SameWorkload));
     assert!(
         screen
-            .query_by_label("All alternatives carry the same workload")
+            .query_by_label("All alternatives now have the same workload")
             .is_some()
     );
     press(&mut screen, Modifiers::COMMAND, Key::Z);
@@ -143,9 +143,9 @@ fn requirements_are_in_sight_and_chosen_there() {
         perform(&mut screen, Action::Do(Intent::AddConnected));
         perform(&mut screen, Action::CloseDialog);
     }
-    let section = screen.get_by_label("What must hold?").rect();
+    let section = screen.get_by_label("Requirements").rect();
     assert!(section.bottom() < 400.0, "{section}");
-    click(&mut screen, "What must hold?");
+    click(&mut screen, "Requirements");
     let chosen = screen.get_by_label("Windows pools").rect();
     assert!(chosen.bottom() < 720.0, "{chosen}");
     click(&mut screen, "Windows pools");
@@ -154,7 +154,7 @@ fn requirements_are_in_sight_and_chosen_there() {
             .requirements
             .needs(aksnet::design::Criterion::WindowsPools)
     );
-    click(&mut screen, "What must hold?");
+    click(&mut screen, "Requirements");
     let said = screen.query_all_by_label_contains("Windows pools").count();
     assert!(said > 0, "the folded line says it");
     let version = screen.query_by_role_and_label(Role::TextInput, "Planning date");

@@ -381,12 +381,12 @@ fn what_would_make_it_fit_stands_in_a_menu_with_its_price() {
     let items: Vec<String> = screen
         .query_all_by_role(Role::Button)
         .filter_map(|node| node.accesskit_node().label())
-        .filter(|label| label.contains("Price: "))
+        .filter(|label| label.contains("Cost: "))
         .collect();
     assert!(items.len() >= 3, "{items:?}");
     let wider = items.iter().find(|label| label.starts_with(item)).unwrap();
     assert!(
-        wider.ends_with("Price: 6,144 addresses more asked of the network team"),
+        wider.ends_with("Cost: 6,144 more addresses from the network team"),
         "{wider}"
     );
     click(&mut screen, wider);
@@ -413,7 +413,7 @@ fn a_lane_without_room_says_what_it_takes_to_use_its_model() {
     let labels: Vec<String> = screen
         .query_all_by_role(Role::Button)
         .filter_map(|node| node.accesskit_node().label())
-        .filter(|label| label.contains("use model Node subnet") && label.contains("Price: "))
+        .filter(|label| label.contains("use model Node subnet") && label.contains("Cost: "))
         .collect();
     assert!(labels.len() >= 2, "{labels:?}");
     click(&mut screen, &labels[0]);

@@ -210,13 +210,13 @@ fn what_hangs_on_subnets_clusters_and_pools_is_ticked_and_undone() {
         ),
         (
             EditTarget::Subnet(0, 0),
-            "joined by a peering of chosen subnets",
+            "joined by a subnet peering",
             "\"peered\": true",
         ),
         (cluster, "an Automatic cluster", "\"automatic\": true"),
         (
             cluster,
-            "nodes as pods ask for them",
+            "add nodes for pending pods",
             "\"node_auto_provisioning\": true",
         ),
         (

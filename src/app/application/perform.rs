@@ -325,7 +325,7 @@ impl Application {
     fn give_all_the_workload(&mut self) {
         let from = self.view.focus.alternative;
         let Some(command) = give_all_the_workload(self.session.design(), from) else {
-            let words = "All alternatives carry the same workload";
+            let words = "All alternatives now have the same workload";
             self.view.notify(NoticeKind::Info, words);
             return;
         };

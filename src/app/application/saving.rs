@@ -226,7 +226,7 @@ impl Application {
         let Some(OpenFile { path, .. }) = self.file.clone() else {
             self.view.notify(
                 NoticeKind::Info,
-                "There is nothing to reload: the design is in no file yet",
+                "There is nothing to reload: the design has not been saved yet",
             );
             return;
         };
@@ -314,7 +314,7 @@ impl Application {
                 self.view.notify_about(
                     Topic::Saving,
                     NoticeKind::Info,
-                    "The file is no longer there; saving writes it anew",
+                    "The file is no longer there; saving creates it again",
                 );
             }
             Ok(_) => {}

@@ -118,7 +118,7 @@ fn gathered(paths: &[PathBuf]) -> Vec<PathBuf> {
 /// An error where nothing came of the files.
 fn is_something(assembled: &Assembled) -> anyhow::Result<()> {
     if assembled.is_empty() {
-        bail!("none of it can become part of a design");
+        bail!("nothing in it can become part of a design");
     }
     Ok(())
 }

@@ -21,7 +21,7 @@ pub(in crate::app) fn clear_temporaries(folder: &Path) {
             && name.ends_with(TEMPORARY.1)
             && let Err(error) = clear_abandoned(&entry.path())
         {
-            log::debug!("{} stays: {error}", entry.path().display());
+            log::debug!("{} could not be removed: {error}", entry.path().display());
         }
     }
 }
@@ -74,7 +74,7 @@ fn locked(mut make: impl FnMut() -> io::Result<NamedTempFile>) -> io::Result<Nam
         }
     }
     Err(io::Error::other(
-        "temporary files are deleted by others as soon as they are made",
+        "temporary files are deleted by another program as soon as they are created",
     ))
 }
 
@@ -84,7 +84,7 @@ fn keep_owner(new: &Path, old: &Metadata) {
     use std::os::unix::fs::MetadataExt as _;
     let differs = fs::metadata(new).is_ok_and(|new| (new.uid(), new.gid()) != (old.uid(), old.gid()));
     if differs && let Err(error) = std::os::unix::fs::chown(new, Some(old.uid()), Some(old.gid())) {
-        log::debug!("the saved file changes its owner: {error}");
+        log::debug!("the saved file has another owner: {error}");
     }
 }
 

@@ -17,7 +17,7 @@ use super::{Fix, cluster_command, subnet_command};
 /// Writes the network instead of an address inside it.
 pub(super) fn correct_host_bits(subject: Subject, place: usize, design: &Design) -> Option<Fix> {
     let corrected = message::typed_range(subject, place, design)?.corrected()?;
-    let title = format!("Write {corrected}");
+    let title = format!("Correct to {corrected}");
     let command = match subject {
         Subject::Connected(at) => {
             let mut range = design.connected.get(at)?.clone();

@@ -140,7 +140,7 @@ fn model(model: Model) -> Row {
         ),
         Model::ByoCni => (
             P::Cluster,
-            "No update is documented that brings a cluster without a CNI to one of Azure's.",
+            "No documented update moves a cluster with your own CNI to one of Azure's.",
             sources::BYO_CNI,
         ),
     }
@@ -157,7 +157,7 @@ fn data_plane(cluster: &Cluster) -> Row {
     } else if cluster.data_plane == DataPlane::Cilium {
         (
             P::Cluster,
-            "It is Cilium and stays so: no update goes back to the Azure data plane.",
+            "The data plane stays Cilium: no update returns to the Azure data plane.",
             sources::CILIUM,
         )
     } else {

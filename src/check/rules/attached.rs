@@ -53,9 +53,9 @@ pub static KUBENET_ROUTE_TABLE_SHARED: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Observed,
     azure_error: None,
     source: sources::UPDATE_AZURE_CNI,
-    reason: "When a kubenet cluster moves to overlay, AKS detaches its route table and clears or deletes it. \
-             A subnet beside the node subnets that uses the table, such as that of an application gateway, \
-             must be freed first; one update failed on it.",
+    reason: "When a kubenet cluster moves to overlay, AKS detaches its route table and clears or deletes it. Any \
+             other subnet that uses the table, such as that of an application gateway, must be detached from it \
+             first; one update failed because of that.",
 })
 .at(121)
 .since(VERSION)
@@ -85,8 +85,7 @@ pub static SUBNET_PEERING_OVERLAP: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::SUBNET_PEERING,
-    reason: "A peering of chosen subnets lets VNets share ranges, but not the prefixes that hold the peered \
-             subnets.",
+    reason: "A subnet peering lets VNets share ranges, but not the prefixes that contain the peered subnets.",
 })
 .at(122)
 .said_shortly("the prefix around a peered subnet overlaps")
@@ -128,19 +127,19 @@ pub fn subnet_peering(side: PeeringSide<'_>, others: &[Prefix], other: Subject) 
 /// A pod subnet is among those that a subnet peering joins.
 pub static SUBNET_PEERING_PODS: RuleDef = RuleDef::new(Rule {
     id: "subnet-peering-pods",
-    title: "A pod subnet is peered by itself",
+    title: "A pod subnet is joined by a subnet peering",
     severity: Some(Severity::Warning),
     models: POD_SUBNET_MODELS,
     when: When::Silent,
     confidence: Confidence::Observed,
     azure_error: None,
     source: sources::SUBNET_PEERING_THREAD,
-    reason: "With a peering of chosen subnets the pods of two VNets did not reach one another, though other \
-             workloads did. Based on one report.",
+    reason: "With a subnet peering, pods of two VNets could not reach each other, although other workloads could. \
+             Based on one report.",
 })
 .at(123)
 .since(VERSION)
-.why_no_fix("peer the whole VNets, or test that pods reach one another");
+.why_no_fix("peer the whole VNets, or test that pods reach each other");
 
 /// Whether a subnet of pods is among those that a peering joins.
 pub(in crate::check) fn peered_pods(subnet: &Subnet, is_joined: bool, holds_pods: bool) -> Option<Hit> {
@@ -158,9 +157,9 @@ pub static NSG_NODE_POD: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NETWORK_CONCEPTS,
-    reason: "Rules that deny must let every protocol pass among nodes and pods, in every direction; with \
-             overlay and kubenet, pods are the pod CIDR. An NSG meant for virtual machines was seen to cut \
-             off DNS, the kubelet and services.",
+    reason: "The rules must let every protocol through between nodes and pods, in both directions; with overlay and \
+             kubenet, pods are the pod CIDR. An NSG meant for virtual machines was seen to cut off DNS, the kubelet \
+             and services.",
 })
 .at(124)
 .since(VERSION)
@@ -215,15 +214,15 @@ pub fn agic_subnet(length: u8, with_overlay: bool) -> Option<Hit> {
 /// More Application Gateway for Containers resources than their subnet holds.
 pub static AGC_ASSOCIATIONS: RuleDef = RuleDef::new(Rule {
     id: "agc-associations",
-    title: "The subnet holds fewer Application Gateway for Containers resources",
+    title: "The subnet has room for fewer Application Gateway for Containers resources",
     severity: Some(Severity::Error),
     models: AZURE_CNI_MODELS,
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::AGC,
-    reason: "Each association takes 256 addresses: two take a /23, up to four a /22. Beside overlay a subnet \
-             holds one only.",
+    reason: "Each association takes 256 addresses: two take a /23, up to four a /22. With overlay a subnet holds only \
+             one.",
 })
 .at(126)
 .since(VERSION)
@@ -269,8 +268,8 @@ pub static INTERNAL_LB_ADDRESS: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::INTERNAL_LB,
-    reason: "An internal load balancer takes a free address of the node subnet, or of the subnet that its \
-             service names. Azure keeps the first four addresses of a subnet and the last.",
+    reason: "An internal load balancer takes a free address of the node subnet, or of the subnet that its service \
+             names. Azure reserves the first four addresses of a subnet and the last.",
 })
 .at(1_041)
 .said_shortly("a load balancer's address is outside its subnet")

@@ -93,8 +93,8 @@ pub static CILIUM_DATAPLANE_NEEDS_POLICY: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Observed,
     azure_error: Some("CiliumDataplaneRequiresNetworkPolicyCilium"),
     source: sources::CILIUM_POLICY_THREAD,
-    reason: "The Cilium data plane enforces policies itself. Azure refuses Calico and Azure NPM beside it, and \
-             removes them where a cluster moves to Cilium.",
+    reason: "The Cilium data plane enforces policies itself. Azure refuses Calico and Azure NPM with it, and removes \
+             them where a cluster moves to Cilium.",
 })
 .at(1_015)
 .fixed_by(&[fixes::only_policy, fixes::azure_data_plane]);

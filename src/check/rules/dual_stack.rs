@@ -122,8 +122,8 @@ pub static DUAL_STACK_VNET: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::DUAL_STACK,
-    reason: "In your own VNet a dual-stack cluster needs an IPv6 prefix on the VNet and an IPv6 /64 on \
-             every node subnet. A VNet that AKS manages gets both by itself.",
+    reason: "In your own VNet a dual-stack cluster needs an IPv6 prefix on the VNet and an IPv6 /64 on every node \
+             subnet. A VNet that AKS manages gets both automatically.",
 })
 .at(145)
 .said_shortly("VNet and node subnets need IPv6")
@@ -172,9 +172,8 @@ pub static STATIC_DUAL_STACK: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CHANGELOG,
-    reason: "AKS is to take the IPv6 range of pods from the pod subnet itself, one /112 per network \
-             interface. An IPv6 subnet is always a /64 and holds 2^48 of them, so only the IPv4 part \
-             needs sizing.",
+    reason: "AKS is expected to take the IPv6 range of pods from the pod subnet itself, one /112 per network \
+             interface. An IPv6 subnet is always a /64 and holds 2^48 of them, so only the IPv4 part needs sizing.",
 })
 .at(147)
 .since(VERSION);
@@ -187,15 +186,15 @@ pub(in crate::check) fn static_dual_stack(cluster: &Cluster) -> Option<Hit> {
 /// A dual-stack cluster behind a NAT gateway whose SKU is not stated.
 pub static DUAL_STACK_NAT_SKU: RuleDef = RuleDef::new(Rule {
     id: "dual-stack-nat-sku",
-    title: "The SKU of the NAT gateway decides whether it carries IPv6",
+    title: "The SKU of the NAT gateway decides whether it supports IPv6",
     severity: Some(Severity::Warning),
     models: &[Model::Overlay],
     when: When::Create,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NAT_GATEWAY,
-    reason: "A NAT gateway of SKU Standard carries IPv4 alone, StandardV2 both. The plan does not say which \
-             one it is.",
+    reason: "A NAT gateway of SKU Standard supports only IPv4, StandardV2 both. The plan does not say which one it \
+             is.",
 })
 .at(129)
 .since(VERSION)

@@ -287,8 +287,8 @@ pub static LOCALDNS_ADDRESS: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LOCAL_DNS,
-    reason: "LocalDNS is on by itself from Kubernetes 1.37; an earlier note said 1.36. It takes no \
-             address of the plan, but policies that deny traffic must let 169.254.10.0/24 pass.",
+    reason: "LocalDNS is on by default from Kubernetes 1.37; an earlier note said 1.36. It takes no addresses of the \
+             plan, but policies that deny traffic must let 169.254.10.0/24 pass.",
 })
 .at(140)
 .since(VERSION);

@@ -59,8 +59,8 @@ pub static WINDOWS_PROFILE_AT_CREATION: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::CREATE_POOLS,
-    reason: "A first Windows pool needs the Windows profile that the cluster was made with, which cannot be \
-             added later. A plan that may want Windows sets it from the start.",
+    reason: "A first Windows pool needs the Windows profile that the cluster was created with, which cannot be added \
+             later. If the plan may ever need Windows, set it from the start.",
 })
 .at(128)
 .since(VERSION)
@@ -215,7 +215,7 @@ pub static NODE_PUBLIC_PREFIX: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::NODE_PUBLIC_IPS,
-    reason: "Every node of the pool takes one address of its public IP prefix, of which Azure keeps none. The \
+    reason: "Every node of the pool takes one address of its public IP prefix, of which Azure reserves none. The \
              prefix cannot be changed later.",
 })
 .at(133)

@@ -320,9 +320,9 @@ pub static OUTBOUND_PORTS_STEP: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::LOAD_BALANCER,
-    reason: "If Azure chooses the number of ports, each node gets fewer as the pool grows past 50, 100, \
-             200, 400 and 800 nodes. Running nodes lose ports at that moment, and connections with them. \
-             Beyond 1,000 nodes nothing is published, so set a number of your own.",
+    reason: "If Azure chooses the number of ports, each node gets fewer as the pool grows past 50, 100, 200, 400 and \
+             800 nodes. Running nodes lose ports at that moment, and the connections that use them. Beyond 1,000 \
+             nodes nothing is published, so set a number yourself.",
 })
 .at(1_021)
 .why_no_fix("set a fixed number of ports, or add outbound public IPs");

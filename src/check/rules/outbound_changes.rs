@@ -13,15 +13,15 @@ pub(super) static RULES: &[&RuleDef] = &[&OUTBOUND_MIGRATION, &NAP_OUTBOUND_FIXE
 /// The outbound type of an existing cluster is planned to become one that it cannot reach.
 pub static OUTBOUND_MIGRATION: RuleDef = RuleDef::new(Rule {
     id: "outbound-migration",
-    title: "The outbound type cannot change in this way",
+    title: "The outbound type cannot change this way",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Later,
     confidence: Confidence::Documented,
     azure_error: None,
     source: sources::OUTBOUND,
-    reason: "A running cluster changes its outbound type only along documented paths, and in your own \
-             VNet never to or from block. The address that others see changes, and open connections drop.",
+    reason: "A running cluster changes its outbound type only along documented paths, and in your own VNet never to \
+             or from block. The public address changes, and open connections drop.",
 })
 .at(142)
 .since(VERSION)

@@ -61,17 +61,17 @@ pub static VNETS_SHARE_ADDRESSES: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::DERIVED,
-    reason: "The plan does not say that the two are peered, so nothing refuses them. They can never be \
-             peered, nor with the same hub, and a route between them is ambiguous.",
+    reason: "The plan does not say that the two are peered, so nothing refuses them. They can never be peered with \
+             each other or with the same hub, and a route between them would be ambiguous.",
 })
 .at(1_042)
 .since(VERSION)
-.why_no_fix("decide which of the two should move, if they are ever to meet");
+.why_no_fix("decide which of the two should move, if they are ever to be connected");
 
 /// A pod or service CIDR that overlaps a VNet not stated as peered with the cluster's own.
 pub static CLUSTER_RANGE_IN_OTHER_VNET: RuleDef = RuleDef::new(Rule {
     id: "cluster-range-in-other-vnet",
-    title: "The range has addresses of another VNet of the design",
+    title: "The range overlaps another VNet of the design",
     severity: Some(Severity::Info),
     models: Model::ALL,
     when: When::Later,

@@ -143,9 +143,9 @@ pub static POD_CIDR_OVERLAPS_VNET: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Observed,
     azure_error: Some("NetworkProfileCIDROverlapVNET"),
     source: sources::POD_CIDR_VNET_THREAD,
-    reason: "Creation was seen refused with NetworkProfileCIDROverlapVNET, even where no subnet lies in the \
-             pod CIDR. The documentation asks that the two not overlap at all: a subnet placed there later \
-             cannot be reached from pods.",
+    reason: "Creation has been refused with NetworkProfileCIDROverlapVNET, even where no subnet lies in the pod CIDR. \
+             The documentation asks that the two not overlap at all: a subnet placed there later cannot be reached \
+             from pods.",
 })
 .at(72)
 .once_it_runs(When::Later)

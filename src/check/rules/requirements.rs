@@ -22,12 +22,12 @@ pub static REQUIREMENT_NOT_MET: RuleDef = RuleDef::new(Rule {
     confidence: Confidence::Derived,
     azure_error: None,
     source: sources::CNI_OVERVIEW,
-    reason: "The requirements of this design ask for something that the cluster does not do as it is planned: \
-             its network model cannot, or what it takes is not chosen. Azure accepts the cluster all the same.",
+    reason: "The requirements of this design ask for something that the cluster does not provide as planned: its \
+             network model cannot, or an option it needs is not chosen. Azure accepts the cluster all the same.",
 })
 .at(1_046)
 .fixed_by(&[fixes::meet_requirement])
-.why_no_fix("choose a model or an option that does it, or drop the requirement");
+.why_no_fix("choose a model or an option that provides it, or drop the requirement");
 
 /// A cluster is required to grow past 400 nodes, and its ranges end before that.
 pub static REQUIRED_GROWTH: RuleDef = RuleDef::new(Rule {

@@ -37,7 +37,7 @@ pub(super) fn five(sides: &[Side<'_>], ways: Option<Vec<Cell>>) -> Vec<Row> {
         Row::new(Group::Later, way::PATH, Some(Better::Less), ways),
         row(
             Group::Addresses,
-            "Asked of the network team",
+            "Needed from the network team",
             Better::Less,
             &addresses,
         ),

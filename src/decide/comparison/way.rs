@@ -36,7 +36,7 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
                 if side.at == today.at {
                     Cell::new("as it is", 0)
                 } else if passages.is_empty() {
-                    Cell::unranked("no cluster with a name from today")
+                    Cell::unranked("no cluster of the same name today")
                 } else {
                     cell(passages)
                 }

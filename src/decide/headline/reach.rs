@@ -30,8 +30,8 @@ impl Headlines<'_> {
     ///
     /// `drawn` is whether the ranges of the model in use hold the workload as they are drawn.
     pub fn models(&self, ranking: &[Ranked], drawn: Option<(Model, Outcome)>) -> String {
-        let carries = |ranked: &&Ranked| ranked.fits && ranked.ruled_out.is_none();
-        let fitting = ranking.iter().filter(carries).count();
+        let qualifies = |ranked: &&Ranked| ranked.fits && ranked.ruled_out.is_none();
+        let fitting = ranking.iter().filter(qualifies).count();
         let all = grouped(ranking.len() as u64);
         let first = ranking.iter().find(|ranked| ranked.is_recommended());
         match (fitting, first) {

@@ -125,7 +125,7 @@ impl fmt::Display for Price {
         }
         if self.surge > 0 {
             parts.push(format!(
-                "upgrades take longer, with {} surge nodes fewer",
+                "upgrades take longer, with {} fewer surge nodes",
                 grouped(self.surge)
             ));
         }
@@ -142,7 +142,7 @@ impl fmt::Display for Price {
             parts.push(asked.to_owned());
         }
         if self.requirement.is_some() {
-            parts.push("the requirement is given up in every alternative".to_owned());
+            parts.push("the requirement is dropped in every alternative".to_owned());
         }
         if parts.is_empty() {
             parts.push("nothing else".to_owned());
@@ -186,9 +186,7 @@ fn replaces_pools(before: &Checked, after: &Checked, at: usize) -> bool {
 /// What a person has to provide for this outbound type; AKS creates what the others need.
 const fn asked_outside(outbound: OutboundType) -> Option<&'static str> {
     match outbound {
-        OutboundType::UserDefinedRouting => {
-            Some("a route table, and a firewall or appliance that it leads to")
-        }
+        OutboundType::UserDefinedRouting => Some("a route table, and a firewall or appliance behind it"),
         OutboundType::UserAssignedNatGateway => Some("a NAT gateway of your own"),
         OutboundType::LoadBalancer
         | OutboundType::ManagedNatGateway

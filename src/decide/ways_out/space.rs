@@ -122,7 +122,7 @@ pub(super) fn wider_spaces(case: &Case<'_>, at: NetworkAt) -> Vec<Space> {
                 .filter(|cidr| cidr.v4().is_none_or(|other| !wide.contains(&other)));
             let mut space: Vec<Cidr> = kept.cloned().collect();
             space.insert(0, wide.into());
-            let title = format!("Widen {} from {present} to {wide}", network.name);
+            let title = format!("Expand {} from {present} to {wide}", network.name);
             Space::new(title, at, space)
         })
         .collect()

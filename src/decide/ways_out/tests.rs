@@ -323,7 +323,7 @@ fn an_unmet_requirement_has_ways_out() {
     assert_eq!(given_up.title, "Do not require: pods reachable from outside");
     assert_eq!(
         given_up.price.to_string(),
-        "the requirement is given up in every alternative"
+        "the requirement is dropped in every alternative"
     );
     design.requirements = Default::default();
     design.requirements.set(Criterion::WindowsPools, Some(true));
@@ -367,7 +367,7 @@ fn another_outbound_type_is_a_way_out_of_a_missing_gateway() {
         .find(|way| way.title.ends_with("User-defined routing"));
     assert_eq!(
         routed.unwrap().price.to_string(),
-        "a route table, and a firewall or appliance that it leads to"
+        "a route table, and a firewall or appliance behind it"
     );
 }
 

@@ -22,7 +22,7 @@ pub enum FileError {
         byte: usize,
     },
     /// Nothing but blanks.
-    #[error("the file is empty; choose a design file, or begin a new design")]
+    #[error("the file is empty; choose a design file, or start a new design")]
     Empty,
     /// JSON, but not a design file.
     #[error(
@@ -36,7 +36,7 @@ pub enum FileError {
         given: String,
     },
     /// A design file without a version.
-    #[error("the field version is missing; a design file says which one it has, the newest being {VERSION}")]
+    #[error("the field version is missing; add it, such as the newest, {VERSION}")]
     MissingVersion,
     /// A version that this program does not know.
     #[error(
@@ -87,7 +87,7 @@ impl fmt::Display for Position {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// The text ends before the design is complete.
-    #[error("the text ends in the middle; the file was cut off, take it from a copy")]
+    #[error("the text ends in the middle; the file was cut off, restore it from a copy")]
     Truncated,
     /// Not JSON.
     #[error("not valid JSON ({reason}); fix it in a text editor, or choose a design file")]

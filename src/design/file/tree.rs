@@ -255,7 +255,7 @@ impl Parser<'_> {
         self.value()?;
         match self.peek() {
             None => Ok(()),
-            Some(_) => Err(self.unexpected("there is more text after the design")),
+            Some(_) => Err(self.unexpected("there is unexpected text after the design")),
         }
     }
 
@@ -376,7 +376,7 @@ impl Parser<'_> {
                     self.offset += 2;
                 }
                 Some(0x20..) => self.offset += 1,
-                Some(_) => return Err(self.unexpected("a text holds a line break or control character")),
+                Some(_) => return Err(self.unexpected("a string contains a line break or control character")),
                 None => {
                     self.offset = self.tree.text.len();
                     return Err(Fault::Truncated);
@@ -387,7 +387,7 @@ impl Parser<'_> {
         let written = self.tree.text.get(start..self.offset).unwrap_or_default();
         if is_escaped && serde_json::from_str::<String>(written).is_err() {
             self.offset = start;
-            return Err(self.unexpected("a text holds an unknown escape"));
+            return Err(self.unexpected("a string contains an unknown escape"));
         }
         self.note(Kind::Text, start)
     }
@@ -403,7 +403,7 @@ impl Parser<'_> {
             if self.peek().is_some() {
                 self.offset = start;
             }
-            return Err(self.unexpected("a number is not written as JSON writes numbers"));
+            return Err(self.unexpected("a number is not valid JSON"));
         }
         self.note(Kind::Number, start)
     }

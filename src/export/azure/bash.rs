@@ -72,7 +72,7 @@ impl Shell for Bash {
             serves: |action| matches!(action, Action::Run(_) | Action::Make { .. }),
         },
         Helper {
-            about: "Whether a list holds a name, whatever its case; with --what-if nothing is there.",
+            about: "Whether a list contains a name, ignoring case; with --what-if nothing is there.",
             lines: &[
                 "exists() {",
                 "  local name=$1 names",
@@ -85,7 +85,7 @@ impl Shell for Bash {
             serves: |action| matches!(action, Action::Make { .. }),
         },
         Helper {
-            about: "What a command says; with --what-if the command itself.",
+            about: "The output of a command; with --what-if the command itself.",
             lines: &[
                 "ask() {",
                 "  if [[ $what_if == true ]]; then printf '<%s>' \"$*\"; else \"$@\" --output tsv; fi",

@@ -288,7 +288,7 @@ fn simple(of: &Deployment, reference: Ref) -> Option<Resource> {
             let table = of.route_tables.get(at)?;
             if table.of_kubenet {
                 resource.notes.push(
-                    "AKS writes the routes of the nodes into it: a deployment that is run again takes them away."
+                    "AKS writes the routes of the nodes into it: running the deployment again removes them."
                         .to_owned(),
                 );
             }

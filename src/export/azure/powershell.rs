@@ -73,7 +73,7 @@ impl Shell for PowerShell {
             serves: |action| matches!(action, Action::Run(_) | Action::Make { .. }),
         },
         Helper {
-            about: "Whether a list holds a name, whatever its case; with -WhatIf nothing is there.",
+            about: "Whether a list contains a name, ignoring case; with -WhatIf nothing is there.",
             lines: &[
                 "function Test-Az {",
                 "  if ($WhatIf) { return $false }",
@@ -96,7 +96,7 @@ impl Shell for PowerShell {
             serves: has_json,
         },
         Helper {
-            about: "What a command says; with -WhatIf the command itself.",
+            about: "The output of a command; with -WhatIf the command itself.",
             lines: &[
                 "function Read-Az {",
                 "  if ($WhatIf) { return '<az ' + ($args -join ' ') + '>' }",

@@ -57,7 +57,7 @@ pub(super) fn markdown(design: &Design, plan: &Plan, at: usize, of: &Deployment)
         push(&mut text, "");
         push(
             &mut text,
-            "**The design has errors; settle them before the ranges are assigned:**",
+            "**The design has errors; fix them before the ranges are assigned:**",
         );
         push(&mut text, "");
         for error in &of.errors {
@@ -83,9 +83,9 @@ pub(super) fn markdown(design: &Design, plan: &Plan, at: usize, of: &Deployment)
     push(&mut text, "");
     push(
         &mut text,
-        "A range of a VNet may lie elsewhere as long as it is as large and overlaps nothing of what is named beside it. \
-         Pod and service CIDRs are not routed; they are listed so that nothing that the clusters talk to is given the \
-         same addresses.",
+        "A VNet range may be placed elsewhere as long as it has the same size and overlaps nothing listed with it. \
+         Pod and service CIDRs are not routed; they are listed so that nothing the clusters talk to gets the same \
+         addresses.",
     );
     text
 }
@@ -292,12 +292,10 @@ fn one(
             .is_some_and(|cluster| cluster.head.exists)
     };
     let (exists, kind, held) = match row.item {
-        Item::Network { network: at, .. } => {
-            (network(at)?.head.exists, "VNet", "as long as anything is in it")
-        }
+        Item::Network { network: at, .. } => (network(at)?.head.exists, "VNet", "while anything is in it"),
         Item::Subnet { network: at, subnet } => {
             let exists = network(at)?.subnets.get(subnet)?.exists;
-            (exists, "subnet", "as long as anything is in it")
+            (exists, "subnet", "while anything is in it")
         }
         Item::PodCidr { cluster } | Item::ServiceCidr { cluster } => {
             (runs(cluster), NOT_ROUTED, "the life of the cluster")

@@ -92,18 +92,18 @@ fn setting(of: &Deployment, param: Param) -> Setting {
             let region = Some(of.location.clone()).filter(|location| !location.is_empty());
             ("Region of the resources", Kind::Region(region))
         }
-        Param::VmSize => ("Size of the machines of every pool", text(VM_SIZE)),
+        Param::VmSize => ("VM size of every pool", text(VM_SIZE)),
         Param::NextHop => (
             "Private address of the firewall that traffic is sent to",
             Kind::Text(None),
         ),
         Param::BastionSku => (
-            "SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster",
+            "SKU of Bastion: Standard or Premium, the two that support kubectl to a private cluster",
             text(BASTION_SKU),
         ),
-        Param::WindowsUser => ("Name of the administrator of Windows nodes", text("azureuser")),
+        Param::WindowsUser => ("Administrator name of Windows nodes", text("azureuser")),
         Param::WindowsPassword => (
-            "Password of the administrator of Windows nodes, 14 to 123 characters",
+            "Administrator password of Windows nodes, 14 to 123 characters",
             Kind::Secret,
         ),
     };

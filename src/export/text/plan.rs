@@ -243,7 +243,7 @@ fn ways_out_text(page: &mut TextReport, title: &str, ways: &[WayOutReport]) {
     for (place, way) in ways.iter().enumerate() {
         page.line(format!("    {}. {}", place.saturating_add(1), way.title));
         page.line(format!("       result: {}", way.result));
-        page.line(format!("       price: {}", way.price.words));
+        page.line(format!("       cost: {}", way.price.words));
     }
 }
 

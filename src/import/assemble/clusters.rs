@@ -76,7 +76,7 @@ impl Assembling {
             }
             let place = place.unwrap_or_else(|| AzureRef::named("aks"));
             let text = format!(
-                "cluster {} itself is not in the input; add az aks show of it",
+                "cluster {} itself is not in the input; add its az aks show output",
                 place.name
             );
             let lack = Lack::Cluster(place.name.to_lowercase());
@@ -252,7 +252,7 @@ impl Assembling {
             _ if is_overlay => Model::Overlay,
             Some("azure") => pod_subnet.unwrap_or(Model::NodeSubnet),
             Some(other) => {
-                let text = format!("network plugin {other:?} is not known here; taken as a CNI of your own");
+                let text = format!("network plugin {other:?} is not known; treated as a CNI of your own");
                 self.notes.assumed(found.path.clone(), text);
                 Model::ByoCni
             }

@@ -343,7 +343,7 @@ impl Assembling {
             }
             if prefixes.is_empty() {
                 let text = format!(
-                    "the ranges of the peered VNet {} are not in the input; add az network vnet show of it",
+                    "the ranges of the peered VNet {} are not in the input; add its az network vnet show output",
                     outside.name
                 );
                 let lack = Lack::Network(outside.name.to_lowercase());

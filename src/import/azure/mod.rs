@@ -38,10 +38,9 @@ fn read(files: &[File<'_>]) -> Vec<Result<Imported, ImportError>> {
         for result in &mut results {
             if *result == Err(empty_list()) {
                 let mut imported = Imported::default();
-                imported.notes.told(
-                    ROOT,
-                    "this is an empty list: there is nothing of the kind that was asked for",
-                );
+                imported
+                    .notes
+                    .told(ROOT, "this is an empty list: the query found nothing");
                 *result = Ok(imported);
             }
         }
@@ -85,7 +84,7 @@ fn nothing(value: &Value, reader: &Reader) -> ImportError {
 fn empty_list() -> ImportError {
     ImportError::nothing(
         "this is an empty list",
-        "check the subscription with az account show and the resource group that was asked for",
+        "check the subscription with az account show, and the resource group",
     )
 }
 

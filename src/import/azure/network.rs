@@ -139,7 +139,7 @@ impl Reader {
             self.imported.notes.told(
                 path,
                 format!(
-                    "the peering with {} is {}, so nothing passes yet",
+                    "the peering with {} is {}, so no traffic passes yet",
                     remote.name,
                     state.to_lowercase()
                 ),

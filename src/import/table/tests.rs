@@ -107,7 +107,8 @@ fn a_zip_file_that_is_no_workbook_says_what_it_is() {
     for (entry, expected) in [
         (
             "tfplan",
-            "this is a plan as Terraform keeps it; run terraform show -json FILE > plan.json on it and import plan.json",
+            "this is a binary Terraform plan file; run terraform show -json FILE > plan.json on it and import \
+                plan.json",
         ),
         (
             "word/document.xml",

@@ -268,7 +268,7 @@ impl<'t> Scope<'t> {
     fn call(&self, name: &str, arguments: &[Expression], around: &Around) -> Evaluated {
         let argument = |at: usize| match arguments.get(at) {
             Some(argument) => self.evaluate(argument, around),
-            None => Err(format!("{name} lacks an argument")),
+            None => Err(format!("{name} is missing an argument")),
         };
         match name {
             "parameters" => self.parameter(&as_text(&argument(0)?)),
@@ -343,10 +343,10 @@ impl<'t> Scope<'t> {
     /// `map` and `filter` with a lambda of one variable.
     fn each(&self, name: &str, values: Value, lambda: Option<&Expression>, around: &Around) -> Evaluated {
         let Some(Expression::Call(kind, parts)) = lambda else {
-            return Err(format!("{name} lacks a lambda"));
+            return Err(format!("{name} is missing a lambda"));
         };
         let ([Expression::Text(variable), .., body], "lambda") = (parts.as_slice(), kind.as_str()) else {
-            return Err(format!("{name} lacks a lambda"));
+            return Err(format!("{name} is missing a lambda"));
         };
         let Value::Array(values) = values else {
             return Err(format!("{name} is not given a list"));

@@ -150,7 +150,7 @@ fn bounded(length: usize) -> Result<(), String> {
     /// The longest text that is put together of parts.
     const MOST_TEXT: usize = 64 * 1024;
     if MOST_TEXT < length {
-        return Err("a text is longer than is worked out here".to_owned());
+        return Err("a string is longer than supported".to_owned());
     }
     Ok(())
 }

@@ -148,7 +148,7 @@ fn deployments_within_templates_have_parameters_of_their_own() {
         aks overlay in vnet-a pods 10.244.0.0/16 services 10.0.0.0/16 load_balancer Planned
           apps System 3 × 250 in snet-nodes pods -
         Not taken: $.resources[1]: the linked template https://x/y.json is not in the input
-        Not taken: $.resources[3]: cluster aks itself is not in the input; add az aks show of it
+        Not taken: $.resources[3]: cluster aks itself is not in the input; add its az aks show output
         Assumed: $.resources[3]: the network plugin of cluster aks is not given; assumed to be Overlay, Azure's default
         Assumed: $.resources[3]: the service CIDR of cluster aks is not given; assumed to be 10.0.0.0/16, Azure's default
         Assumed: $.resources[3]: the pod CIDR of cluster aks is not given; assumed to be 10.244.0.0/16, Azure's default

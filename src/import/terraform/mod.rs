@@ -51,7 +51,7 @@ fn read_file(file: &File<'_>) -> Result<Imported, ImportError> {
         if field(&value, "lineage").is_some() {
             return Err(ImportError::nothing(
                 "this is a raw Terraform state file",
-                "run terraform show -json > state.json beside it and import that",
+                "run terraform show -json > state.json in its folder and import that",
             ));
         }
         return Err(ImportError::nothing(

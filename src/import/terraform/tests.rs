@@ -75,7 +75,7 @@ fn what_is_known_after_apply_is_found_by_its_references() {
               system System 3 2..6 × 50 in snet-lone pods -
               apps User 4 × 30 in snet-nodes pods -
             Not taken: azurerm_kubernetes_cluster_node_pool.apps.pod_subnet_id: the subnet is known only after apply, and the references do not tell which
-            Not taken: azurerm_virtual_network_peering.hub: the ranges of the peered VNet vnet-hub are not in the input; add az network vnet show of it
+            Not taken: azurerm_virtual_network_peering.hub: the ranges of the peered VNet vnet-hub are not in the input; add its az network vnet show output
             Assumed: module.net.azurerm_subnet.this["pods"]: subnet snet-pods is delegated to AKS and no pool names it; assumed to be for pods"#]],
     );
 }
@@ -102,7 +102,7 @@ fn a_state_shows_what_exists() {
             &json!({"version": 4, "terraform_version": "1.9", "serial": 1, "lineage": "x", "resources": []}),
         )],
         &expect![[r"
-        error: this is a raw Terraform state file; run terraform show -json > state.json beside it and import that
+        error: this is a raw Terraform state file; run terraform show -json > state.json in its folder and import that
     "]],
     );
 }

@@ -174,7 +174,7 @@ pub(in crate::page) fn notes_pages(source: &Source<'_>, pen: &Pen) -> Vec<Range<
 pub(in crate::page) fn notes(source: &Source<'_>, shown: Range<usize>) -> Sheet {
     let said = Said {
         topic: "Appendix: notes".to_owned(),
-        headline: "What was noted on the way".to_owned(),
+        headline: "Notes".to_owned(),
         description: "notes on the design and its alternatives".to_owned(),
         ..Said::default()
     };

@@ -51,12 +51,12 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
             figure(
                 count(Permanence::Cluster) as u64,
                 "choices last as long as the cluster",
-                "a change takes a new one",
+                "a change needs a new cluster",
             ),
             figure(
                 count(Permanence::Pool) as u64,
                 "choices last as long as the pool",
-                "a change takes a new pool",
+                "a change needs a new pool",
             ),
             figure(
                 nodes,
@@ -73,7 +73,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     };
     let grid = Grid {
         heads: vec![
-            Head::new("How firmly", 1.0),
+            Head::new("How fixed", 1.0),
             Head::new("What", 1.8),
             Head::new("What a change costs", 1.4),
         ],

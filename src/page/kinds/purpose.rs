@@ -27,7 +27,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
         headline: source.headlines().purpose(),
         figures: figures(source),
         description: format!(
-            "Required: {}. Around: {}.",
+            "Required: {}. Connected: {}.",
             required.join(", "),
             around.join(", ")
         ),
@@ -45,14 +45,14 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
         };
         let none = "nothing is required yet";
         let mut top = list(pen, left, "Required", &required, (Ink::Accent, none));
-        for (title, items) in [("Leaned to", &leanings), ("Not required", &refused)] {
+        for (title, items) in [("Preferred", &leanings), ("Not required", &refused)] {
             if !items.is_empty() {
                 let rect = Rect { top, ..left };
                 top = list(pen, rect, title, items, (Ink::Weak, ""));
             }
         }
-        let none = "no range outside is stated";
-        list(pen, right, "What lies around", &around, (Ink::Text, none));
+        let none = "no connected ranges are stated";
+        list(pen, right, "Connected ranges", &around, (Ink::Text, none));
     })
 }
 
@@ -100,8 +100,8 @@ fn figures(source: &Source<'_>) -> Vec<Figure> {
         },
         Figure {
             value: grouped(source.design.connected.len() as u64),
-            label: "ranges lie around".to_owned(),
-            note: "that the network must be told apart from".to_owned(),
+            label: "connected ranges".to_owned(),
+            note: "that the network must not overlap".to_owned(),
             ink: Ink::Text,
         },
     ]

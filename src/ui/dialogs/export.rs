@@ -334,7 +334,7 @@ fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
     ui.horizontal_wrapped(|ui| {
         ui.label("Colours");
         for (title, theme) in [
-            ("As suits", None),
+            ("Automatic", None),
             ("Light", Some(Theme::Light)),
             ("Dark", Some(Theme::Dark)),
             ("Print", Some(Theme::Print)),
@@ -345,7 +345,7 @@ fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
             ui.add_space(12.0);
             ui.label("Page");
             for (title, paper) in [
-                ("As suits", None),
+                ("Automatic", None),
                 ("Slide", Some(Paper::Slide)),
                 ("A3 poster", Some(Paper::Poster)),
             ] {

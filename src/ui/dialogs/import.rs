@@ -63,8 +63,8 @@ pub(super) fn import_ui(
     let title = match *to {
         Destination::Added => "Add as alternative".to_owned(),
         Destination::Updated => match meeting.map_or(0, |meeting| meeting.changes.len()) {
-            1 => "Take 1 change".to_owned(),
-            count => format!("Take {} changes", grouped(count as u64)),
+            1 => "Apply 1 change".to_owned(),
+            count => format!("Apply {} changes", grouped(count as u64)),
         },
         Destination::Alone => "Open as new design".to_owned(),
     };
@@ -147,9 +147,9 @@ fn changes_ui(ui: &mut Ui, meeting: &Meeting) {
     }
     for kind in [ChangeKind::Vanished, ChangeKind::Changed, ChangeKind::Appeared] {
         let (heading, sign) = match kind {
-            ChangeKind::Appeared => ("What appeared", (icons::ADD, colors.good)),
+            ChangeKind::Appeared => ("Added", (icons::ADD, colors.good)),
             ChangeKind::Changed => ("What changed", (icons::SETTINGS, colors.weak)),
-            ChangeKind::Vanished => ("What vanished", (icons::REMOVE, colors.warning)),
+            ChangeKind::Vanished => ("Removed", (icons::REMOVE, colors.warning)),
         };
         let own = || meeting.changes.iter().filter(|change| change.kind == kind);
         let count = own().count();
@@ -163,7 +163,7 @@ fn changes_ui(ui: &mut Ui, meeting: &Meeting) {
         more_ui(ui, count);
     }
     if !meeting.met.is_empty() {
-        ui.label(theme::section(ui, "Where it meets the design"));
+        ui.label(theme::section(ui, "Overlaps with the design"));
     }
     for text in meeting.met.iter().take(MOST_LINES) {
         line_ui(ui, (icons::INFO, colors.weak), "", text);

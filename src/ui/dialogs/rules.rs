@@ -228,7 +228,7 @@ pub(crate) fn strip_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, act
                 let accent = theme::tokens(ui).accent;
                 icon_ui(ui, theme::icon(icons::INFO, theme::Size::Heading).color(accent));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if icon_button_ui(ui, icons::CLOSE, "Put away").clicked() {
+                    if icon_button_ui(ui, icons::CLOSE, "Dismiss").clicked() {
                         view.rules_noticed = true;
                     }
                     if ui.button("What changed…").clicked() {

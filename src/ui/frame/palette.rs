@@ -275,7 +275,8 @@ fn singular(word: &str) -> &str {
 fn nothing_found_ui(ui: &mut Ui, query: &str) {
     let words = format!("Nothing is called “{}”", query.trim());
     ui.add(Label::new(theme::bold(words)).truncate());
-    let help = "Looks through commands, files, models, requirements, alternatives, clusters, VNets, subnets and rules";
+    let help =
+        "Searches commands, files, models, requirements, alternatives, clusters, VNets, subnets and rules";
     ui.label(RichText::new(help).color(theme::tokens(ui).weak));
 }
 

@@ -105,7 +105,7 @@ pub(in crate::ui) fn shows_both(ui: &Ui) -> bool {
 pub(in crate::ui) fn choice_ui(ui: &mut Ui, view: &mut ViewState) {
     ui.spacing_mut().item_spacing.x = 4.0;
     for (growth, title, help) in [
-        (GrowthView::Reach, "Reach", "How many nodes each model carries"),
+        (GrowthView::Reach, "Reach", "How many nodes each model holds"),
         (
             GrowthView::Lines,
             "Lines",

@@ -272,7 +272,7 @@ fn legend_ui(brush: &Brush, columns: &Columns, middle: f32) {
         .iter()
         .map(|(_, text)| SAMPLE + 5.0 + text.size().x + GAP)
         .sum();
-    let right = columns.carries_right();
+    let right = columns.numbers_right();
     // Below the bars where that can be had, else from the left.
     let mut x = columns
         .bars

@@ -43,7 +43,7 @@ use crate::ui::state::ViewState;
 pub struct WorkloadView {
     /// Whether a second pool is drawn with the growing one.
     pub rotation: bool,
-    /// Whether the question what must hold is open, where somebody opened or closed it.
+    /// Whether the requirements are open, where somebody opened or closed them.
     pub requirements_open: Option<bool>,
     /// The field that a finding led to, until something else is done.
     pub mark: Option<Mark>,

@@ -5,10 +5,10 @@
 @description('Region of the resources')
 param location string = 'westeurope'
 
-@description('Size of the machines of every pool')
+@description('VM size of every pool')
 param vmSize string = 'Standard_D4s_v5'
 
-// AKS writes the routes of the nodes into it: a deployment that is run again takes them away.
+// AKS writes the routes of the nodes into it: running the deployment again removes them.
 resource rtShop 'Microsoft.Network/routeTables@2025-01-01' = {
   name: 'rt-shop'
   location: location

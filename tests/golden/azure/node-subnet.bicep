@@ -9,16 +9,16 @@
 @description('Region of the resources')
 param location string = 'westeurope'
 
-@description('Size of the machines of every pool')
+@description('VM size of every pool')
 param vmSize string = 'Standard_D4s_v5'
 
-@description('SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster')
+@description('SKU of Bastion: Standard or Premium, the two that support kubectl to a private cluster')
 param bastionSku string = 'Standard'
 
-@description('Name of the administrator of Windows nodes')
+@description('Administrator name of Windows nodes')
 param windowsAdminUsername string = 'azureuser'
 
-@description('Password of the administrator of Windows nodes, 14 to 123 characters')
+@description('Administrator password of Windows nodes, 14 to 123 characters')
 @secure()
 param windowsAdminPassword string
 

@@ -9,13 +9,13 @@
 param(
   # Region of the resources
   [string] $Location = 'westeurope',
-  # Size of the machines of every pool
+  # VM size of every pool
   [string] $VmSize = 'Standard_D4s_v5',
-  # SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster
+  # SKU of Bastion: Standard or Premium, the two that support kubectl to a private cluster
   [string] $BastionSku = 'Standard',
-  # Name of the administrator of Windows nodes
+  # Administrator name of Windows nodes
   [string] $WindowsAdminUsername = 'azureuser',
-  # Password of the administrator of Windows nodes, 14 to 123 characters
+  # Administrator password of Windows nodes, 14 to 123 characters
   [string] $WindowsAdminPassword,
   # Private endpoints in snet-endpoints, a text each: name, group such as vault, id of the target
   [string[]] $PrivateEndpoints = @(),
@@ -36,7 +36,7 @@ function Invoke-Az {
   if ($LASTEXITCODE -ne 0) { throw "az failed with exit code $LASTEXITCODE" }
 }
 
-# Whether a list holds a name, whatever its case; with -WhatIf nothing is there.
+# Whether a list contains a name, ignoring case; with -WhatIf nothing is there.
 function Test-Az {
   if ($WhatIf) { return $false }
   $name, $list = $args
@@ -51,7 +51,7 @@ function Protect-Json([string] $Json) {
   return $Json -replace '(\\*)"', '$1$1\"'
 }
 
-# What a command says; with -WhatIf the command itself.
+# The output of a command; with -WhatIf the command itself.
 function Read-Az {
   if ($WhatIf) { return '<az ' + ($args -join ' ') + '>' }
   $said = az @args --output tsv

@@ -14,15 +14,15 @@ if [[ ${1:-} == --what-if ]]; then what_if=true; fi
 
 # Region of the resources
 LOCATION=${LOCATION:-westeurope}
-# Size of the machines of every pool
+# VM size of every pool
 VM_SIZE=${VM_SIZE:-Standard_D4s_v5}
-# SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster
+# SKU of Bastion: Standard or Premium, the two that support kubectl to a private cluster
 BASTION_SKU=${BASTION_SKU:-Standard}
-# Name of the administrator of Windows nodes
+# Administrator name of Windows nodes
 WINDOWS_ADMIN_USERNAME=${WINDOWS_ADMIN_USERNAME:-azureuser}
-# Password of the administrator of Windows nodes, 14 to 123 characters
+# Administrator password of Windows nodes, 14 to 123 characters
 if [[ $what_if == true ]]; then WINDOWS_ADMIN_PASSWORD=secret; fi
-: "${WINDOWS_ADMIN_PASSWORD:?not set. Password of the administrator of Windows nodes, 14 to 123 characters}"
+: "${WINDOWS_ADMIN_PASSWORD:?not set. Administrator password of Windows nodes, 14 to 123 characters}"
 # Private endpoints in snet-endpoints, a line each: name, group such as vault, id of the target
 PRIVATE_ENDPOINTS=${PRIVATE_ENDPOINTS:-}
 
@@ -31,7 +31,7 @@ run() {
   if [[ $what_if == true ]]; then printf '%q ' "$@"; printf '\n'; else "$@"; fi
 }
 
-# Whether a list holds a name, whatever its case; with --what-if nothing is there.
+# Whether a list contains a name, ignoring case; with --what-if nothing is there.
 exists() {
   local name=$1 names
   shift
@@ -40,7 +40,7 @@ exists() {
   grep -Fqix -- "$name" <<<"${names//$'\r'/}"
 }
 
-# What a command says; with --what-if the command itself.
+# The output of a command; with --what-if the command itself.
 ask() {
   if [[ $what_if == true ]]; then printf '<%s>' "$*"; else "$@" --output tsv; fi
 }

@@ -28,25 +28,25 @@ variable "location" {
 }
 
 variable "vm_size" {
-  description = "Size of the machines of every pool"
+  description = "VM size of every pool"
   type        = string
   default     = "Standard_D4s_v5"
 }
 
 variable "bastion_sku" {
-  description = "SKU of Bastion: Standard or Premium, the two that carry kubectl to a private cluster"
+  description = "SKU of Bastion: Standard or Premium, the two that support kubectl to a private cluster"
   type        = string
   default     = "Standard"
 }
 
 variable "windows_admin_username" {
-  description = "Name of the administrator of Windows nodes"
+  description = "Administrator name of Windows nodes"
   type        = string
   default     = "azureuser"
 }
 
 variable "windows_admin_password" {
-  description = "Password of the administrator of Windows nodes, 14 to 123 characters"
+  description = "Administrator password of Windows nodes, 14 to 123 characters"
   type        = string
   sensitive   = true
 }

@@ -5,7 +5,7 @@
 @description('Region of the resources')
 param location string = 'westeurope'
 
-@description('Size of the machines of every pool')
+@description('VM size of every pool')
 param vmSize string = 'Standard_D4s_v5'
 
 resource vnetShop 'Microsoft.Network/virtualNetworks@2025-01-01' = {

@@ -10,7 +10,7 @@ if [[ ${1:-} == --what-if ]]; then what_if=true; fi
 
 # Region of the resources
 LOCATION=${LOCATION:-westeurope}
-# Size of the machines of every pool
+# VM size of every pool
 VM_SIZE=${VM_SIZE:-Standard_D4s_v5}
 
 # Runs a command, or shows it.
@@ -18,7 +18,7 @@ run() {
   if [[ $what_if == true ]]; then printf '%q ' "$@"; printf '\n'; else "$@"; fi
 }
 
-# Whether a list holds a name, whatever its case; with --what-if nothing is there.
+# Whether a list contains a name, ignoring case; with --what-if nothing is there.
 exists() {
   local name=$1 names
   shift
@@ -27,7 +27,7 @@ exists() {
   grep -Fqix -- "$name" <<<"${names//$'\r'/}"
 }
 
-# What a command says; with --what-if the command itself.
+# The output of a command; with --what-if the command itself.
 ask() {
   if [[ $what_if == true ]]; then printf '<%s>' "$*"; else "$@" --output tsv; fi
 }

@@ -24,7 +24,7 @@ variable "location" {
 }
 
 variable "vm_size" {
-  description = "Size of the machines of every pool"
+  description = "VM size of every pool"
   type        = string
   default     = "Standard_D4s_v5"
 }

@@ -5,7 +5,7 @@
 param(
   # Region of the resources
   [string] $Location = 'westeurope',
-  # Size of the machines of every pool
+  # VM size of every pool
   [string] $VmSize = 'Standard_D4s_v5',
   [switch] $WhatIf
 )
@@ -22,7 +22,7 @@ function Invoke-Az {
   if ($LASTEXITCODE -ne 0) { throw "az failed with exit code $LASTEXITCODE" }
 }
 
-# Whether a list holds a name, whatever its case; with -WhatIf nothing is there.
+# Whether a list contains a name, ignoring case; with -WhatIf nothing is there.
 function Test-Az {
   if ($WhatIf) { return $false }
   $name, $list = $args
@@ -31,7 +31,7 @@ function Test-Az {
   return @($names) -contains $name
 }
 
-# What a command says; with -WhatIf the command itself.
+# The output of a command; with -WhatIf the command itself.
 function Read-Az {
   if ($WhatIf) { return '<az ' + ($args -join ' ') + '>' }
   $said = az @args --output tsv

@@ -5,7 +5,7 @@
 @description('Region of the resources')
 param location string = 'westeurope'
 
-@description('Size of the machines of every pool')
+@description('VM size of every pool')
 param vmSize string = 'Standard_D4s_v5'
 
 @description('Private address of the firewall that traffic is sent to')

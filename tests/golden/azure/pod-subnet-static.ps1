@@ -5,7 +5,7 @@
 param(
   # Region of the resources
   [string] $Location = 'westeurope',
-  # Size of the machines of every pool
+  # VM size of every pool
   [string] $VmSize = 'Standard_D4s_v5',
   # Private address of the firewall that traffic is sent to
   [Parameter(Mandatory)] [string] $NextHopIp,
@@ -24,7 +24,7 @@ function Invoke-Az {
   if ($LASTEXITCODE -ne 0) { throw "az failed with exit code $LASTEXITCODE" }
 }
 
-# Whether a list holds a name, whatever its case; with -WhatIf nothing is there.
+# Whether a list contains a name, ignoring case; with -WhatIf nothing is there.
 function Test-Az {
   if ($WhatIf) { return $false }
   $name, $list = $args
@@ -33,7 +33,7 @@ function Test-Az {
   return @($names) -contains $name
 }
 
-# What a command says; with -WhatIf the command itself.
+# The output of a command; with -WhatIf the command itself.
 function Read-Az {
   if ($WhatIf) { return '<az ' + ($args -join ' ') + '>' }
   $said = az @args --output tsv

@@ -89,7 +89,7 @@ impl Steps<'_> {
                 let name = inert(cluster.name.as_str());
                 writer.title(
                     &format!("Cluster {name}"),
-                    "It has no place in this alternative: decide what becomes of it.",
+                    "It is not in this alternative: decide what happens to it.",
                 );
             }
         }
@@ -182,8 +182,7 @@ impl Steps<'_> {
             Way::NewPools => self.pools(writer, at, from, to, made, true),
             Way::NewCluster => {
                 writer.say("1. Create the new cluster under another name with the script of this alternative (aksnet export --to az).");
-                writer
-                    .say("2. Move the workload, and check that nothing is sent to the old cluster any more.");
+                writer.say("2. Move the workload, and check that the old cluster gets no more traffic.");
                 writer.say("3. DESTROYS the old cluster with everything that runs on it; run it by hand:");
                 let delete = Command::new("az aks delete")
                     .option("--resource-group", writer.group(made.head.group))
@@ -355,7 +354,7 @@ impl Writer<'_> {
             let holds = match condition.holds {
                 Some(true) => "holds",
                 Some(false) => "DOES NOT HOLD",
-                None => "look for yourself",
+                None => "check by hand",
             };
             self.say(&format!("Check, {holds}: {}.", condition.text));
         }

@@ -240,7 +240,7 @@ impl Builder<'_> {
         if !pool.options.nics.is_empty() {
             self.gap(
                 subject,
-                "further network interfaces have no argument in a released API: add them by hand",
+                "additional network interfaces have no argument in a released API: add them by hand",
             );
         }
         if pool.upgrade == UpgradeStrategy::BlueGreen {
@@ -304,7 +304,7 @@ impl Builder<'_> {
         if options.automatic && !cluster.pools.is_empty() {
             self.gap(
                 subject,
-                "AKS Automatic takes no pools: those of the design stand for what it may make",
+                "AKS Automatic takes no pools: those of the design stand for what it may create",
             );
         }
         if options.automatic && cluster.network_policy != NetworkPolicy::Cilium {

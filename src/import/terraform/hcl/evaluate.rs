@@ -95,7 +95,7 @@ impl<'b> Evaluator<'b> {
 
     /// What takes more steps than are left.
     pub(super) fn spent() -> Val {
-        Val::unknown("the configuration takes too many steps to work out")
+        Val::unknown("the configuration takes too many steps to evaluate")
     }
 
     /// Whether all steps are used up.
@@ -243,16 +243,14 @@ impl<'b> Evaluator<'b> {
         if number.is_finite() {
             Val::Number(number)
         } else {
-            Val::fault("it divides by 0 or grows beyond every number")
+            Val::fault("it divides by zero or overflows")
         }
     }
 
     fn call(&self, call: &'b FuncCall, around: Around<'_>) -> Val {
         let name = call.name.name.as_str();
         if call.name.is_namespaced() {
-            return Val::unknown(format!(
-                "the function {name} of a provider is not worked out here"
-            ));
+            return Val::unknown(format!("the provider function {name} is not supported"));
         }
         if name == "try" || name == "can" {
             return self.attempt(call, name == "can", around);
@@ -287,7 +285,7 @@ impl<'b> Evaluator<'b> {
         if !self.spend(value.as_ref().map_or(0, Val::steps)) {
             return Self::spent();
         }
-        value.unwrap_or_else(|| Val::unknown(format!("the function {name} is not worked out here")))
+        value.unwrap_or_else(|| Val::unknown(format!("the function {name} is not supported")))
     }
 
     /// `try`, which takes the first that is no fault, and `can`, which says whether there is one.
@@ -312,7 +310,7 @@ impl<'b> Evaluator<'b> {
             _ => {
                 return unknown_or(
                     collection,
-                    "what a for goes through is neither a list nor an object",
+                    "a for expression loops over neither a list nor an object",
                 );
             }
         };

@@ -111,10 +111,10 @@ const FUNCTIONS: &[(&str, Function)] = &[
     ("slice", |arguments| {
         let values = list(arguments, 0)?;
         let place = |at: usize| {
-            usize::try_from(integer(arguments, at)?).map_err(|_error| "a place below 0".to_owned())
+            usize::try_from(integer(arguments, at)?).map_err(|_error| "an index below 0".to_owned())
         };
         let part = values.get(place(1)?..place(2)?);
-        Ok(Val::list(part.ok_or("a place outside of the list")?.to_vec()))
+        Ok(Val::list(part.ok_or("an index outside the list")?.to_vec()))
     }),
     ("reverse", |arguments| {
         Ok(Val::list(list(arguments, 0)?.iter().rev().cloned().collect()))
@@ -204,17 +204,18 @@ const FUNCTIONS: &[(&str, Function)] = &[
         let (whole, old, new) = (text(arguments, 0)?, text(arguments, 1)?, text(arguments, 2)?);
         // Between slashes stands a regular expression.
         if old.is_empty() || (1 < old.len() && old.starts_with('/') && old.ends_with('/')) {
-            return Err("regular expressions are not worked out here".to_owned());
+            return Err("regular expressions are not supported".to_owned());
         }
         let grown = whole.matches(&*old).count().saturating_mul(new.len());
         if MOST_TEXT < grown {
-            return Err("the text is longer than is worked out here".to_owned());
+            return Err("the string is longer than supported".to_owned());
         }
         Ok(Val::text(whole.replace(&*old, &new)))
     }),
     ("substr", |arguments| {
         let whole = text(arguments, 0)?;
-        let start = usize::try_from(integer(arguments, 1)?).map_err(|_error| "a place below 0".to_owned())?;
+        let start =
+            usize::try_from(integer(arguments, 1)?).map_err(|_error| "an index below 0".to_owned())?;
         let length = usize::try_from(integer(arguments, 2)?).unwrap_or(usize::MAX);
         Ok(Val::text(
             whole.chars().skip(start).take(length).collect::<String>(),
@@ -290,7 +291,7 @@ fn net(arguments: &[Val]) -> Result<IpNet, String> {
 fn bounded(length: usize) -> Result<(), String> {
     if MOST_ELEMENTS < length {
         return Err(format!(
-            "a list of more than {MOST_ELEMENTS} elements is not worked out here"
+            "a list of more than {MOST_ELEMENTS} elements is not supported"
         ));
     }
     Ok(())
@@ -432,7 +433,7 @@ fn joined(words: &[Rc<str>], separator: &str) -> Answer {
         .map(|word| word.len().saturating_add(separator.len()))
         .sum();
     if MOST_TEXT < length {
-        return Err("the text is longer than is worked out here".to_owned());
+        return Err("the string is longer than supported".to_owned());
     }
     Ok(Val::text(words.join(separator)))
 }
@@ -469,10 +470,10 @@ fn format_text(pattern: &str, arguments: &[Val]) -> Answer {
                     made.push_str(&word);
                 }
             }
-            _ => return Err("this verb is not worked out here".to_owned()),
+            _ => return Err("this verb is not supported".to_owned()),
         }
         if MOST_TEXT < made.len() {
-            return Err("the text is longer than is worked out here".to_owned());
+            return Err("the string is longer than supported".to_owned());
         }
     }
     Ok(Val::text(made))

@@ -238,7 +238,7 @@ impl<'b> Reading<'b> {
             self.note(0, |notes| {
                 notes.left(
                     "",
-                    "the configuration takes too many steps to work out; what is missing is left out",
+                    "the configuration takes too many steps to evaluate; what is missing is left out",
                 );
             });
         }

@@ -168,11 +168,7 @@ impl<'b> Evaluator<'b> {
 
     fn instances_of(&self, block: &'b Block, module: usize) -> Result<Vec<Instance>, Val> {
         let around = plain(module);
-        let too_many = || {
-            Val::unknown(format!(
-                "more than {MOST_INSTANCES} of it are not worked out here"
-            ))
-        };
+        let too_many = || Val::unknown(format!("more than {MOST_INSTANCES} of it are not supported"));
         if let Some(count) = block.body.get_attribute("count") {
             let count = self.value(&count.value, around);
             let Some(count) = count.as_integer().and_then(|count| usize::try_from(count).ok()) else {
@@ -338,9 +334,7 @@ impl<'b> Evaluator<'b> {
             let mut places = Vec::new();
             for instance in &instances {
                 if MOST_MODULES <= self.modules.borrow().len() {
-                    return Val::unknown(format!(
-                        "more than {MOST_MODULES} modules are not worked out here"
-                    ));
+                    return Val::unknown(format!("more than {MOST_MODULES} modules are not supported"));
                 }
                 let around = Around {
                     module,

@@ -94,7 +94,7 @@ fn what_is_literal_is_read_and_the_rest_is_noted_with_its_line() {
             Not taken: aks.tf line 21 azurerm_kubernetes_cluster_node_pool.more["apps"].pod_subnet_id: the subnet is not known here: data.azurerm_subnet.elsewhere is not in the files
             Assumed: aks.tf line 6 azurerm_kubernetes_cluster.aks.default_node_pool: the node count of pool system is not given; assumed to be 1
             Assumed: aks.tf line 21 azurerm_kubernetes_cluster_node_pool.more["apps"]: max pods of pool apps is not given; assumed to be 110, one of the documented defaults for Pod subnet, dynamic
-            Not taken: aks.tf line 29 azurerm_virtual_network_peering.hub: the ranges of the peered VNet vnet-hub are not in the input; add az network vnet show of it"#]],
+            Not taken: aks.tf line 29 azurerm_virtual_network_peering.hub: the ranges of the peered VNet vnet-hub are not in the input; add its az network vnet show output"#]],
     );
 }
 

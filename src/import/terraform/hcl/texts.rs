@@ -30,7 +30,7 @@ impl<'b> Evaluator<'b> {
             let grown = made.text.get(before..).map_or(0, steps);
             if made.is_full() || !self.spend(1 + grown) {
                 made.why
-                    .get_or_insert_with(|| "a text is longer than is worked out here".to_owned());
+                    .get_or_insert_with(|| "a string is longer than supported".to_owned());
                 return;
             }
         }
@@ -51,7 +51,10 @@ impl<'b> Evaluator<'b> {
                 let each = &each.for_expr;
                 let collection = self.value(&each.collection_expr, around);
                 let Some(pairs) = pairs(&collection) else {
-                    return made.add(&unknown_or(collection, "what a for goes through is not a list"));
+                    return made.add(&unknown_or(
+                        collection,
+                        "a for expression does not loop over a list",
+                    ));
                 };
                 if !self.spend(pairs.len()) {
                     return made.add(&Self::spent());

@@ -60,7 +60,7 @@ impl Val {
     pub(super) fn text(text: impl AsRef<str>) -> Self {
         let text = text.as_ref();
         if MOST_TEXT < text.len() {
-            return Self::unknown("a text is longer than is worked out here");
+            return Self::unknown("a string is longer than supported");
         }
         Self::Text(text.into())
     }

@@ -76,7 +76,7 @@ pub(super) fn options_ui(ui: &mut Ui, cluster: &Cluster, change: &mut impl FnMut
     }
     let provisions = options.node_auto_provisioning;
     if let Some(node_auto_provisioning) =
-        check_row_ui(ui, "Auto-provisioning", provisions, "nodes as pods ask for them")
+        check_row_ui(ui, "Auto-provisioning", provisions, "add nodes for pending pods")
     {
         set(ClusterOptions {
             node_auto_provisioning,
@@ -163,7 +163,7 @@ pub(super) fn subnet_ui(ui: &mut Ui, subnet: &Subnet, change: &mut impl FnMut(Su
         &lists::optional_name,
         |table| change(SubnetChange::RouteTable(table)),
     );
-    let label = "joined by a peering of chosen subnets";
+    let label = "joined by a subnet peering";
     if let Some(peered) = check_row_ui(ui, "Peering", subnet.peered, label) {
         change(SubnetChange::Peered(peered));
     }
@@ -182,7 +182,7 @@ fn gateway_ui(ui: &mut Ui, subnet: &Subnet, change: &mut impl FnMut(SubnetChange
         ui,
         "Frontend",
         subnet.private_frontend,
-        "private, one address more",
+        "private, one more address",
     ) {
         change(SubnetChange::PrivateFrontend(private));
     }

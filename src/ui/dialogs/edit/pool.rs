@@ -44,12 +44,9 @@ pub(super) fn pool_ui(ui: &mut Ui, session: &Session, at: PoolAt, actions: &mut 
             }
         }
         let cordons = options.cordon_undrainable;
-        if let Some(cordon_undrainable) = check_row_ui(
-            ui,
-            "Upgrade",
-            cordons,
-            "leave nodes that cannot be drained, cordoned",
-        ) {
+        if let Some(cordon_undrainable) =
+            check_row_ui(ui, "Upgrade", cordons, "cordon nodes that cannot be drained")
+        {
             set(PoolOptions {
                 cordon_undrainable,
                 ..options.clone()

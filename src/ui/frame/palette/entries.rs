@@ -145,7 +145,7 @@ fn models() -> impl Iterator<Item = Entry> {
     })
 }
 
-/// What must hold: each is stated or taken back.
+/// Requirements: each is stated or withdrawn.
 fn requirements(session: &Session) -> impl Iterator<Item = Entry> {
     let requirements = &session.design().requirements;
     Criterion::ALL.iter().map(move |criterion| {

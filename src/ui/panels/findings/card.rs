@@ -341,7 +341,7 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &WayOut, shown: &ShownFixes, actions: &mu
     let response = ui.add_enabled(!shown.is_searching, button);
     let response = response.on_disabled_hover_text("Working out fixes…");
     let hint = format!(
-        "{}\nResult: {}\nPrice: {}",
+        "{}\nResult: {}\nCost: {}",
         fix.title,
         fix.result_words(),
         fix.price

@@ -13,7 +13,7 @@ use crate::ui::kit::theme;
 const MAKE_IT_FIT: &str = "Make it fit";
 
 /// The same on a button that opens more.
-pub(super) const MAKE_IT_FIT_MORE: &str = "Make it fit …";
+pub(super) const MAKE_IT_FIT_MORE: &str = "Make it fit…";
 
 /// Width of the menu, in points.
 const WIDTH: f32 = 420.0;
@@ -71,7 +71,7 @@ fn way_ui(ui: &mut Ui, way: &WayOut) -> bool {
     let response = ui.add(Button::new(way.title.as_str()).wrap().min_size(vec2(WIDTH, 0.0)));
     response.widget_info(|| {
         let said = format!(
-            "{}. Result: {}. Price: {}",
+            "{}. Result: {}. Cost: {}",
             way.title,
             way.result_words(),
             way.price
@@ -81,7 +81,7 @@ fn way_ui(ui: &mut Ui, way: &WayOut) -> bool {
     ui.indent("what comes of it", |ui| {
         let result = RichText::new(way.result_words()).small();
         ui.label(result.color(colors.of_outcome(way.outcome)));
-        let price = RichText::new(format!("Price: {}", way.price)).small();
+        let price = RichText::new(format!("Cost: {}", way.price)).small();
         ui.label(price.color(colors.weak));
         ui.add_space(4.0);
     });

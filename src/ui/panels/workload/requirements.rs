@@ -1,4 +1,5 @@
-//! What must hold? The first question, for it decides which models are left; folded to its answers once they are given.
+//! Requirements and preferences: the first section, since they decide which models are left; folded to its answers once
+//! they are given.
 
 use egui::{Button, Label, RichText, Role, Ui, WidgetInfo, vec2};
 
@@ -10,10 +11,10 @@ use crate::ui::kit::theme;
 use crate::ui::kit::widgets::section_ui;
 use crate::ui::state::ViewState;
 
-/// What the question is called.
-const QUESTION: &str = "What must hold?";
+/// What the section is called.
+const TITLE: &str = "Requirements";
 
-/// The answers, in an order whose chips fill their rows: the fields below are to stay in sight.
+/// The criteria, in an order whose chips fill their rows, so that the fields below stay in sight.
 const ANSWERS: [Criterion; 14] = [
     Criterion::PodsReachable,
     Criterion::VirtualNodes,
@@ -31,7 +32,7 @@ const ANSWERS: [Criterion; 14] = [
     Criterion::TrafficOutside,
 ];
 
-/// Draws the question: open while nothing is answered, else folded until somebody asks for it.
+/// Draws the section: open while nothing is stated, else folded until it is opened.
 pub(super) fn requirements_ui(
     ui: &mut Ui,
     session: &Session,
@@ -46,10 +47,10 @@ pub(super) fn requirements_ui(
         .collect();
     let is_open = view.workload.requirements_open.unwrap_or(stated.is_empty());
     let mut is_toggled = false;
-    section_ui(ui, QUESTION, |ui| {
+    section_ui(ui, TITLE, |ui| {
         let words = if is_open { "Done" } else { "Choose…" };
         let link = ui.link(RichText::new(words).small());
-        link.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, QUESTION));
+        link.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, TITLE));
         is_toggled = link.clicked();
     });
     if is_toggled {
@@ -57,7 +58,7 @@ pub(super) fn requirements_ui(
     }
     if is_open {
         if let Some(command) = chips_ui(ui, requirements) {
-            // What is being answered stays open, also after the first answer.
+            // Stays open after the first answer, since more may follow.
             view.workload.requirements_open = Some(true);
             actions.push(Action::Edit(command));
         }
@@ -71,12 +72,12 @@ pub(super) fn requirements_ui(
     ui.add(label.wrap());
 }
 
-/// A chip for each answer; those that only rank stand apart. Gives the change that was asked for.
+/// A chip for each requirement; preferences are apart. Returns the change that was asked for.
 fn chips_ui(ui: &mut Ui, requirements: &Requirements) -> Option<Command> {
     let mut changed = None;
     for is_leaning in [false, true] {
         if is_leaning {
-            let words = RichText::new("What else counts?").small();
+            let words = RichText::new("Preferences").small();
             ui.label(words.color(theme::tokens(ui).weak));
         }
         ui.horizontal_wrapped(|ui| {
