@@ -380,7 +380,7 @@ mod golden {
         assert!(
             ways.starts_with(
                 "1. Enlarge snet-nodes to 10.20.0.0/26\n       result: Works, 1 warning; pool user can grow to 55 nodes, \
-                 upgrade up to 49\n       price: nothing else\n"
+                 upgrade up to 49\n       cost: nothing else\n"
             ),
             "{said}"
         );

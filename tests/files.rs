@@ -317,8 +317,8 @@ fn other_formats_and_versions_are_named() {
     refused(
         r#"{"format": "aksnet-design", "name": "A"}"#,
         &expect![[r#"
-        the field version is missing; a design file says which one it has, the newest being 1
-    "#]],
+            the field version is missing; add it, such as the newest, 1
+        "#]],
     );
     refused(
         r#"{"format": "aksnet-design", "version": 2, "name": "A", "spaceships": []}"#,

@@ -547,7 +547,7 @@ mod tests {
                 write(&circle, b"", Expect::Anything)
                     .unwrap_err()
                     .to_string()
-                    .contains("in a circle")
+                    .contains("form a loop")
             );
         }
 

@@ -242,7 +242,7 @@ mod tests {
     fn what_runs_stands_as_firmly_as_azure_lets_it() {
         type Change = fn(&mut Cluster);
         let table: [(Change, Value, Permanence, &str); 8] = [
-            (|_| (), Value::DataPlane, Permanence::Cluster, "It is Cilium"),
+            (|_| (), Value::DataPlane, Permanence::Cluster, "stays Cilium"),
             (
                 |cluster| cluster.data_plane = DataPlane::Azure,
                 Value::DataPlane,

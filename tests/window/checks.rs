@@ -377,7 +377,7 @@ fn what_would_make_it_fit_stands_in_a_menu_with_its_price() {
     let button = "Make it fit: The node subnet is too small for the planned nodes";
     screen.query_all_by_label(button).next().unwrap().click();
     screen.run();
-    let item = "Widen vnet-shop from 10.20.0.0/21 to 10.20.0.0/19";
+    let item = "Expand vnet-shop from 10.20.0.0/21 to 10.20.0.0/19";
     let items: Vec<String> = screen
         .query_all_by_role(Role::Button)
         .filter_map(|node| node.accesskit_node().label())

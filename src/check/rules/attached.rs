@@ -214,7 +214,7 @@ pub fn agic_subnet(length: u8, with_overlay: bool) -> Option<Hit> {
 /// More Application Gateway for Containers resources than their subnet holds.
 pub static AGC_ASSOCIATIONS: RuleDef = RuleDef::new(Rule {
     id: "agc-associations",
-    title: "The subnet has room for fewer Application Gateway for Containers resources",
+    title: "The subnet holds fewer Application Gateway for Containers resources",
     severity: Some(Severity::Error),
     models: AZURE_CNI_MODELS,
     when: When::Create,

@@ -337,7 +337,7 @@ pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
 /// let at = ClusterAt { alternative: 0, cluster: 0 };
 /// let titles: Vec<String> =
 ///     ways_out::of_model(&checked, at, Model::NodeSubnet).into_iter().map(|way| way.title).collect();
-/// assert_eq!(titles[0], "Widen vnet-shop from 10.20.0.0/21 to 10.20.0.0/19; use model Node subnet");
+/// assert_eq!(titles[0], "Expand vnet-shop from 10.20.0.0/21 to 10.20.0.0/19; use model Node subnet");
 /// ```
 pub fn of_model(checked: &Checked, at: ClusterAt, model: Model) -> Vec<WayOut> {
     let case = Case::new(checked, at.alternative, Some(at.cluster));

@@ -110,8 +110,8 @@ impl fmt::Display for Price {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts: Vec<String> = Vec::new();
         if self.addresses > 0 {
-            let addresses = counted(self.addresses, "addresses");
-            parts.push(format!("{addresses} more asked of the network team"));
+            let addresses = counted(self.addresses, "more addresses");
+            parts.push(format!("{addresses} from the network team"));
         }
         match (self.nodes, self.pods) {
             (0, 0) => {}

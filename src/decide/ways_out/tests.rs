@@ -250,7 +250,7 @@ fn a_space_that_is_used_elsewhere_is_not_taken() {
     assert_eq!(
         titles(&design),
         [
-            "Widen vnet from 10.1.0.0/26 to 10.1.0.0/24; enlarge snet-nodes to 10.1.0.0/24",
+            "Expand vnet from 10.1.0.0/26 to 10.1.0.0/24; enlarge snet-nodes to 10.1.0.0/24",
             "Add 10.0.255.0/24 to the address space of vnet; move snet-nodes to 10.0.255.0/24"
         ]
     );

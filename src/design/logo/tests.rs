@@ -42,11 +42,11 @@ fn what_is_no_logo_says_why_and_what_would_do() {
     );
     check(
         vec![b'<'; MOST_BYTES + 1],
-        &expect!["the logo has 262145 bytes, and 262144 is the most; save it smaller"],
+        &expect!["the logo has 262145 bytes; at most 262144 are allowed, so save it smaller"],
     );
     check(
         png(2_049, 1, [0, 0, 0, 255]),
-        &expect!["the logo has 2049 × 1 pixels, and 2048 each way is the most; scale it down"],
+        &expect!["the logo has 2049 × 1 pixels; at most 2048 each way are allowed, so scale it down"],
     );
     check(
         &png(20, 20, [9, 9, 9, 255])[..60],

@@ -125,7 +125,7 @@ fn nodes_and_ports_have_ways_out() {
 
         node-subnet-too-small
         [Lower the maximum of pool user to 49]
-        - Widen vnet-shop from 10.20.0.0/21 to 10.20.0.0/20; move snet-nodes to 10.20.8.0/21; move the pod CIDR to 100.64.0.0/13; move 291 nodes to a second pool, user2: Works, 1 warning
+        - Expand vnet-shop from 10.20.0.0/21 to 10.20.0.0/20; move snet-nodes to 10.20.8.0/21; move the pod CIDR to 100.64.0.0/13; move 291 nodes to a second pool, user2: Works, 1 warning
         - Add 10.20.8.0/21 to the address space of vnet-shop; move snet-nodes to 10.20.8.0/21; move the pod CIDR to 100.64.0.0/13; move 291 nodes to a second pool, user2: Works, 1 warning
         - Lower the maximum of pool user to 49: Works, 2 warnings
 

@@ -189,7 +189,7 @@ fn what_would_not_come_back_is_refused_or_left_out() {
             "join(\"\", [for i in range(9000) : \"aaaaaaaaaaaaaaaaaaaa\"])".to_owned(),
             "longer than",
         ),
-        ("1 / 0".to_owned(), "divides by 0"),
+        ("1 / 0".to_owned(), "divides by zero"),
     ] {
         let reading = read(&[Source::new("a", vnet(&middle))], &mut |_| true);
         let notes: Vec<String> = reading
