@@ -1,7 +1,7 @@
 //! The command line: the same engine without a window.
 //!
-//! Arguments in, one answer out. Standard output holds the result alone, in one piece, so that a script never reads
-//! half of one; messages go to standard error. Nothing here computes: it reads files, asks the floors below and chooses
+//! Arguments in, one answer out. Standard output holds only the result, in one piece, so that a script never reads half
+//! of it; messages go to standard error. Nothing here computes: it reads files, asks the floors below and chooses
 //! between text and JSON.
 
 mod diff;
@@ -74,7 +74,8 @@ pub struct WindowArguments {
 }
 
 impl WindowArguments {
-    /// The file to open, after a look whether there is one: a mistyped command is better told here than in a window.
+    /// The file to open, after a look whether there is one: a mistyped command is better reported here than in a
+    /// window.
     ///
     /// # Errors
     /// When there is no such file, or several are given.
@@ -96,7 +97,7 @@ impl WindowArguments {
             _ if !self.rest.is_empty() => {
                 bail!("a window shows one design; open each of the others in its own window")
             }
-            // Everything else the window says, where another file can be chosen.
+            // The window reports everything else, and offers another file.
             _ => Ok(Some(file)),
         }
     }
@@ -337,7 +338,7 @@ pub struct Streams<'a> {
     pub input: &'a mut dyn Read,
     /// Takes the result.
     pub output: &'a mut dyn Write,
-    /// Whether a person looks at it as it comes.
+    /// Whether it is a terminal that a person reads.
     pub output_is_terminal: bool,
     /// Takes messages.
     pub messages: &'a mut dyn Write,
@@ -358,7 +359,7 @@ pub fn run(command: &Command, streams: &mut Streams<'_>) -> Exit {
         .and_then(|()| streams.output.flush())
     {
         Ok(()) => exit,
-        // The reader has seen enough, as `head` does.
+        // The reader has closed the pipe, as `head` does.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
         Err(error) => {
             report_error(
@@ -372,7 +373,7 @@ pub fn run(command: &Command, streams: &mut Streams<'_>) -> Exit {
 
 /// Tells a person what went wrong, in one line.
 pub fn report_error(error: &anyhow::Error, messages: &mut dyn Write) {
-    // Where nobody reads messages, the exit code still tells.
+    // Where standard error is closed, the exit code still tells.
     writeln!(messages, "error: {}", inert(&format!("{error:#}"))).unwrap_or_default();
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::import::MOST_FILES;
 
-/// How deep folders are gone into.
+/// How deep folders are searched.
 const MOST_DEEP: usize = 12;
 
 /// The most entries that are looked at.
@@ -13,7 +13,7 @@ const MOST_ENTRIES: usize = 100_000;
 /// Endings of files that can be imported; what is in them decides what they are.
 pub(in crate::app) const ENDINGS: &[&str] = &["json", "csv", "tsv", "txt", "xlsx", "tf", "tfvars"];
 
-/// Why nothing came of a folder.
+/// Why a folder gave nothing.
 pub(in crate::app) const NOTHING: &str = "there is no file in the folder that can be imported";
 
 /// The files below a folder in order, without hidden ones; none where the path is no folder.
@@ -32,7 +32,7 @@ pub(in crate::app) fn files_below(path: &Path) -> Option<Vec<PathBuf>> {
         for entry in entries.take(MOST_ENTRIES - seen) {
             seen += 1;
             let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-            // Links are not followed: they may lead in a circle.
+            // Links are not followed: they may form a loop.
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() && !is_hidden && deep < MOST_DEEP => {
                     open.push((entry.path(), deep + 1));

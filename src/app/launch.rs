@@ -1,7 +1,7 @@
 //! Opening the window: which renderer, what to try next, and what to say when nothing works.
 //!
-//! wgpu on a graphics card first, then OpenGL, then wgpu on the processor; a program without a display, or one that
-//! would let a stranger drive it over the network, stops with a sentence. Knows nothing of what the window shows.
+//! wgpu on a graphics card first, then OpenGL, then wgpu on the processor; without a display, or where it could be
+//! driven over the network, the program stops with a message. Knows nothing of what the window shows.
 
 use std::cell::Cell;
 use std::env;
@@ -63,9 +63,9 @@ pub enum RendererChoice {
 enum Way {
     /// wgpu on a graphics card.
     Card,
-    /// wgpu on whatever there is, the processor too.
+    /// wgpu on any adapter, software included.
     AnyDriver,
-    /// wgpu on whatever there is, over OpenGL too.
+    /// wgpu on any adapter, over OpenGL too.
     Anything,
     /// OpenGL.
     Glow,
@@ -195,7 +195,7 @@ pub fn launch<A: eframe::App>(
                 });
             }
             Ok(Err(eframe::Error::WinitEventLoop(error))) => {
-                // winit makes one event loop and no second: what broke the first is what matters.
+                // winit makes only one event loop: what broke the first is what matters.
                 let reason = reasons.into_iter().next();
                 return Err(LaunchError::NoDesktop {
                     reason: reason.unwrap_or_else(|| in_words(&error.to_string()).to_owned()),
@@ -247,12 +247,12 @@ fn native_options(options: &LaunchOptions<'_>, way: Way) -> eframe::NativeOption
     }
 }
 
-/// Whether a file is there, or none yet: opening a pipe in its place would wait for ever.
+/// Whether a file is there, or none yet: opening a pipe there would block forever.
 fn is_file_or_free(path: &Path) -> bool {
     fs::symlink_metadata(path).is_err() || fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
 }
 
-/// Has the window opened over X11 where Wayland is named and gone; winit tries Wayland alone then.
+/// Opens the window over X11 where Wayland is named but does not answer; winit would only try Wayland.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn event_loop_hook() -> Option<eframe::EventLoopBuilderHook> {
     use winit::platform::x11::EventLoopBuilderExtX11 as _;
@@ -463,8 +463,8 @@ fn is_loopback(address: &str) -> bool {
     if let Ok(address) = address.parse::<SocketAddr>() {
         return address.ip().is_loopback();
     }
-    // Of all names only the one that is meant to be this computer, and only if it is: others would be looked up
-    // anew by the server, with another answer perhaps.
+    // Of all names only `localhost`, and only if it is this computer: the server would look up others again, perhaps
+    // with a different answer.
     let is_localhost = address
         .rsplit_once(':')
         .is_some_and(|(host, _)| host.eq_ignore_ascii_case("localhost"));

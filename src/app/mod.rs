@@ -1,8 +1,8 @@
 //! Floor 10: the application, the only floor that touches the world.
 //!
-//! Everything below it is computation; here are files, dialogs, threads, clocks and the window itself.
-//! What the program needs of the world goes through [`shell::Shell`], so that tests drive the very same
-//! application against a world in memory.
+//! Everything below it is computation; here are files, dialogs, threads, clocks and the window itself. Everything the
+//! program needs from the world goes through [`shell::Shell`], so that tests drive the very same application against a
+//! world in memory.
 
 pub mod application;
 pub mod cli;

@@ -40,7 +40,7 @@ pub struct RecentFiles {
 }
 
 impl RecentFiles {
-    /// Reads the list that [`Self::to_json`] wrote; anything else is an empty list, for losing it costs little.
+    /// Reads the list that [`Self::to_json`] wrote; anything else is an empty list, since losing it costs little.
     pub fn from_json(text: &str) -> Self {
         let mut list: Self = serde_json::from_str(text).unwrap_or_default();
         // No system has longer paths, and a menu shows them.

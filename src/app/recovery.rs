@@ -10,8 +10,8 @@
 //!                    left        the window crashed; whoever holds the lock now offers the document
 //! ```
 //!
-//! A folder that nobody holds belongs to a window that crashed: its document is offered again. A folder that is
-//! held names a file that is open elsewhere. A clean exit leaves nothing. Knows no designs, only their text.
+//! A folder that is not locked belongs to a window that crashed: its document is offered again. A folder that is held
+//! names a file that is open elsewhere. A clean exit leaves nothing. Knows no designs, only their text.
 //!
 //! A copy has to be there soon, also on a disk that takes a second for every call. It is written under a new number by
 //! one call and tells how long it is, so that one cut off by the crash is known as such; the copy before it goes when
@@ -38,7 +38,7 @@ const SAVING_FILE: &str = "saving.json";
 /// How the names of copies begin, before their number.
 const COPY_FILE: &str = "unsaved-";
 
-/// Says that its window crashed: whoever holds the folder now only offers what it left.
+/// Marks that its window crashed: the window that holds the folder now only offers what it left.
 const LEFT_FILE: &str = "left";
 
 /// More than any `about.json`, or the head of any copy, holds.
@@ -71,7 +71,7 @@ pub enum RecoveryError {
 pub enum FileUse {
     /// No other window does.
     Alone,
-    /// Another one does; whoever saves second is stopped by the stamp of the file.
+    /// Another one does; the second to save is stopped by the stamp of the file.
     AlsoOpenElsewhere,
 }
 
@@ -191,8 +191,8 @@ impl Recovery {
         };
         let text = serde_json::to_string(&about).unwrap_or_default();
         let path = self.own.join(ABOUT_FILE);
-        // First say, then look: of two windows that open a file at one moment, at least one sees the other. What it says
-        // is true as long as the window lives, so it need not outlast the system.
+        // First write, then look: of two windows that open a file at the same moment, at least one sees the other. What
+        // it says is true as long as the window lives, so it need not outlast the system.
         fs::write(&path, text).map_err(|error| StorageError::writing(&path, error))?;
         let elsewhere = about.file.is_some()
             && self
@@ -241,7 +241,7 @@ impl Drop for Recovery {
         if std::thread::panicking() {
             return;
         }
-        // The document goes first: an unlocked folder without one is nothing that anybody would offer.
+        // The document goes first: nobody offers an unlocked folder without one.
         if let Err(error) = self.forget() {
             log::warn!("{error}");
         }
@@ -321,7 +321,7 @@ impl LeftBehind {
         let unsaved = whole.next().filter(|(number, ..)| !is_saved(*number));
         let Some((_, copy, (head, written))) = unsaved else {
             if !folder.join(ABOUT_FILE).exists() {
-                // Its window is just being born.
+                // Its window is just starting.
                 return None;
             }
             drop(lock);
@@ -464,7 +464,7 @@ impl Base {
 }
 
 impl About {
-    /// What a folder says; nothing when it is being written, spoilt or gone.
+    /// The contents of a folder; none when they are being written, damaged or gone.
     fn read(folder: &Path) -> Self {
         storage::read(&folder.join(ABOUT_FILE), MAX_HEAD_BYTES)
             .ok()
@@ -485,7 +485,7 @@ fn is_alive(folder: &Path) -> bool {
     matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock))
 }
 
-/// The same name for one file, whatever links or dots lead to it.
+/// One name for one file, whatever links or dots its path contains.
 fn one_name_of(path: &Path) -> PathBuf {
     // A file that is not there yet has no canonical name, but its folder has.
     let in_folder = || Some(fs::canonicalize(path.parent()?).ok()?.join(path.file_name()?));
@@ -496,7 +496,7 @@ fn one_name_of(path: &Path) -> PathBuf {
         .unwrap_or_else(|| path.to_owned())
 }
 
-/// Removes the folder of a window that is no more.
+/// Removes the folder of a window that is gone.
 fn sweep(folder: &Path) {
     match fs::remove_dir_all(folder) {
         // Another window may be sweeping it at the same moment.
@@ -507,7 +507,7 @@ fn sweep(folder: &Path) {
     }
 }
 
-/// Copies of documents are for their owner's eyes.
+/// Copies of documents are private to their owner.
 #[cfg(unix)]
 fn keep_private(folder: &Path) -> io::Result<()> {
     fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))
@@ -522,7 +522,7 @@ fn keep_private(_folder: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 impl Recovery {
-    /// Leaves the window's folder as a crash does: nothing removed, and the system lets go of the lock.
+    /// Leaves the window's folder as a crash does: nothing removed, and the system releases the lock.
     pub(super) fn crash(mut self) {
         drop(self.lock.take());
         self.own = self.sessions.join("no such session");

@@ -1,4 +1,4 @@
-//! One piece of work on every core of the computer: many parts that do not depend on one another.
+//! One piece of work on all cores: many independent parts.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -23,7 +23,7 @@ pub(super) fn side_by_side(count: usize, work: &(dyn Fn(usize) + Sync)) {
                 let helper = thread::Builder::new().name("side by side".to_owned());
                 let started = helper.spawn_scoped(scope, work_off);
                 started
-                    // Those that are there do it all.
+                    // The existing threads do all of it.
                     .inspect_err(|error| log::debug!("no more threads: {error}"))
                     .ok()
             })

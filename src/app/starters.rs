@@ -1,4 +1,4 @@
-//! What "add …" makes: new pools, subnets, clusters and the like, named and placed so that they are of use at once.
+//! What "add …" creates: new pools, subnets, clusters and the like, named and placed so that they are usable at once.
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
 use crate::design::{
@@ -22,7 +22,7 @@ const SUBNET_LENGTH: u8 = 26;
 /// Prefix length of a new VNet.
 const NETWORK_LENGTH: u8 = 20;
 
-/// The command that fulfils `intent` at `focus`, with `network` as the current VNet; `None` where it has no place.
+/// The command that carries out `intent` at `focus`, with `network` as the current VNet; `None` where it has no place.
 pub(super) fn command(
     intent: Intent,
     design: &Design,
@@ -35,7 +35,7 @@ pub(super) fn command(
         cluster: focus.cluster,
     };
     if design.alternatives.is_empty() && intent != Intent::AddConnected {
-        // Whatever is to be added needs an alternative first, and a new one has it all.
+        // Everything needs an alternative first, and a new one has one of each.
         let first = crate::design::presets::blank().alternatives.into_iter().next()?;
         return Some(Command::Design(DesignChange::AddFirst(Box::new(
             first.into_inner(),
@@ -286,7 +286,7 @@ fn new_cluster(design: &Design, alternative: &Alternative) -> Option<Cluster> {
     Some(cluster)
 }
 
-/// `stem-1`, `stem-2` … whichever no sibling has; pool names take no dash.
+/// The first of `stem-1`, `stem-2` … that no sibling has; pool names take no hyphen.
 fn unused<'a, Siblings>(stem: &str, siblings: &Siblings) -> Name
 where
     Siblings: Iterator<Item = &'a Name> + Clone,

@@ -1,9 +1,8 @@
 //! Files on disk: bounded reading, and saving that never loses what was there.
 //!
-//! A save goes to a new file in the same folder, is flushed to the disk, and takes the old file's place in one
-//! rename: whoever looks sees the old contents or the new, never half of them. Before that, [`Expect`] says
-//! what the writer believes is there, so that another program's work is not overwritten unnoticed.
-//! Knows nothing of designs: it moves bytes.
+//! A save goes to a new file in the same folder, is flushed to the disk, and replaces the old file in one rename:
+//! readers see the old contents or the new, never half of them. Before that, [`Expect`] says what the writer believes
+//! is there, so that another program's work is not overwritten unnoticed. Knows nothing of designs: it moves bytes.
 
 mod temporary;
 
@@ -63,10 +62,10 @@ impl Stamp {
 pub enum Expect {
     /// No file; one that is there is kept ([`StorageError::AlreadyThere`]).
     Nothing,
-    /// The contents last seen; other contents are kept ([`StorageError::ChangedOnDisk`]).
-    /// A file that has gone meanwhile is written anew: there is nothing to lose.
+    /// The contents last seen; other contents are kept ([`StorageError::ChangedOnDisk`]). A file that has gone is
+    /// written again: there is nothing to lose.
     Unchanged(Stamp),
-    /// Whatever is there may go: the user has been asked.
+    /// Anything there may be replaced: the user has been asked.
     Anything,
 }
 
@@ -264,7 +263,7 @@ pub fn write(path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, Storage
     };
     if let Some(old) = &old {
         refuse_unless_file(path, old)?;
-        // A rename would replace it all the same, but whoever marked it meant it.
+        // A rename would replace it all the same, but it was marked read-only for a reason.
         if old.permissions().readonly() {
             return Err(StorageError::ReadOnly {
                 path: path.to_owned(),

@@ -1,8 +1,8 @@
 //! Address plans: the ranges of an alternative as CSV for spreadsheets, and as a Markdown table for documents.
 //!
-//! Names and notes are what somebody typed, and end up in programs that read some text as more than text. CSV cells
-//! that a spreadsheet would take for a formula begin with an apostrophe; Markdown and HTML signs are written so that
-//! they show as themselves.
+//! Names and notes are typed by people, and end up in programs that interpret some text. CSV cells that a spreadsheet
+//! would take for a formula begin with an apostrophe; Markdown and HTML signs are written so that they show as
+//! themselves.
 
 use std::borrow::Cow;
 
@@ -52,8 +52,8 @@ pub fn csv<'a>(rows: impl IntoIterator<Item = &'a RangeRow>) -> String {
     records(CSV_COLUMNS, rows.into_iter().map(|row| csv_cells(row, &mut once)))
 }
 
-/// The rows of several alternatives, each with the name of its own in a last column, so that what reads the columns of
-/// one plan reads this.
+/// The rows of several alternatives, each with its alternative in a last column, so that readers of a single plan can
+/// read this too.
 pub(super) fn csv_of(plans: &[(String, Vec<RangeRow>)]) -> String {
     let [a, b, c, d, e, f, g, h, i, j, k, l] = CSV_COLUMNS;
     let heads = [a, b, c, d, e, f, g, h, i, j, k, l, "Alternative"];
@@ -161,7 +161,7 @@ pub(super) fn cell(text: &str) -> String {
     quoted(&inert(text)).into_owned()
 }
 
-/// A cell in quotes where anything in it might end it, whatever a spreadsheet splits lines at.
+/// A cell in quotes where anything in it might end it, for every separator that spreadsheets use.
 fn quoted(cell: &str) -> Cow<'_, str> {
     if cell.contains([',', ';', '\t', '|', '"', '\r', '\n']) {
         Cow::Owned(format!("\"{}\"", cell.replace('"', "\"\"")))

@@ -1,5 +1,5 @@
-//! What reports say, gathered once: the alternatives with their numbers, the comparison, what was rejected and why,
-//! findings and sources. The HTML report and the decision record only set it.
+//! The content of reports, gathered once: the alternatives with their numbers, the comparison, what was rejected and
+//! why, findings and sources. The HTML report and the decision record only lay it out.
 
 use std::collections::BTreeSet;
 
@@ -141,8 +141,8 @@ impl<'a> ReportContent<'a> {
         }
     }
 
-    /// The alternatives that were considered and not taken, and why: all but the chosen one, or those that do not qualify
-    /// where none is chosen yet. What runs today is no candidate.
+    /// The alternatives that were considered and not chosen, and why: all but the chosen one, or those that do not
+    /// qualify where none is chosen yet. What runs today is not a candidate.
     pub(super) fn rejected(&self) -> Vec<(String, String)> {
         let columns = self.table.iter().flat_map(|table| &table.columns);
         let others = columns
@@ -226,7 +226,7 @@ fn brief(mut report: AlternativeReport, once: &mut Once) -> AlternativeReport {
     report
 }
 
-/// Why a model was not taken; `None` for one that could have been.
+/// Why a model was not taken; `None` for one that could have been taken.
 fn why_rejected(ranked: &RankedReport, misfit: Option<&str>) -> Option<String> {
     if ranked.ruled_out.is_none() && misfit.is_none() {
         return None;
@@ -237,7 +237,7 @@ fn why_rejected(ranked: &RankedReport, misfit: Option<&str>) -> Option<String> {
     Some(parts.join("; "))
 }
 
-/// Every page that is cited, by title; what no page states has none.
+/// Every page that is cited, by title; derived facts have none.
 fn sources<'a>(
     sections: &[AlternativeSection<'_>],
     cited: impl Iterator<Item = &'a SourceReport>,

@@ -23,7 +23,7 @@ fn parts(report: &DiffReport) -> Vec<(&'static str, Vec<String>)> {
     all.into_iter().filter(|(_, lines)| !lines.is_empty()).collect()
 }
 
-/// What came of it in one sentence.
+/// The result in one sentence.
 const fn summary(report: &DiffReport) -> &'static str {
     if report.is_nothing() {
         "Nothing changed"

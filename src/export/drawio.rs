@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Lines run between the boxes: from a cluster down a channel next to its VNet and along the gap below a row of
-//! subnets; peerings down the other side. draw.io itself would lead them across whatever lies between.
+//! subnets; peerings down the other side. draw.io itself would route them across everything in between.
 //!
 //! Labels are plain text to draw.io: no style asks for HTML, for placeholders or for formulas.
 
@@ -320,7 +320,7 @@ impl Drawing<'_> {
             let channel = frame.at.0 + frame.size.0 + GAP + lane_offset(*lane, IN_CHANNEL);
             let leaves = corner.1 + CLUSTER.1 * (count + 1) / parts;
             let gap = frame.at.1 + inside.1 + BOX.1 + ARROW + lane_offset(*lane, IN_GAP);
-            // Into the right half of the lower edge, so that few cover another.
+            // Into the right half of the lower edge, so that few overlap.
             let into = BOX.0 / 2 + lane_offset(*lane, IN_CHANNEL);
             let enters = frame.at.0 + inside.0 + into;
             page.lines.push(Line {
@@ -389,7 +389,7 @@ const fn place_in_frame(index: usize, columns: usize) -> (usize, usize) {
     )
 }
 
-/// How far from the first a line runs; of many some share their way.
+/// How far from the first a line runs; with many lines, some share a lane.
 const fn lane_offset(lane: usize, (lanes, apart): (usize, usize)) -> usize {
     lane % lanes * apart
 }

@@ -1,7 +1,7 @@
-//! Files that leave the program: one call for every format, the same from the window and from the command line.
+//! Exported files: one call for every format, the same from the window and from the command line.
 //!
-//! The same design with the same options gives the same bytes, on every computer and every day: no clock is asked,
-//! and a date stands in a file only where the options hold one.
+//! The same design with the same options gives the same bytes, on every computer and every day: no clock is read, and a
+//! file has a date only where the options give one.
 
 use zip::result::ZipError;
 
@@ -29,9 +29,10 @@ pub struct Options {
     pub alternatives: Vec<usize>,
     /// Whether a picture shows the comparison of all alternatives instead of one of them.
     pub comparison: bool,
-    /// Colours; `None` takes what suits the format: print for the poster, the reader's own for the report, else light.
+    /// Colours; `None` means those that suit the format: print for the poster, the reader's own for the report, else
+    /// light.
     pub theme: Option<Theme>,
-    /// Size of the page; `None` takes what suits the format.
+    /// Size of the page; `None` means the one that suits the format.
     pub paper: Option<Paper>,
     /// What stands on a page.
     pub parts: Parts,
@@ -43,7 +44,7 @@ pub struct Options {
     pub clear: bool,
     /// Whether letters of SVG are outlines, the same in every reader, in place of text.
     pub outlined: bool,
-    /// A day to stand in the file, as it is to be read.
+    /// A date for the file, as it is to be shown.
     pub date: Option<String>,
 }
 
@@ -64,7 +65,7 @@ impl Default for Options {
     }
 }
 
-/// Pages that are made before they are taken into the file: enough for every core to have some, and soon taken.
+/// Pages that are made before they are added to the file: enough to keep every core busy, few enough to hold in memory.
 const AT_ONCE: usize = 16;
 
 /// Why a file could not be made.
@@ -87,12 +88,12 @@ pub enum ExportError {
     /// It could not be written.
     #[error("the file could not be written")]
     NotWritten,
-    /// Whoever asked for it did not want it any more.
+    /// It was cancelled.
     #[error("the export was cancelled")]
     Cancelled,
 }
 
-/// Makes a file; the `client` is told after each step and may end it.
+/// Makes a file; the `client` is told after each step and may cancel.
 ///
 /// # Errors
 /// When there is nothing to show, the options make no sense, or the client breaks off.
@@ -288,7 +289,7 @@ impl Source<'_> {
         let leaves = self.leaves(self.chosen);
         let pages = leaves.len();
         progress.of = pages + 1;
-        // A letter that the font lacks is a box, and no document with boxes is accessible.
+        // A character that the font lacks is a box, and a document with boxes is not accessible.
         let claim = if missing_letters(self.design, self.format).is_none() {
             PdfConformance::Accessible
         } else {

@@ -1,7 +1,7 @@
 //! The formats of files, as one table: what they are called, what they show, and whether they are text.
 //!
-//! The command line, the export dialog and the file dialog read the table; a new format is a variant and a row here, and
-//! a file of its own that makes it.
+//! The command line, the export dialog and the file dialog read the table; a new format is a variant and a row here,
+//! and a file that makes it.
 
 use super::azure::{self, Language, Paperwork};
 use super::files::{ExportError, Source};
@@ -34,11 +34,11 @@ pub enum Format {
     Xlsx,
     /// Diagrams for draw.io, one per alternative.
     Drawio,
-    /// Slides for `PowerPoint` and its like, with text as text.
+    /// Slides for `PowerPoint` and similar programs, with text as text.
     Pptx,
     /// The design itself.
     Design,
-    /// Code that makes one alternative, in a language of deployment.
+    /// Code that creates one alternative, in a deployment language.
     Code(Language),
     /// A request for addresses, or the steps to one alternative.
     Paperwork(Paperwork),
@@ -86,7 +86,7 @@ enum Scope {
     Several,
 }
 
-/// Makes the table: every format in the order of lists, and the row of each, which the compiler misses where it lacks.
+/// Builds the table: every format in the order of lists, with its row, whose absence is a compile error.
 macro_rules! formats {
     ($($variant:ident $(($($of:tt)+))? => $row:expr;)+) => {
         impl Format {

@@ -1,7 +1,7 @@
 //! The report as one HTML file: pictures inside, tables with sums and sources, nothing fetched and nothing run.
 //!
-//! The template is well-formed XML, so that tests can read it with a parser that forgives nothing. Colours come from
-//! the palettes: the reader's own choice of dark or light on a screen, print on paper, or one theme for all.
+//! The template is well-formed XML, so that tests can read it with a strict parser. Colours come from the palettes: the
+//! reader's own choice of dark or light on a screen, print on paper, or one theme for all.
 
 use askama::Template;
 

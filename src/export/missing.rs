@@ -1,4 +1,4 @@
-//! Letters of a design that the font of pictures lacks, said before somebody finds boxes on the wall.
+//! Characters of a design that the font of pictures lacks, reported before someone finds boxes on a poster.
 //!
 //! Pixels and PDF are set in the shipped font alone, so that a file is the same on every computer; SVG and HTML are
 //! shown in fonts of their reader.

@@ -43,7 +43,7 @@ pub struct ListedRange {
     pub prefix: Prefix,
 }
 
-/// A line, or a part of it, that is no range.
+/// A line, or a part of it, that is not a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusedLine {
     /// Its number, counted from 1.
@@ -106,7 +106,7 @@ pub fn read(text: &str) -> CidrList {
     list
 }
 
-/// The ranges of one line, each with its name, or why a part is none.
+/// The ranges of one line, each with its name, or why a part is not a range.
 pub(super) fn parts_of_line(line: &str) -> Vec<Result<(Option<String>, Prefix), String>> {
     if MOST_LINE_BYTES < line.len() {
         return vec![Err(format!(
@@ -212,8 +212,8 @@ impl Part<'_> {
     }
 }
 
-/// The ranges of a line, each with its name: what stands in its own field, else the field before it, and for the last
-/// range the field behind it.
+/// The ranges of a line, each with its name: the rest of its own field, else the field before it, and for the last
+/// range the field after it.
 fn parts(line: &str) -> Vec<Part<'_>> {
     if let Some(part) = between_or_masked(line) {
         return vec![part];

@@ -1,6 +1,6 @@
-//! What to run for a first import: the commands of az whose output says all that is read here.
+//! What to run for a first import: the az commands whose output has everything that is read here.
 //!
-//! All of them only read. Those whose output would hold keys or people's names ask for named fields alone.
+//! All of them only read. Those whose output would contain keys or people's names ask only for named fields.
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -25,7 +25,7 @@ pub enum ImportError {
     /// Neither text nor a workbook.
     #[error("the file is not UTF-8 or UTF-16 text from byte {byte} on; save it as UTF-8")]
     NotText {
-        /// The first byte that is none, counted from 1.
+        /// The first byte that is not text, counted from 1.
         byte: usize,
     },
     /// It begins like JSON and goes on otherwise.

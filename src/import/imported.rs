@@ -14,25 +14,25 @@ use crate::design::{
 };
 use crate::net::Cidr;
 
-/// The most notes that are kept; of the others only the number is told.
+/// The most notes that are kept; the others are only counted.
 pub const MOST_NOTES: usize = 10_000;
 
 /// What was found in one file or in several.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
-    /// VNets, with the subnets that stand in them.
+    /// VNets, with the subnets nested in them.
     pub networks: Vec<FoundNetwork>,
-    /// Subnets that stand by themselves.
+    /// Subnets listed separately.
     pub subnets: Vec<FoundSubnet>,
-    /// Clusters, with the pools that stand in them.
+    /// Clusters, with the pools nested in them.
     pub clusters: Vec<FoundCluster>,
-    /// Pools that stand by themselves.
+    /// Pools listed separately.
     pub pools: Vec<FoundPool>,
-    /// Peerings that stand by themselves.
+    /// Peerings listed separately.
     pub peerings: Vec<FoundPeering>,
     /// Ranges outside the VNets.
     pub connected: Vec<FoundRange>,
-    /// What hangs on subnets and stands by itself: NAT gateways, private endpoints.
+    /// What is attached to subnets and listed separately: NAT gateways, private endpoints.
     pub attached: Vec<Attached>,
     /// What was not taken, and what was assumed.
     pub notes: Notes,
@@ -287,7 +287,7 @@ impl Notes {
 
 /// Where something lies in Azure: its name, and its resource group and subscription where they are known.
 ///
-/// The subscription tells namesakes apart while files are put together, and goes no further.
+/// The subscription distinguishes namesakes while files are joined, and goes no further.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AzureRef {
     /// The subscription, where known.
@@ -299,7 +299,7 @@ pub struct AzureRef {
 }
 
 impl AzureRef {
-    /// A place of which only the name is known.
+    /// A resource of which only the name is known.
     pub fn named(name: impl Into<String>) -> Self {
         Self {
             subscription: None,
@@ -400,7 +400,7 @@ pub enum InUse {
     Interface,
     /// A scale set that belongs to none of the clusters.
     ScaleSet,
-    /// A VPN or `ExpressRoute` gateway, a firewall, a Bastion host: what a subnet of its own is for.
+    /// A VPN or `ExpressRoute` gateway, a firewall, a Bastion host: what has a dedicated subnet.
     Appliance,
     /// A service that the subnet is delegated to.
     Delegated,
@@ -555,7 +555,7 @@ pub struct FoundPool {
     pub vm_size: Option<String>,
 }
 
-/// Something that hangs on subnets and stands by itself.
+/// Something that is attached to subnets and listed separately.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attached {
     /// Where the input tells of it.
@@ -566,7 +566,7 @@ pub struct Attached {
     pub kind: AttachedKind,
 }
 
-/// What hangs on a subnet.
+/// What is attached to a subnet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AttachedKind {
     /// A NAT gateway, with its SKU where the input says so.

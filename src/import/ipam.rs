@@ -158,7 +158,7 @@ fn pool(name: String, prefixes: Vec<Cidr>, path: &str, imported: &mut Imported) 
     }
 }
 
-/// Ranges that are spoken for, before there is a VNet with them; who asked for them is not taken.
+/// Reserved ranges, before there is a VNet with them; who requested them is not read.
 fn reservations(values: &[Value], path: &str, imported: &mut Imported) {
     let open = |value: &&Value| field(value, "settledOn").is_none();
     for (at, value) in values.iter().filter(open).enumerate() {

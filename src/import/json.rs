@@ -1,4 +1,4 @@
-//! JSON of others: read within bounds, and asked by names whose case does not count.
+//! Foreign JSON: read within bounds, with names looked up ignoring case.
 //!
 //! Nulls of objects are dropped while reading: most of what az prints is null, and none of it means anything here.
 
@@ -181,7 +181,7 @@ pub(super) fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// A value as a note shows it: short, whatever it is.
+/// A value as a note shows it: shortened.
 pub(super) fn shown(value: &Value) -> String {
     const MOST: usize = 60;
     let text = match value {

@@ -1,6 +1,6 @@
-//! Where an import meets an open design: as an alternative of its own, or bringing one up to date.
+//! How an import enters an open design: as a new alternative, or as an update of one.
 //!
-//! Either way it is one command, so one step to undo; how something is brought up to date is in `update`.
+//! Either way it is one command, so one undo step; updating is in `update`.
 
 mod update;
 
@@ -25,7 +25,7 @@ pub struct Meeting {
     pub command: Option<Command>,
     /// The difference in words, in order.
     pub changes: Vec<Change>,
-    /// Where it meets what the design has, without changing that.
+    /// Where it overlaps or repeats what the design has, without changing that.
     pub met: Vec<String>,
     /// What was not taken, and what was assumed, but for what the design has.
     pub notes: Notes,
@@ -47,7 +47,7 @@ pub struct Change {
 pub enum ChangeKind {
     /// It was not there before.
     Appeared,
-    /// It is there, otherwise than before.
+    /// It exists, but differs.
     Changed,
     /// It is no longer there.
     Vanished,
@@ -64,7 +64,7 @@ impl ChangeKind {
     }
 }
 
-/// What comes of putting an import into `design` as an alternative of its own.
+/// The result of adding an import to `design` as a new alternative.
 ///
 /// It is marked as today where it shows what exists and nothing else is marked, or where `as_today` says so.
 pub fn as_alternative(design: &Design, assembled: &Assembled, as_today: bool) -> Meeting {

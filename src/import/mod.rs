@@ -1,5 +1,5 @@
-//! What comes into the program from outside: recognised by its content, read with care, and turned into a design or a
-//! command nobody has performed yet.
+//! Input from outside: recognised by its content, read with care, and turned into a design or a command that is not
+//! applied yet.
 //!
 //! Pure: bytes go in; checked types, notes and the reasons for what was refused come out. Size, depth and counts are
 //! bounded, and nothing is dropped without a word.
@@ -70,7 +70,7 @@ impl fmt::Debug for Importer {
     }
 }
 
-/// Key of the format of tables and lists, which takes whatever text no other takes.
+/// Key of the format of tables and lists, which takes any text that no other format takes.
 pub const LIST: &str = "table";
 
 /// Every format, in the order in which they are tried; the last takes what the others leave.

@@ -1,10 +1,10 @@
-//! [`Preview`]: everything that a person wants to know of an import before it changes anything.
+//! [`Preview`]: everything that people want to know about an import before it changes anything.
 
 use super::imported::Notes;
 use super::{Assembled, Meeting, ReadFile, Source, as_alternative, as_update, assemble, read, to_update};
 use crate::design::{Design, Name};
 
-/// An import, worked out against the open design.
+/// An import, compared with the open design.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Preview {
     /// Every file, and whether it was read.
@@ -25,7 +25,7 @@ pub enum Destination {
     Added,
     /// The alternative of the open design that shows what exists is brought up to date.
     Updated,
-    /// A design of its own.
+    /// A new design.
     Alone,
 }
 
@@ -47,7 +47,7 @@ impl Preview {
         }
     }
 
-    /// What becomes of it at `destination`; none for a design of its own.
+    /// Its result at `destination`; none for a new design.
     pub fn meeting(&self, destination: Destination) -> Option<&Meeting> {
         match destination {
             Destination::Added => Some(&self.added),
@@ -73,7 +73,7 @@ impl Preview {
         meeting.map_or(&self.assembled.notes, |meeting| &meeting.notes)
     }
 
-    /// The import as a design of its own, named by what is in it, else by its first file.
+    /// The import as a new design, named after its content, else after its first file.
     pub fn design(&self) -> Design {
         let name = self.files.first().map_or("Imported", |file| file.name.as_str());
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);

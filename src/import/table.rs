@@ -24,7 +24,7 @@ const MOST_COLUMNS: usize = 100;
 /// How large a workbook may be unpacked.
 const MOST_UNPACKED: u64 = 256 * 1024 * 1024;
 
-/// The importer of tables and lists; it takes whatever text no other format takes.
+/// The importer of tables and lists; it takes any text that no other format takes.
 pub(super) const TABLE: Importer = Importer {
     key: super::LIST,
     title: "Table or list of ranges",
@@ -98,7 +98,7 @@ fn rows(text: &str) -> Result<Vec<Vec<String>>, ImportError> {
         if MOST_ITEMS <= rows.len() {
             return Err(ImportError::TooManyItems { what: "rows" });
         }
-        // Rows keep their numbers, whatever is in them.
+        // Rows keep their numbers, even empty ones.
         let cells = record.map(|record| {
             record
                 .iter()
@@ -168,7 +168,7 @@ fn written(value: &DataRef<'_>) -> String {
     }
 }
 
-/// Refuses what is no workbook, and one that unpacks to more than is held, whatever it says of its size.
+/// Refuses what is not a workbook, and one that unpacks to more than the limit, whatever size it claims.
 fn check_archive(bytes: &[u8]) -> Result<(), ImportError> {
     let broken = |what: String| ImportError::Workbook { what };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;

@@ -12,7 +12,7 @@ use crate::scene::palette::Pattern;
 /// Rounding of bars, in points.
 pub const ROUNDING: f64 = 2.5;
 
-/// Narrower areas are one colour: a pattern could not be told.
+/// Narrower areas are one colour: a pattern would not be recognisable.
 const PLAIN_WIDTH: f64 = 4.0;
 
 /// Takes shapes in points, with their colours by meaning.
@@ -32,7 +32,7 @@ pub trait Canvas {
     /// Width of a line of text.
     fn measured(&self, text: &str, look: Type) -> f64;
 
-    /// One line of text that begins at a place of its baseline, cut to `room`.
+    /// One line of text from a point on its baseline, cut to `room`.
     fn words(&mut self, at: (f64, f64), look: Type, text: &str, room: f64);
 
     /// Ties a stretch of a ruler to the plate below it, from upper left to upper right to lower right to lower left.
@@ -59,7 +59,7 @@ pub trait Canvas {
         }
     }
 
-    /// What is there for a while only, or may come, of that meaning.
+    /// Something of that meaning that exists only for a while, or may be added.
     fn ghost(&mut self, rect: Rect, role: Role) {
         self.fill(rect, Ink::Shade(role), 0.0);
         if PLAIN_WIDTH <= rect.width() {

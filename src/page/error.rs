@@ -3,7 +3,7 @@
 /// Why a page could not be drawn.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum PageError {
-    /// The scale is no size.
+    /// The scale is not a valid size.
     #[error("a scale of {scale} gives no picture; give one from {least} to {most}")]
     Scale {
         /// What was asked for.

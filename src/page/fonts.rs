@@ -2,7 +2,7 @@
 //!
 //! Noto Sans, under the SIL Open Font License (`assets/fonts/OFL.txt`).
 
-/// What files call the family.
+/// The name of the family in files.
 pub const FAMILY: &str = "Noto Sans";
 
 /// Noto Sans Regular.

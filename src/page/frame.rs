@@ -76,7 +76,7 @@ impl Source<'_> {
         } else {
             0.0
         };
-        // As if the headline took two lines, so that what was counted finds room under any.
+        // Assumes a headline of two lines, so that the picture fits under any.
         let top = HEADLINE_TOP + Type::bold(HEADLINE, Ink::Text).leading() + BELOW_HEADLINE;
         (width - 2.0 * MARGIN, height - FOOT - top - figures)
     }
@@ -95,7 +95,7 @@ pub(super) struct Said {
     pub(super) topic: String,
     /// The alternative that it is about.
     pub(super) alternative: Option<usize>,
-    /// Which pages it is one of, where a person may word the headline.
+    /// Its kind of page, where a person may word the headline.
     pub(super) kind: Option<PageKind>,
     /// Its one message, as it is proposed.
     pub(super) headline: String,
@@ -137,7 +137,7 @@ pub(super) fn page(source: &Source<'_>, said: Said, draw: impl FnOnce(&mut Pen, 
         );
         top += FIGURES_HEIGHT;
     }
-    // The accent of the house, beside the message.
+    // The accent colour, next to the headline.
     let stripe = Rect::new(
         MARGIN - 16.0,
         HEADLINE_TOP - 20.0,
@@ -161,7 +161,7 @@ pub(super) fn page(source: &Source<'_>, said: Said, draw: impl FnOnce(&mut Pen, 
     }
 }
 
-/// The headline in a person's words, where they gave one.
+/// The headline as worded by a person, if any.
 fn worded(source: &Source<'_>, kind: Option<PageKind>, alternative: Option<usize>) -> Option<String> {
     let written = match (kind?, alternative) {
         (PageKind::Network, Some(at)) => source.design.alternatives.get(at)?.headline.as_str(),
@@ -209,7 +209,7 @@ pub(super) fn badge(pen: &mut Pen, rect: Rect, at: usize, size: f64) {
 /// Draws the figures side by side: the number, and beside it what it counts.
 fn draw_figures(pen: &mut Pen, figures: &[Figure], rect: Rect) {
     const GAP: f64 = 10.0;
-    // Readers without the font set the number wider; what it counts keeps away where it has room to.
+    // Readers without the font set the number wider; its label keeps its distance where there is room.
     const WIDER: f64 = 0.15;
     let width = (rect.width() - GUTTER * (MOST_FIGURES as f64 - 1.0)) / MOST_FIGURES as f64;
     let mut left = rect.left;
@@ -221,7 +221,7 @@ fn draw_figures(pen: &mut Pen, figures: &[Figure], rect: Rect) {
     } in figures
     {
         let number = Type::bold(TITLE, *ink);
-        // On one baseline, so that readers that go line by line say the number with what it counts.
+        // On one baseline, so that screen readers that go line by line say the number with its label.
         let y = rect.top + 32.0;
         let ends = pen.text((left, y), number, value, width * 0.6);
         let (body, small) = (Type::plain(BODY, Ink::Text), Type::plain(SMALL, Ink::Weak));
@@ -245,10 +245,10 @@ pub(super) fn day(source: &Source<'_>) -> String {
     }
 }
 
-/// What marks a page that is not for everybody.
+/// The mark of a confidential page.
 pub(super) const CONFIDENTIAL: &str = "Confidential";
 
-/// Draws the foot: what the design says stands there, the day, and the number of the page.
+/// Draws the foot: the footer of the design, the date, and the page number.
 fn foot(pen: &mut Pen, source: &Source<'_>) {
     let layout = source.layout;
     let (width, height) = layout.paper.size();
@@ -277,7 +277,7 @@ fn foot(pen: &mut Pen, source: &Source<'_>) {
     pen.text((left, y), look, &parts.join(" · "), ends - left - GUTTER);
 }
 
-/// The one verdict in as many words as there is room for, so that none is cut.
+/// The verdict in as many words as fit, so that none is cut.
 pub(super) fn outcome_words(pen: &Pen, outcome: Outcome, look: Type, room: f64) -> String {
     let wordings = outcome.wordings();
     let last = wordings.last().cloned().unwrap_or_default();

@@ -19,7 +19,7 @@ pub(super) struct Grid {
     pub(super) size: f64,
     /// Most lines of a cell.
     pub(super) most_lines: usize,
-    /// Whether few rows stand apart, so that they fill the page.
+    /// Whether few rows are spread out to fill the page.
     pub(super) is_roomy: bool,
 }
 
@@ -94,7 +94,7 @@ impl Cell {
 /// Between two columns.
 const GUTTER: f64 = 16.0;
 
-/// Above and below the lines of a row, and most of it where a table has a page to fill.
+/// Above and below the lines of a row, and the most where a table has a page to fill.
 const PAD: f64 = 5.0;
 const ROOMY_PAD: f64 = 20.0;
 

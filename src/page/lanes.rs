@@ -173,7 +173,7 @@ impl Lanes<'_> {
 const fn verdict_ink(verdict: LaneVerdict) -> Ink {
     match verdict {
         LaneVerdict::Fits => Ink::Good,
-        // It is the model that cannot do what is asked, rather than the VNet that is too small.
+        // The model itself is unsuitable, rather than the VNet too small.
         LaneVerdict::FitsCannotUpgrade => Ink::Warning,
         out if out.is_ruled_out() => Ink::Warning,
         _ => Ink::Trouble,

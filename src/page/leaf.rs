@@ -271,7 +271,7 @@ fn of_alternative(source: &Source<'_>, pen: &Pen, at: usize) -> Vec<Leaf> {
 fn together(source: &Source<'_>, chosen: &[usize]) -> Vec<Leaf> {
     let parts = source.layout.parts;
     let mut leaves = Vec::new();
-    // What is proposed, rather than what runs, is what the models are held against.
+    // The models are compared for what is proposed, not for what runs.
     let has_cluster = |at: &&usize| {
         let alternative = source.design.alternatives.get(**at);
         alternative.is_some_and(|alternative| !alternative.clusters.is_empty())

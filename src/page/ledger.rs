@@ -1,7 +1,7 @@
 //! The block of the sums: every cluster with its ranges and every VNet with its subnets, set in columns.
 //!
-//! What fits on one page in letters to be read from afar is set so; else they are small, and what does not fit goes on
-//! on the next page.
+//! Where everything fits on one page in letters readable from a distance, those are used; otherwise they are small, and
+//! what does not fit continues on the next page.
 
 mod entries;
 

@@ -65,7 +65,7 @@ impl Letters {
     /// assert_eq!(letters.cut("snet-nodes", 10.0, false, 36.0), "snet-…");
     /// ```
     pub fn cut(&self, text: &str, size: f64, bold: bool, widest: f64) -> String {
-        // What was measured to fit must fit, whatever sums of places lose.
+        // Tolerance: what was measured to fit must fit despite rounding in sums.
         const LOSS: f64 = 0.001;
         let widths = self.widths(bold);
         let room = widest / size + LOSS;
@@ -157,7 +157,7 @@ impl Widths {
     }
 
     fn look_up(&self, char: char) -> f64 {
-        /// For a font that cannot be read; there is none.
+        /// For a font that cannot be read, which does not happen.
         const PLAIN: f64 = 0.6;
         self.face.as_ref().map_or(PLAIN, |face| {
             let glyph = face.glyph_index(shown_as(char)).unwrap_or_default();

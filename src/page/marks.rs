@@ -32,7 +32,7 @@ pub struct Figure {
     pub value: String,
     /// What it counts.
     pub label: String,
-    /// What it is held against.
+    /// What it is compared with.
     pub note: String,
     /// Its colour.
     pub ink: Ink,
@@ -160,9 +160,9 @@ pub enum Ink {
     Accent,
     /// Words that say it fits.
     Good,
-    /// Words that say beware.
+    /// Words of warning.
     Warning,
-    /// Words and frames that say it cannot be.
+    /// Words and frames of what cannot work.
     Trouble,
     /// The colour of a meaning.
     Role(Role),

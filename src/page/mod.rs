@@ -1,8 +1,8 @@
-//! A page as plain marks: one message, laid out once, for the wall, the slide and the record alike.
+//! A page as plain marks: one message, laid out once, for posters, slides and documents alike.
 //!
-//! Everything is in points from the upper left corner, with the names already cut to their room by the measures of
-//! the shipped font. Whoever paints a page needs no layout: it turns each [`Ink`] into a colour of a palette and puts
-//! the marks down in their order. Painters with the shipped fonts ([`fonts`]) give the same picture to the point.
+//! Everything is in points from the upper left corner, with the names already cut to their room by the measures of the
+//! shipped font. Painters need no layout: they turn each [`Ink`] into a colour of a palette and paint the marks in
+//! order. Painters with the shipped fonts ([`fonts`]) give the same picture to the point.
 //!
 //! ```text
 //!  Design, Plan, Findings ── Leaf::all ──> which pages ── Leaf::sheet ──> Sheet { Mark* } ──┬── a painter on the screen

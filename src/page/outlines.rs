@@ -1,5 +1,5 @@
-//! Letters as outlines, for readers that lack the shipped fonts, and for pixels: shaped and drawn once a font, however
-//! often they stand on a page.
+//! Letters as outlines, for readers that lack the shipped fonts, and for pixels: shaped and drawn once per font,
+//! however often they occur on a page.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -26,7 +26,7 @@ pub(super) struct Outline {
 }
 
 struct Font {
-    /// None of a font that cannot be read, which none of ours is.
+    /// None for a font that cannot be read, which ours all can.
     face: Option<Face<'static>>,
     letters: HashMap<u16, Letter>,
 }
@@ -62,7 +62,7 @@ impl Font {
         outline.units = face.units_per_em();
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
-        // The fonts have no script that is written from the right.
+        // The fonts have no right-to-left scripts.
         buffer.set_direction(Direction::LeftToRight);
         buffer.guess_segment_properties();
         let shaped = rustybuzz::shape(face, &[], buffer);
@@ -85,7 +85,7 @@ impl Font {
 struct Letter {
     /// Where it begins, from its origin.
     start: (i32, i32),
-    /// The rest, each place told from the one before it, so that it is the same wherever the letter stands.
+    /// The rest, in relative coordinates, so that it is the same wherever the letter is.
     path: String,
 }
 
@@ -168,7 +168,7 @@ fn write(path: &mut String, command: char, steps: &[(i32, i32)]) {
     }
 }
 
-/// Fonts have a thousand units or more, of which nobody sees a half.
+/// Fonts have a thousand units or more, so half a unit is invisible.
 #[expect(
     clippy::cast_possible_truncation,
     reason = "a letter is some thousand units wide"

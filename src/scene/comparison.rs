@@ -13,7 +13,7 @@ use crate::plan::{AlternativePlan, Meter, Plan, StepKind, SubnetPlan};
 
 use super::map::Role;
 
-/// What is taken fills at least one part in so many of the scale, however large the VNets are.
+/// Taken space fills at least one part in this many of the scale, so that it stays visible in huge VNets.
 const LEAST_SHARE: u64 = 3;
 
 /// Every alternative's bar.
@@ -21,7 +21,7 @@ const LEAST_SHARE: u64 = 3;
 pub struct ComparisonScene {
     /// Addresses from the left edge to the right one; bars may be longer, and are cut there.
     pub scale: u64,
-    /// A bar an alternative, in the order of the tabs.
+    /// One bar per alternative, in the order of the tabs.
     pub bars: Vec<ComparisonBar>,
 }
 
@@ -39,12 +39,12 @@ pub struct ComparisonBar {
     pub space: u64,
     /// Addresses that its subnets cover.
     pub taken: u64,
-    /// Parts from the left, one behind the other; those that are empty are left out.
+    /// Parts from the left, one after another; empty ones are left out.
     pub parts: Vec<ComparisonPart>,
 }
 
 impl ComparisonBar {
-    /// Addresses that its subnets cover, and those that are missing.
+    /// Addresses that its subnets cover, plus those that are missing.
     pub fn wanted(&self) -> u64 {
         let missing = self.parts.iter().filter(|part| part.role == Role::Trouble);
         self.taken
@@ -149,7 +149,7 @@ impl Sums {
         let others = addresses(&planned.meter, planned.meter.demand.planned)
             .saturating_sub(nodes)
             .saturating_sub(pods);
-        // What a subnet cannot hold is missing; the surge goes without first, the nodes last.
+        // What a subnet cannot hold is missing: surge first, nodes last.
         let mut room = size;
         let mut held = |wanted: u64| {
             let held = wanted.min(room);

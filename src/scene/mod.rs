@@ -1,8 +1,8 @@
-//! The picture as plain data: what is drawn where, for the screen and for files alike.
+//! The picture as plain data: what is drawn where, for screens and files.
 //!
-//! Seventh floor. It turns a design and its plan into lanes of bars on one address axis, and into one lane a network
-//! model; it knows meanings (a node, a surge, trouble) and leaves pixels, fonts and widgets to whoever draws. Text is
-//! made when it is shown, so that a scene after an edit costs little.
+//! Seventh floor. It turns a design and its plan into lanes of bars on one address axis, and into one lane per network
+//! model; it knows meanings (a node, a surge, trouble) and leaves pixels, fonts and widgets to the code that draws.
+//! Text is made when it is shown, so that a scene after an edit costs little.
 //!
 //! ```text
 //!  Design + Plan ── map() ──> MapScene { Axis, Lane* ── Row* ── Bar*, Overlap* }
@@ -14,9 +14,9 @@
 //!  Design + Plan ── comparison() ──> ComparisonScene { ComparisonBar* }
 //! ```
 //!
-//! Reading order: `map` (the address map), `rows` (the map in rows of plates), `models` (one lane a model), `reach` (how
-//! many nodes each carries), `comparison` (alternatives as sums on one
-//! scale), `table` (the same ranges as rows), `palette` (colours and patterns).
+//! Reading order: `map` (the address map), `rows` (the map in rows of plates), `models` (one lane per model), `reach`
+//! (how many nodes each holds), `comparison` (alternatives as sums on one scale), `table` (the same ranges as rows),
+//! `palette` (colours and patterns).
 
 mod comparison;
 mod map;

@@ -1,4 +1,4 @@
-//! The model lanes: what each network model needs of one VNet, on one linear scale of addresses.
+//! The model lanes: what each network model needs in one VNet, on one linear scale of addresses.
 //!
 //! ```text
 //!  Overlay      ├n┤├ stays ┤
@@ -7,8 +7,8 @@
 //!                                         beyond it everything is marked as overflow
 //! ```
 //!
-//! The end of the VNet stands at one of two places, so that it stays where it is while a workload grows; of a VNet
-//! that is far larger than what is needed only the beginning is shown.
+//! The end of the VNet is drawn at one of two positions, so that it does not move while a workload grows; only the
+//! start is shown of a VNet far larger than what is needed.
 
 use crate::azure::Model;
 use crate::net::Span;
@@ -44,7 +44,7 @@ impl ModelScene {
         (addresses as f64 / self.scale.max(1) as f64).min(1.0)
     }
 
-    /// What the lanes are drawn to, and without how they came about; `network` names the VNet and its size.
+    /// The scale of the lanes in words; `network` names the VNet and its size.
     pub fn scale_words(&self, network: &str) -> (String, String) {
         let goes_on = if self.is_cut() {
             " goes on to the right"
@@ -67,8 +67,8 @@ impl ModelScene {
 const END_OVERFLOWED: u64 = 46;
 const END_FITTING: u64 = 80;
 
-/// Needs smaller than this many hundredths of the VNet are shown larger than to its scale, the longest of them in so
-/// many hundredths of the width.
+/// Needs below this many hundredths of the VNet are drawn larger than its scale, the longest of them in this many
+/// hundredths of the width.
 const SMALL_NEEDS: u64 = 30;
 const END_OF_SMALL: u64 = 55;
 
@@ -115,9 +115,9 @@ pub struct ModelRow {
 }
 
 impl ModelRow {
-    /// What stands below the name of the model; `in_use` is what is said of the one in use.
+    /// The tags below the name of the model; `in_use` is the tag of the one in use.
     pub fn tags(&self, in_use: Option<&'static str>, is_recommended: bool) -> String {
-        // What is recommended follows from the stated needs, not from the model alone.
+        // The recommendation follows from the requirements, not only from the model.
         let said = in_use.into_iter().chain(is_recommended.then_some("recommended"));
         let of_model = self.model.facts().status.value.tags.iter().copied();
         said.chain(of_model).collect::<Vec<_>>().join(", ")
@@ -147,7 +147,7 @@ pub struct ModelOutline {
 }
 
 impl ModelOutline {
-    /// Whether it stays as it is; so many do that a narrow one is not told apart.
+    /// Whether it stays as it is; there are so many of these that narrow ones are drawn together.
     pub const fn stays(&self) -> bool {
         matches!(self.part, PartRole::Stays(_))
     }
@@ -328,7 +328,7 @@ mod tests {
             [(0, 0), (0, 5), (5, 0)].map(|(size, most)| scale_of(size, most, most)),
             [1, 1, 1]
         );
-        // A subnet drawn far too large does not make the others specks.
+        // A subnet drawn far too large does not reduce the others to specks.
         assert_eq!(scale_of(1_048_576, 65_536, 272), scale_of(1_048_576, 272, 272));
         assert_eq!(scale_of(65_536, 1_328, 848), scale_of(65_536, 1_328, 1_328));
     }

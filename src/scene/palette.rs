@@ -1,7 +1,7 @@
 //! Meaning to colour and pattern, for dark and light screens and for print.
 //!
 //! Plain bytes: the screen and the files read the same table. Colour is never the only sign, so every role has a
-//! pattern too. Contrast and the common colour deficiencies are held to by the tests below.
+//! pattern too. The tests below check contrast and the common colour deficiencies.
 
 use std::sync::LazyLock;
 
@@ -29,14 +29,14 @@ impl Theme {
     pub const ALL: [Self; 3] = [Self::Dark, Self::Light, Self::Print];
 }
 
-/// How an area is filled, so that meaning is never by colour alone.
+/// How an area is filled, so that colour is never the only sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Pattern {
     /// The colour.
     Solid,
     /// Slanted lines in the colour.
     Hatched,
-    /// Dots in the colour: a ghost, there for a while only.
+    /// Dots in the colour: a ghost, which exists only for a while.
     Dotted,
     /// A line around a faint tint of the colour.
     Outline,
@@ -75,9 +75,9 @@ pub struct Palette {
     pub accent: Rgb,
     /// Words that say it fits.
     pub good: Rgb,
-    /// Words that say beware.
+    /// Words of warning.
     pub warning: Rgb,
-    /// Words and frames that say it cannot be.
+    /// Words and frames of what cannot work.
     pub trouble: Rgb,
     /// Nodes, and VNets.
     pub node: Rgb,
@@ -87,7 +87,7 @@ pub struct Palette {
     pub service: Rgb,
     /// Extra nodes while upgrading.
     pub surge: Rgb,
-    /// What Azure keeps.
+    /// What Azure reserves.
     pub reserved: Rgb,
     /// Ranges outside.
     pub connected: Rgb,
@@ -122,7 +122,7 @@ impl Palette {
     /// ```
     #[must_use]
     pub fn with_accent(&self, accent: Option<Rgb>) -> Self {
-        /// What text needs on its background.
+        /// The contrast that text needs on its background (WCAG 2, level AA).
         const READABLE: f64 = 4.5;
         let Some(wanted) = accent else {
             return *self;
@@ -343,7 +343,7 @@ pub fn contrast(one: Rgb, other: Rgb) -> f64 {
 }
 
 fn luminance(colour: Rgb) -> f64 {
-    /// Worked out once: a brush asks for every role, in every frame.
+    /// Computed once: a brush asks for every role in every frame.
     static LINEAR: LazyLock<[f64; 256]> =
         LazyLock::new(|| std::array::from_fn(|channel| linear(u8::try_from(channel).unwrap_or(u8::MAX))));
     let share = |channel: u8| LINEAR.get(usize::from(channel)).copied().unwrap_or_default();
@@ -425,7 +425,7 @@ mod tests {
         }
     }
 
-    /// Very light, near black, of no contrast to either, and all between in steps.
+    /// Very light, near black, mid-grey, and steps in between.
     #[test]
     fn an_accent_of_any_colour_can_be_read_and_read_on() {
         const STEPS: [u8; 6] = [0x00, 0x33, 0x66, 0x99, 0xcc, 0xff];
@@ -461,8 +461,8 @@ mod tests {
         }
     }
 
-    /// What meets in one lane must look different to everyone: two solid colours by colour, the others also by
-    /// their pattern.
+    /// Neighbours in one lane must look different to everyone: two solid colours by colour, the others also by their
+    /// pattern.
     #[test]
     fn roles_that_meet_can_be_told_apart_with_colour_deficiencies() {
         let meet = [

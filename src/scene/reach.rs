@@ -1,4 +1,4 @@
-//! Reach: how many nodes of one pool each model carries, as a bar a model on one axis of nodes.
+//! Reach: how many nodes of one pool each model holds, as one bar per model on an axis of nodes.
 //!
 //! ```text
 //!              1   2     5    10   20     50   100  200     500  1,000
@@ -7,7 +7,7 @@
 //!              0 ─ the last upgrade ─ full
 //! ```
 //!
-//! The axis is logarithmic from one node on, so that 12 of 15 and 900 of 1,000 can both be read.
+//! The axis is logarithmic from one node on, so that both 12 of 15 and 900 of 1,000 are readable.
 
 use crate::azure::Model;
 use crate::design::Cluster;
@@ -38,17 +38,17 @@ pub struct ReachBar {
     pub model: Model,
     /// Whether the cluster uses it.
     pub is_in_use: bool,
-    /// Whether the bar shows the ranges that are drawn; else those of the model sized anew.
+    /// Whether the bar shows the ranges as drawn; otherwise the model sized anew.
     pub is_drawn: bool,
     /// Whether the model cannot be used at all, however much room there is.
     pub is_ruled_out: bool,
     /// Most nodes that can still be upgraded.
     pub upgrade: u64,
-    /// Most nodes that exist.
+    /// Most nodes that fit, without upgrades.
     pub full: u64,
-    /// Most nodes that can still be upgraded, and that exist, with ranges sized anew.
+    /// Most nodes that can still be upgraded, and most that fit, with ranges sized anew.
     pub anew: (u64, u64),
-    /// Why not one node fits, where none does.
+    /// Why no node fits, where none does.
     pub lack: Option<String>,
 }
 
@@ -89,7 +89,7 @@ impl ReachBar {
         }
     }
 
-    /// How it stands with so many nodes.
+    /// What this many nodes mean for it.
     pub const fn standing(&self, nodes: u64) -> Standing {
         if nodes <= self.upgrade {
             Standing::Upgrades
@@ -108,7 +108,7 @@ impl Reach {
     }
 }
 
-/// How far so many nodes are: the last that can be upgraded, and the last that exist.
+/// Reach in words: the most nodes that can be upgraded, and the most that fit.
 ///
 /// ```
 /// use aksnet::scene::reach_words;
@@ -130,14 +130,14 @@ pub fn reach_marks(most: u64) -> impl Iterator<Item = u64> {
     round_numbers().take_while(move |mark| *mark <= most)
 }
 
-/// Where an axis ends on which so many nodes have their place.
+/// Where an axis with room for this many nodes ends.
 pub fn reach_most(longest: u64) -> u64 {
-    // Room behind the last end, so that it is seen to be one.
+    // Room after the last end, so that it is visible as an end.
     let least = longest.max(9).saturating_add(1);
     round_numbers().find(|mark| *mark >= least).unwrap_or(u64::MAX)
 }
 
-/// The place of so many nodes on an axis that ends at `most`, from 0 to 1.
+/// The position of a node count on an axis that ends at `most`, from 0 to 1.
 ///
 /// ```
 /// use aksnet::scene::{reach_nodes, reach_share};

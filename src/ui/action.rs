@@ -1,4 +1,4 @@
-//! Every intent of a person: what it is called, its key, and why it may be off.
+//! Every command of the user: its name, its key, and why it may be disabled.
 //!
 //! Menus, the command palette, the shortcuts sheet and the key handler all read this one table; the screen pushes
 //! [`Action`]s, the application performs them after the frame.
@@ -34,7 +34,7 @@ pub const DIGITS: [Key; 9] = [
     Key::Num9,
 ];
 
-/// Something a person wants done.
+/// Something to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// One of the named intents.
@@ -55,23 +55,23 @@ pub enum Action {
     ShowAlternative(usize),
     /// Add the workload on screen under a model, as an alternative of its own.
     AddFromModel(Model),
-    /// Ask where the export shall be written.
+    /// Ask where to write the export.
     Export,
     /// Export to this file; `true` where an existing one may be overwritten.
     ExportTo(PathBuf, bool),
-    /// Read these files as an import, and show what would become of them.
+    /// Read these files as an import, and preview the result.
     Import(Vec<PathBuf>),
     /// Read this text as an import.
     ImportText(String),
-    /// Take the import that is shown.
+    /// Accept the previewed import.
     TakeImport(Destination),
-    /// Give the import up.
+    /// Cancel the import.
     CancelImport,
     /// Ask for the file of a logo, and put it on every page.
     ChooseLogo,
     /// Put the export into the clipboard.
     CopyExport,
-    /// Give the export up.
+    /// Cancel the export.
     CancelExport,
     /// Show the folder of this file.
     ShowFolder(PathBuf),
@@ -95,7 +95,7 @@ pub enum Action {
     EndPresentation,
     /// Show the cluster of that index.
     ShowCluster(usize),
-    /// Let the pool of that index grow.
+    /// Make the pool of that index the growing one.
     ShowPool(Option<usize>),
     /// Select a range, or nothing.
     Select(Option<Item>),
@@ -111,7 +111,7 @@ pub enum Action {
     Preview(Option<Model>),
     /// Rewrite the alternative for a model.
     UseModel(Model),
-    /// Have a job work out what a panel is to show.
+    /// Have a job compute what a panel shows.
     Work(Work),
     /// Look for fixes of the finding at that place of the session's findings.
     LookForFixes(usize),
@@ -121,11 +121,11 @@ pub enum Action {
     OpenDialog(Dialog),
     /// Close the dialog that is open.
     CloseDialog,
-    /// Answer of the guard of unsaved changes.
+    /// Answer to the question about unsaved changes.
     Unsaved(UnsavedAnswer),
     /// Overwrite although the file was changed by another program.
     SaveAnyway,
-    /// Take up what an earlier run could not save (index), or throw it away.
+    /// Open what an earlier run could not save (index), or discard it.
     Recover(usize, bool),
     /// Closes the window although something is still being written.
     CloseNow,
@@ -137,7 +137,7 @@ pub enum Action {
     Theme(ThemeChoice),
 }
 
-/// What the guard of unsaved changes was told.
+/// The answer to the question about unsaved changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnsavedAnswer {
     /// Save, then go on.
@@ -176,7 +176,7 @@ impl Menu {
     }
 }
 
-/// What changes of one kind of thing are gathered under in their menu.
+/// The submenu for commands on one kind of thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Submenu {
     /// Clusters and their pools.
@@ -216,7 +216,7 @@ impl Submenu {
 /// Declares the intents once: menu, title, what it does, key.
 macro_rules! intents {
     ($($name:ident $menu:ident $title:literal $help:literal $key:expr;)*) => {
-        /// An intent without particulars.
+        /// A command without parameters.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Intent {
             $(#[doc = $help] $name,)*
@@ -348,7 +348,7 @@ intents! {
 }
 
 impl Intent {
-    /// What it is gathered under in its menu; none for what stands there by itself.
+    /// Its submenu, if any.
     pub const fn submenu(self) -> Option<Submenu> {
         Some(match self {
             Self::AddPool | Self::RemovePool | Self::AddCluster | Self::RemoveCluster => Submenu::Cluster,
@@ -405,7 +405,8 @@ impl Intent {
                 "There is no current VNet",
             ),
             Self::MoveSubnets => rearranged(self, session, view).map(|_| ()),
-            // Whether workloads differ is worked out when it is asked for: menus ask this in every frame.
+            // Cheap enough for menus, which ask in every frame; whether workloads differ is only computed when the
+            // command runs.
             Self::AllOnMap | Self::SameWorkload => need(
                 session.design().alternatives.len() > 1,
                 "There is only one alternative",
@@ -510,7 +511,7 @@ pub fn pasted(ctx: &egui::Context) -> Option<String> {
     })
 }
 
-/// Whether keys go to a widget or a menu, so that those without modifiers are no commands.
+/// Whether a widget or a menu takes the keys, so that those without modifiers are not commands.
 pub fn takes_keys(ctx: &egui::Context) -> bool {
     ctx.egui_wants_keyboard_input() || egui::Popup::is_any_open(ctx)
 }
@@ -522,7 +523,7 @@ pub fn pressed(ctx: &egui::Context) -> Vec<Intent> {
         .iter()
         .filter_map(|intent| Some((*intent, intent.shortcut()?)))
         .collect();
-    // A key without modifiers matches the same key with them, so the longest goes first.
+    // A key without modifiers also matches the same key with them, so the longest is tried first.
     keyed.sort_by_key(|(_, shortcut)| {
         let Modifiers {
             alt,

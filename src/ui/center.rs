@@ -1,4 +1,4 @@
-//! The middle of the window: models, map and what lies below it, each as high as it wants and the room allows.
+//! The middle of the window: models, map and the lower panel, each as high as it wants and the room allows.
 //!
 //! ```text
 //!  a room of 420 points and more        a lower one
@@ -8,8 +8,8 @@
 //!  what the tab shows                                                 the place of the models
 //! ```
 //!
-//! In a higher room the lower panel takes the place of the models where that is wished. Tables and lists always show a
-//! few rows; where there is no room for them, the models shrink to one line each.
+//! In a taller window the lower panel can take the place of the models. Tables and lists always show a few rows; where
+//! there is no room for them, the models shrink to one line each.
 
 use egui::{CentralPanel, Panel, Ui};
 
@@ -26,7 +26,7 @@ use super::kit::theme;
 use super::panels::{code, findings, growth, map, models, table};
 use super::state::{Lower, ViewState};
 
-/// A room lower than this cannot hold all three panels, in points.
+/// Less height than this cannot hold all three panels, in points.
 const LOW: f32 = 420.0;
 
 /// Height of the tabs of the lower panel with the frame around them, in points.
@@ -40,7 +40,7 @@ pub(super) fn center_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, a
     let is_folded = is_low && !view.lower_is_open;
     let is_large = !is_low && view.remembered.panels.lower_is_large;
     let mut wishes = wishes(ui, session, view, (room, is_low));
-    // Rows that come while something is carried over others must not move what lies below it.
+    // Rows added while something is dragged over others must not move what is below.
     let lower = view.remembered.lower;
     let about = (
         view.focus.alternative,
@@ -59,8 +59,8 @@ pub(super) fn center_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, a
         lower: remembered.lower_share.filter(|_| !is_low && !is_large),
     };
     let heights = heights(room, wishes, shares);
-    // What an edge can be dragged to leaves the others their least; in a low window there is nothing to
-    // choose, nor where the lower panel is large.
+    // An edge can be dragged as far as leaves the others their least; in a low window, or with a large lower panel,
+    // there is nothing to drag.
     let range = |height: f32, own: Wish, others: f32| {
         if is_low || is_large {
             height..=height
@@ -115,7 +115,7 @@ fn wishes(ui: &Ui, session: &OnScreen, view: &ViewState, (room, is_low): (f32, b
         },
         _ => LOWER,
     };
-    // Several maps one below the other need the room, and ask nothing of the models of one cluster.
+    // Stacked maps of all alternatives need the room, and the models of one cluster are not about them.
     let is_without_models = view.shows_all(session) || is_large || (is_low && view.lower_is_open);
     // The rows of the map are scrolled before anything else goes below its least.
     let mut map = map::wish(ui, session, view);
@@ -138,14 +138,14 @@ fn wishes(ui: &Ui, session: &OnScreen, view: &ViewState, (room, is_low): (f32, b
 /// Share of the room that the lower panel wants where it is large.
 const LARGE: f32 = 0.62;
 
-/// What lies below the map is the same height in every tab, so that nothing moves from one to the next.
+/// The lower panel has the same height in every tab, so that nothing moves when tabs change.
 const LOWER: Wish = Wish {
     least: 152.0,
     wish: 216.0,
     most: f32::INFINITY,
 };
 
-/// The same in a room too low for that, where it is read row by row: five rows of a table are seen.
+/// The same in a low window for tables and lists: five rows stay visible.
 const LOWER_OF_ROWS: Wish = Wish {
     least: 226.0,
     wish: 226.0,

@@ -1,4 +1,4 @@
-//! Files that are dragged over the window: what would become of them, and why they are not taken now.
+//! Files dragged over the window: what will happen to them, or why they are not accepted now.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use egui::{Align2, Area, Id, Order, Ui, vec2};
 use crate::ui::kit::theme;
 use crate::ui::state::{Dialog, ViewState};
 
-/// How long it is said that files were not taken: long enough for who looks elsewhere meanwhile.
+/// How long a refusal stays on screen: long enough for someone who was looking elsewhere.
 const SAID_FOR_SECS: f64 = 10.0;
 
 /// Files that were dropped and not taken.
@@ -18,7 +18,7 @@ pub struct Refused {
     at: f64,
 }
 
-/// Whether files can be dropped now, or why not: what is typed into a dialog, or shown to others, stays.
+/// Whether files can be dropped now, or why not: they must not replace what is typed into a dialog or presented.
 pub(crate) fn takes_files(view: &ViewState) -> Result<(), &'static str> {
     if view.presentation.is_some() {
         return Err("End the presentation first (Esc), then drop the files");
@@ -36,7 +36,7 @@ pub(crate) fn takes_files(view: &ViewState) -> Result<(), &'static str> {
             | Dialog::RuleChanges
             | Dialog::Changeability { .. },
         ) => Ok(()),
-        // What is typed or asked for in the others would be lost below what the files open.
+        // The files would open over the others, and what is typed or asked there would be lost.
         Some(
             Dialog::Unsaved(_)
             | Dialog::TypePath { .. }

@@ -1,4 +1,4 @@
-//! The screen: reads the session, owns what is open and selected, pushes [`Action`]s. Changes nothing itself.
+//! The screen: reads the session, owns what is open and selected, and pushes [`Action`]s. It changes nothing itself.
 //!
 //! ```text
 //! ┌ menus, name of the file, palette ──────────────────────────────┐
@@ -38,7 +38,7 @@ use kit::theme;
 use panels::{compare, inspector, present, workload};
 use state::ViewState;
 
-/// What the screen shows of the world outside: nothing here is part of the document.
+/// What the screen shows besides the document.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
     /// Where the design is saved, if anywhere.
@@ -53,7 +53,7 @@ pub struct Surroundings {
     pub importing: Option<f32>,
     /// What is being done on a thread, in words.
     pub busy: Option<&'static str>,
-    /// The example that is open as it came, by its place among the examples.
+    /// The unchanged example that is open, by its index.
     pub example: Option<usize>,
     /// Designs that an earlier run could not save.
     pub recoverable: Vec<Recoverable>,
@@ -64,7 +64,7 @@ pub struct Surroundings {
 pub struct Recoverable {
     /// Its file, or its name.
     pub title: String,
-    /// When it was kept, as a person reads it.
+    /// When it was saved, for people to read.
     pub written: String,
     /// What differs from its file; nothing where it has none.
     pub differs: String,

@@ -1,4 +1,4 @@
-//! The open document with what one screen shows of it, worked out once a revision and focus.
+//! The open document with what one screen shows of it, computed once per revision and focus.
 //!
 //! A [`Session`] knows the whole document and no screen. What the panels share of the cluster and the alternative in
 //! focus is kept here: the application asks for it before a frame is painted, the panels only read it.
@@ -69,8 +69,8 @@ impl OnScreen {
         &self.shown
     }
 
-    /// Works out what the screen shows of `focus`, unless it is worked out already; `opened` are the gaps of the
-    /// map's axis, by their first address, that are drawn in full.
+    /// Computes what the screen shows of `focus`, unless that is done already; `opened` are the gaps of the map's axis,
+    /// by their first address, that are drawn in full.
     pub fn show(&mut self, focus: Focus, opened: &BTreeSet<u64>) {
         let (revision, shown, gaps) = &self.shown_for;
         if (*revision, *shown) == (self.session.revision(), focus) && gaps == opened {

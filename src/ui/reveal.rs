@@ -133,7 +133,7 @@ fn focus_on(subject: Subject, plan: &AlternativePlan, from: Focus) -> Focus {
     }
 }
 
-/// The clusters whose range it is: one that has it for itself, several that share it, none where nobody uses it.
+/// The clusters that use the range: one, several that share it, or none.
 pub(super) fn clusters_of(item: Item, plan: &AlternativePlan) -> Vec<usize> {
     match item {
         Item::Network { network, .. } => plan.clusters_in(network),

@@ -52,7 +52,7 @@ pub struct ViewState {
     pub findings: FindingsView,
     /// What the workload shows.
     pub workload: WorkloadView,
-    /// The presentation that goes on.
+    /// The running presentation.
     pub presentation: Option<Presentation>,
     /// What was chosen for exports.
     pub export: ExportChoice,
@@ -337,7 +337,7 @@ pub enum NoticeKind {
 /// A dialog that lies over the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Dialog {
-    /// Unsaved changes stand in the way of what was asked for.
+    /// Unsaved changes have to be dealt with first.
     Unsaved(Next),
     /// A path is typed, to open or to save.
     TypePath {
@@ -421,7 +421,7 @@ pub enum Dialog {
     Spokes(spokes::Draft),
     /// Files are being read for an import.
     Importing,
-    /// What would become of an import.
+    /// The preview of an import.
     Import {
         /// The import.
         preview: Arc<Preview>,
@@ -494,7 +494,7 @@ pub enum EditTarget {
     Connected(usize),
 }
 
-/// What was asked for and waits until unsaved changes are dealt with.
+/// What waits until unsaved changes are dealt with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     /// Open a file by dialog.

@@ -1,4 +1,4 @@
-//! Opening: which file the document is in, what it was like there, and the dialogs around it.
+//! Opening: which file the document is in, what state that file was in, and the dialogs around it.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::ui::action::UnsavedAnswer;
 use crate::ui::on_screen::OnScreen;
 use crate::ui::state::{Dialog, Next, NoticeKind, Topic, ViewState};
 
-/// A dialog that comes back within this time was never seen by a person: the desktop has none.
+/// A dialog that returns within this time was never seen by anyone: the desktop has none.
 pub(super) const AT_ONCE: Duration = Duration::from_millis(1_500);
 
 /// Extension of design files.
@@ -30,7 +30,7 @@ pub struct OpenFile {
 }
 
 impl Application {
-    /// Goes on to `next`, or asks first what becomes of unsaved changes.
+    /// Goes on to `next`, or asks first what to do with unsaved changes.
     pub(super) fn guarded(&mut self, next: Next, frame: Option<&eframe::Frame>) {
         self.end_drag();
         if self.session.is_dirty() {
@@ -185,7 +185,7 @@ impl Application {
         });
     }
 
-    /// Says who else shows the file, where somebody does.
+    /// Says that another window shows the file, where one does.
     pub(super) fn claimed(&mut self, of: u64, outcome: Result<FileUse, String>) {
         match outcome {
             Ok(_) if of != self.document => {}
@@ -215,7 +215,7 @@ impl Application {
         }
     }
 
-    /// Says that a file could not be opened, and with it those that came along.
+    /// Says that a file could not be opened, nor those dropped with it.
     pub(super) fn not_read(&mut self, path: &Path, error: &str) {
         self.recent.remove(path);
         self.store_recent();
@@ -227,13 +227,13 @@ impl Application {
         );
     }
 
-    /// The files that came along with the one that was to be opened, in words.
+    /// The files dropped together with the one to be opened, in words.
     fn take_not_opened(&mut self) -> Option<String> {
         let others = std::mem::take(&mut self.not_opened);
         (!others.is_empty()).then(|| others.join(", "))
     }
 
-    /// Notes which files came along with the one that is opened next.
+    /// Records which files were dropped with the one that is opened next.
     pub(in crate::app) fn note_not_opened(&mut self, names: Vec<String>) {
         self.not_opened = names;
     }
@@ -250,7 +250,7 @@ pub(super) fn design_in(shell: &dyn Shell, path: &Path) -> Result<(Box<Design>, 
     }
 }
 
-/// A name for a file: `words`, without what file systems or shells stumble over.
+/// A file name from `words`, without characters that trouble file systems or shells.
 pub(super) fn file_name(words: &str, extension: &str) -> String {
     let plain = |letter: char| if letter.is_alphanumeric() { letter } else { '-' };
     let name: String = words.chars().take(60).map(plain).collect();

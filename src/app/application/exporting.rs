@@ -1,4 +1,4 @@
-//! Files and pictures that leave the program: asked for, made on a thread, written or put into the clipboard.
+//! Files and pictures that leave the program: requested, made on a thread, then written or copied to the clipboard.
 
 use std::io::Cursor;
 use std::ops::ControlFlow;
@@ -34,7 +34,7 @@ pub enum NotExported {
     Written(#[from] StorageError),
 }
 
-/// An export as it was asked for; what the screen shows later changes nothing of it.
+/// An export as requested, independent of what the screen shows later.
 #[derive(Debug, Clone)]
 pub struct ExportRequest {
     design: Arc<Design>,
@@ -122,7 +122,7 @@ impl Application {
         }
     }
 
-    /// Exports what the dialog shows to a path that was typed, or replaces the file that stood in the way before.
+    /// Exports what the dialog shows to a path that was typed, or replaces the existing file.
     pub(super) fn export_to(&mut self, path: PathBuf, replace: bool) {
         let waiting = self.waiting_export.take();
         if let Some(asked) = waiting.filter(|_| replace) {
@@ -315,7 +315,7 @@ impl Client for Waiting<'_> {
 
     fn each(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
         side_by_side(count, &|at| {
-            // What is not made any more is not missed: the next step breaks off.
+            // A cancelled job needs no answer: the next step stops.
             if !self.0.is_cancelled() {
                 work(at);
             }

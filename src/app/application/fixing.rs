@@ -1,4 +1,4 @@
-//! Fixes: those of the findings on screen, looked for while the screen goes on, and those of all findings at once.
+//! Fixes: those of the findings on screen, sought in the background, and those of all findings at once.
 
 use super::{Application, Done, Moment};
 use crate::check::{FixedAll, fix_all};
@@ -12,8 +12,8 @@ pub(super) const SEARCHING: &str = "working out fixes";
 const AT_ONCE: usize = 4;
 
 impl Application {
-    /// Looks for fixes of findings that the screen asked about, those of the document as it is; true where a job
-    /// began. While something is dragged the document is another one in every frame, so the search waits.
+    /// Looks for fixes of findings that the screen asked about, in the present document; true where a job began. While
+    /// something is dragged the document changes in every frame, so the search waits.
     pub(super) fn look_for_fixes(&mut self) -> bool {
         if self.dragging {
             return false;
@@ -66,7 +66,7 @@ impl Application {
         });
     }
 
-    /// Applies the fixes that were found, if the design is still the one that was looked at.
+    /// Applies the fixes that were found, if the design is still the one that was searched.
     pub(super) fn fixed(&mut self, of: Moment, fixed: &FixedAll) {
         if of != self.moment() {
             self.view.notify(

@@ -1,4 +1,4 @@
-//! Importing: files, pasted text and what was dropped are read on a thread of their own, and shown before they count.
+//! Importing: files, pasted text and drops are read on a separate thread, and previewed before they are accepted.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,10 +15,10 @@ use crate::ui::action::Action;
 use crate::ui::drops;
 use crate::ui::state::{Dialog, Lower, Next, NoticeKind, Topic};
 
-/// What reading files for an import came to.
+/// The result of reading files for an import.
 #[derive(Debug)]
 pub enum ReadForImport {
-    /// An import to be looked at.
+    /// An import to be previewed.
     Preview(Box<Preview>),
     /// The only file is a design, which is opened instead.
     Design(PathBuf),
@@ -26,7 +26,7 @@ pub enum ReadForImport {
     Failed(String),
 }
 
-/// What an import is made of, to be read again with what is added to it.
+/// The sources of an import, to be read again together with files added later.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Given {
     text: Option<Arc<str>>,
@@ -197,7 +197,8 @@ impl Application {
         self.show_what_came(to == Destination::Added);
     }
 
-    /// Shows first what a person wants to know of what exists: which clusters stand badly, and below what is wrong.
+    /// Shows first what people want to know about what exists: which clusters are in trouble, and below them the
+    /// findings.
     pub(super) fn show_what_came(&mut self, is_new: bool) {
         self.show_lower(Lower::Checks);
         let alternative = self

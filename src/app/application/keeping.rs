@@ -1,7 +1,7 @@
-//! What outlives the window: copies of unsaved work, the view, and the files that were open last.
+//! What outlives the window: copies of unsaved work, the view, and the recent files.
 //!
 //! All of it is written off the window's thread. Copies have a queue of their own, so that they wait for nothing else,
-//! an older one never follows a newer one, and none comes back after it was thrown away.
+//! an older one never follows a newer one, and none reappears after it was discarded.
 
 #[cfg(test)]
 mod tests;
@@ -25,7 +25,7 @@ pub(super) const VIEW_KEY: &str = "view.json";
 /// Key of the recent files in the shell.
 pub(super) const RECENT_KEY: &str = "recent.json";
 
-/// How long lies between two copies at least; a change after a longer time is copied at once.
+/// Least time between two copies; a change after a longer pause is copied at once.
 const APART: Duration = Duration::from_secs(1);
 
 /// Name of the job that writes recovery copies; not worth showing.
@@ -34,13 +34,13 @@ pub(super) const KEEPING: &str = "keeping a copy";
 /// The queue of recovery copies.
 const COPIES: &str = "recovery copies";
 
-/// The queue of what else is written into the state folder.
+/// The queue of other writes into the state folder.
 const STATE: &str = "state folder";
 
-/// Most differences that are told of an offered copy; the rest is counted.
+/// Most differences that are listed for an offered copy; the rest is counted.
 const MOST_TOLD: usize = 3;
 
-/// A copy that a crashed window left, with what is said of it.
+/// A copy that a crashed window left, with its description.
 #[derive(Debug)]
 pub struct Offered {
     left: LeftBehind,
@@ -60,7 +60,7 @@ impl Application {
             });
     }
 
-    /// Notes what earlier runs left; it is offered as soon as nothing else is asked.
+    /// Records what earlier runs left; it is offered as soon as no other dialog is open.
     pub(super) fn offer(&mut self, offered: Vec<Offered>) {
         for Offered { left, shown } in offered {
             self.left_behind.push(left);
@@ -68,7 +68,7 @@ impl Application {
         }
     }
 
-    /// Asks about unsaved work of earlier runs, whatever was opened meanwhile, until it is answered or put off.
+    /// Asks about unsaved work of earlier runs, whatever was opened in the meantime, until it is answered or postponed.
     pub(super) fn ask_about_left(&mut self) {
         if !self.left_behind.is_empty()
             && !self.left_for_later
@@ -79,7 +79,7 @@ impl Application {
         }
     }
 
-    /// Opens what a crashed window left, or throws it away.
+    /// Opens what a crashed window left, or discards it.
     pub(super) fn recover(&mut self, index: usize, open: bool, frame: Option<&eframe::Frame>) {
         if open {
             self.guarded(Next::Recover(index), frame);
@@ -146,11 +146,11 @@ impl Application {
     /// Notes that the document changed, so that a copy of it is due.
     pub(super) fn note_change(&mut self) {
         self.copy_due = true;
-        // Whoever goes on working does not want the window to close any more.
+        // Someone who goes on working no longer wants the window to close.
         self.stay_open();
     }
 
-    /// When the window should wake although nobody touches it: to keep a copy of unsaved work.
+    /// When the window should wake without input: to save a copy of unsaved work.
     pub fn wake_in(&mut self) -> Option<Duration> {
         // A copy under way wakes the window when it is written.
         if !self.copy_due || self.keeping || self.recovery.is_none() {
@@ -197,7 +197,7 @@ impl Application {
         }
     }
 
-    /// Throws the recovery copy away: there is nothing unsaved.
+    /// Discards the recovery copy: there is nothing unsaved.
     pub(super) fn forget_copy(&mut self) {
         self.copy_due = false;
         if let Some(recovery) = self.recovery.clone() {
@@ -207,7 +207,7 @@ impl Application {
         }
     }
 
-    /// Tells other windows which file this one shows; whether one of them shows it too is heard later.
+    /// Tells other windows which file this one shows; whether one of them shows it too is reported later.
     pub(super) fn claim(&mut self) {
         let Some(recovery) = self.recovery.clone() else {
             return;
@@ -276,8 +276,8 @@ fn copied_design(left: &LeftBehind) -> Result<Design, String> {
     file::read(text.as_bytes()).map_err(|error| format!("{error:#}"))
 }
 
-/// The file that a copy belongs to, so that saving it goes there; where another program wrote the file since, the
-/// stamp is that of no contents, and saving asks first.
+/// The file that a copy belongs to, so that saving it goes there; where another program has written the file since, the
+/// stamp matches no contents, so that saving asks first.
 fn belongs_to(left: &LeftBehind, shell: &dyn Shell) -> Option<OpenFile> {
     let path = left.file.clone()?;
     let stamp = shell
@@ -328,7 +328,7 @@ fn offered(left: LeftBehind, shell: &dyn Shell) -> Offered {
     Offered { left, shown }
 }
 
-/// What lies between the file and the copy, in the words of edits.
+/// The difference between the file and the copy, in the words of edits.
 fn difference_words(saved: &Design, copy: &Design) -> String {
     let (before, after) = (saved.alternatives.len(), copy.alternatives.len());
     let mut titles: Vec<String> = Vec::new();

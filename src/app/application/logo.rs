@@ -12,7 +12,7 @@ use crate::edit::{Command, DesignChange};
 use crate::ui::action::Action;
 use crate::ui::state::{NoticeKind, Topic};
 
-/// More than a logo may have, so that it can say how much too long it is.
+/// More than a logo may have, so that the message can say how much too long it is.
 const MOST_READ: u64 = 16_000_000;
 
 /// What became of a file dialog for a logo.

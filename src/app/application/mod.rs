@@ -1,10 +1,10 @@
 //! What the window is about: session, view and open file, and every action performed on them.
 //!
-//! `perform` says what each action does, `documents` opens files, `saving` writes and watches them, `exporting` makes what leaves, `importing` reads what comes in, `fixing` looks for
-//! fixes, `keeping` holds what outlives the window.
+//! `perform` says what each action does, `documents` opens files, `saving` writes and watches them, `exporting` makes
+//! exports, `importing` reads imports, `fixing` looks for fixes, `keeping` stores what outlives the window.
 //!
 //! Dialogs, files and clocks are reached through the [`Shell`]; what takes long is a job whose result arrives in
-//! [`Application::poll`]. A failure becomes a notice, and nothing open is lost by it.
+//! [`Application::poll`]. A failure becomes a notice, and nothing open is lost.
 
 mod documents;
 mod exporting;
@@ -49,7 +49,7 @@ pub struct Moment {
     revision: u64,
 }
 
-/// What a job brings back.
+/// The result of a job.
 #[derive(Debug)]
 pub enum Done {
     /// A file was read.
@@ -69,7 +69,7 @@ pub enum Done {
         path: PathBuf,
         /// The design in it.
         design: Arc<Design>,
-        /// What was wanted once it is saved.
+        /// What to do once it is saved.
         then: Option<Next>,
         /// How it went.
         outcome: Result<Stamp, StorageError>,
@@ -80,7 +80,7 @@ pub enum Done {
         over: Moment,
         /// Whether the file is to be written.
         saving: bool,
-        /// What was wanted once it is saved.
+        /// What to do once it is saved.
         then: Option<Next>,
         /// Whether it came back faster than a person can answer.
         at_once: bool,
@@ -239,9 +239,9 @@ pub struct Application {
     importing: Option<JobId>,
     /// What the last import is made of.
     given: Given,
-    /// The export that would replace a file, until the person says whether it may.
+    /// The export that would replace a file, until that is confirmed.
     waiting_export: Option<ExportRequest>,
-    /// The search for fixes that goes on, and what it is about.
+    /// The running search for fixes, and what it is about.
     searching: Option<(JobId, Moment)>,
 }
 
@@ -398,7 +398,8 @@ impl Application {
         }
     }
 
-    /// Whether there are edits that nobody was asked about when something was to replace what was open at `over`.
+    /// Whether there are edits made after the question about unsaved changes, when something replaces what was open at
+    /// `over`.
     fn would_lose_edits(&self, over: Moment) -> bool {
         over != self.moment() && self.session.is_dirty()
     }

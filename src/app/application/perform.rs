@@ -28,7 +28,7 @@ use crate::ui::state::{
 };
 
 impl Application {
-    /// Performs one action. Dialogs of the system hang on `frame`.
+    /// Performs one action. System dialogs belong to `frame`.
     pub fn perform(&mut self, action: Action, frame: Option<&eframe::Frame>) {
         self.view.workload.mark = None;
         match action {
@@ -302,7 +302,7 @@ impl Application {
         self.view.dialog = whole.ok().map(|whole| Dialog::Split(splitting::Draft::of(whole)));
     }
 
-    /// Puts the cursor into the range of the current VNet, where what becomes of its subnets is asked.
+    /// Puts the cursor into the range of the current VNet, where its subnets can be moved along.
     fn show_network_field(&mut self) {
         let Some(at) = current_network(&self.session, &self.view) else {
             return;
@@ -484,7 +484,7 @@ impl Application {
     }
 }
 
-/// What is said of subnets for a model where no others find room.
+/// The message where only subnets without room for surge fit.
 const NO_ROOM_FOR_SURGE: &str =
     "The subnets hold the planned nodes, but leave no room for surge nodes during an upgrade";
 

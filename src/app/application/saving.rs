@@ -1,8 +1,7 @@
 //! Saving: one write of a file after another, what happens meanwhile, and when the window may close.
 //!
-//! A disk may take seconds. Writes wait in a queue off the window's thread; a save that is asked for while one runs
-//! follows it, with what it left on the disk; the window closes when everything is written, or when the person no
-//! longer waits.
+//! A disk may take seconds. Writes wait in a queue off the window's thread; a save requested while one runs follows it,
+//! from the state that it left on disk; the window closes when everything is written, or when the person stops waiting.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,13 +19,13 @@ pub(super) const FILES: &str = "design files";
 /// Name of the job that looks whether the file changed; not worth showing.
 pub(super) const GLANCING: &str = "looking at the file";
 
-/// How long closing waits for the disk before the person is asked whether to go on waiting.
+/// How long closing waits for the disk before asking whether to keep waiting.
 const PATIENCE: Duration = Duration::from_millis(400);
 
 /// How often a file that is open is looked at, at most.
 const GLANCE_EVERY: Duration = Duration::from_secs(5);
 
-/// How far closing the window is.
+/// The state of closing the window.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Closing {
     /// Nobody asked for it.
@@ -34,7 +33,7 @@ pub(super) enum Closing {
     No,
     /// It closes once everything is written; since then.
     Waits(Duration),
-    /// It closes, whatever is still being written.
+    /// It closes, even while something is still being written.
     Now,
 }
 
@@ -101,7 +100,7 @@ impl Application {
             .as_ref()
             .filter(|file| file.path == path)
             .map(|file| file.stamp);
-        // Saving to one's own file by name is the same as saving it.
+        // Saving to the file's own name is an ordinary save.
         let expect = match (expect, own) {
             (Expect::Nothing, Some(stamp)) => Expect::Unchanged(stamp),
             (expect, _) => expect,
@@ -176,7 +175,7 @@ impl Application {
     ) {
         let again = self.no_longer_saving(&path);
         if outcome.is_err() {
-            // Whoever closes the window shall see what became of it.
+            // Someone closing the window must see the result.
             self.closing = Closing::No;
         }
         match outcome {
@@ -186,7 +185,7 @@ impl Application {
                 self.recent.add(&path);
                 self.store_recent();
                 self.around.file = Some(path.clone());
-                // From here on it is the person's own.
+                // From here on it belongs to the user.
                 self.around.example = None;
                 self.around.same_since = Some(format!("saved {}", self.shell.now()));
                 self.file = Some(OpenFile { path, stamp });
@@ -270,7 +269,7 @@ impl Application {
         }
     }
 
-    /// Looks now and then whether another program changed the file, and at once when the window gets the focus.
+    /// Checks now and then whether another program changed the file, and at once when the window gets focus.
     ///
     /// Gives when to look again.
     pub fn watch_file(&mut self, has_focus: bool) -> Option<Duration> {
@@ -342,7 +341,7 @@ impl Application {
         }
     }
 
-    /// Closes the window whatever is still being written.
+    /// Closes the window even while something is still being written.
     pub(super) fn close_now(&mut self) {
         self.closing = Closing::Now;
     }

@@ -217,6 +217,6 @@ fn tell_notes(notes: &Notes, messages: &mut dyn Write) {
 }
 
 fn line(messages: &mut dyn Write, what: &str, text: &str) {
-    // Where nobody reads messages, the design still goes out.
+    // Where standard error is closed, the design still goes out.
     writeln!(messages, "{what}: {}", inert(text)).unwrap_or_default();
 }

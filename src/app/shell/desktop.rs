@@ -1,4 +1,4 @@
-//! The real world: the disk, the dialogs of the desktop, the clock on the wall.
+//! The real world: the disk, the dialogs of the desktop, the clock.
 
 use std::future::Future;
 use std::path::{Path, PathBuf};

@@ -42,7 +42,7 @@ pub trait Shell: Send + Sync + fmt::Debug {
     /// To be called on the window's thread, for macOS insists on it. `parent` keeps the dialog above the window.
     fn pick(&self, request: &PickRequest, parent: Option<&eframe::Frame>) -> PendingPick;
 
-    /// Shows a file in its folder, with whatever the desktop shows folders with.
+    /// Shows a file in its folder, with the desktop's file manager.
     fn show_folder(&self, path: &Path) -> std::io::Result<()>;
 
     /// The time of day.
@@ -90,7 +90,7 @@ pub enum PickPurpose {
 
 /// The answer of a file dialog.
 ///
-/// Nothing means that it was closed, or that the desktop could show none: the two cannot be told apart, so the
+/// Nothing means that it was closed, or that the desktop could show none: the two cannot be distinguished, so the
 /// window always lets a path be typed instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picked(pub Vec<PathBuf>);
@@ -145,7 +145,7 @@ impl fmt::Display for Now {
     }
 }
 
-/// Runs a future to its end on this thread, asleep while it has nothing to do.
+/// Runs a future to its end on this thread, asleep while it waits.
 fn block_on<T>(future: impl Future<Output = T>) -> T {
     struct Unpark(Thread);
     impl Wake for Unpark {

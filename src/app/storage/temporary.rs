@@ -1,4 +1,4 @@
-//! The temporary files that saves go through: locked while somebody writes them, cleared where nobody does any more.
+//! The temporary files that saves go through: locked while they are being written, removed where no one does any more.
 
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io;
@@ -11,7 +11,7 @@ use super::folder_of;
 /// How the names of temporary files begin and end.
 const TEMPORARY: (&str, &str) = (".aksnet-", ".tmp");
 
-/// Deletes the temporary files that killed saves left in a folder: those that nobody holds.
+/// Deletes the temporary files that interrupted saves left in a folder: those that are not locked.
 pub(in crate::app) fn clear_temporaries(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -56,14 +56,14 @@ pub(super) fn temporary_for(target: &Path, old: Option<&Metadata>) -> io::Result
     Ok(temporary)
 }
 
-/// A new temporary file, locked to say that somebody is at work on it; the system lets go of the lock in a crash.
+/// A new temporary file, locked to say that somebody is at work on it; the system releases the lock in a crash.
 fn locked(mut make: impl FnMut() -> io::Result<NamedTempFile>) -> io::Result<NamedTempFile> {
     /// As often as others may take a file for abandoned before it is locked.
     const ATTEMPTS: usize = 100;
     for _ in 0..ATTEMPTS {
         let temporary = make()?;
         match temporary.as_file().try_lock() {
-            // Some shared folders know no locks, so nobody clears there either.
+            // Some shared folders have no locks, so nothing is removed there.
             Err(TryLockError::Error(error)) => {
                 log::debug!("a temporary file cannot be locked: {error}");
                 return Ok(temporary);

@@ -38,7 +38,7 @@ pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
     lines.finish()
 }
 
-/// A member of the template whose texts are no expressions.
+/// A member of the template whose strings are not expressions.
 fn field(lines: &mut Lines, name: &'static str, value: &Value, end: &str) {
     super::tree::write_value(lines, &Plain, &format!("\"{name}\": "), value, end);
 }
@@ -244,7 +244,7 @@ impl Dialect for Arm<'_> {
     }
 }
 
-/// JSON as it stands, for what is written by this program alone or made literal before.
+/// Raw JSON, for what only this program writes or what was escaped before.
 struct Plain;
 
 impl Dialect for Plain {

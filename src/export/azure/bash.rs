@@ -153,7 +153,7 @@ impl Shell for Bash {
 }
 
 fn quoted(text: &str) -> Cow<'_, str> {
-    // NUL alone is refused, and no text holds control characters.
+    // Only NUL is refused, and no text holds control characters.
     shlex::try_quote(text).unwrap_or(Cow::Borrowed("''"))
 }
 

@@ -60,7 +60,7 @@ pub(super) enum ResourceName {
     Role(Ref, usize),
 }
 
-/// A resource that comes before another: one that can be referred to, or one by its symbol alone.
+/// A resource that comes before another: one that can be referred to, or only a symbol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum After {
     Ref(Ref),

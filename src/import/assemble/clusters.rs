@@ -525,7 +525,7 @@ fn outbound(found: &FoundCluster) -> Outbound {
     }
 }
 
-/// `1.34` of `1.34.2`; none of what is no version.
+/// `1.34` of `1.34.2`; none for what is not a version.
 fn minor_version(written: &str) -> Option<String> {
     let mut parts = written.trim_start_matches('v').split('.');
     let mut number = || parts.next()?.parse::<u32>().ok();

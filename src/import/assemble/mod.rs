@@ -1,5 +1,5 @@
-//! From what was found in several files to one alternative: parts that belong together are put together, and what
-//! nobody said is assumed aloud.
+//! From the contents of several files to one alternative: parts that belong together are joined, and every assumption
+//! is reported.
 //!
 //! ```text
 //! networks ── subnets ── attached ──> VNets ──┐
@@ -35,9 +35,9 @@ pub struct Assembled {
     pub connected: Vec<ConnectedRange>,
     /// What was not taken, and what was assumed.
     pub notes: Notes,
-    /// What the input says in full, for whoever brings an older design up to date.
+    /// What the input covers completely, for updating an older design.
     pub known: Known,
-    /// What hangs on subnets that are not in the input.
+    /// What is attached to subnets that are not in the input.
     pub attached: Vec<Attached>,
     /// Peerings of a VNet with one that is not in the input.
     pub peered_outside: Vec<[Name; 2]>,
@@ -46,13 +46,13 @@ pub struct Assembled {
 /// What an input says in full; names are in lower case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
-    /// VNets of which all subnets are here.
+    /// VNets whose subnets are all here.
     pub networks: BTreeSet<String>,
     /// Subnets whose addresses in use were counted, by VNet and name.
     pub counted: BTreeSet<(String, String)>,
     /// Addresses of scale sets that belong to none of the clusters here, by VNet and subnet.
     pub scale_sets: BTreeMap<(String, String), u64>,
-    /// Clusters of which more is here than their pools.
+    /// Clusters with more than their pools here.
     pub clusters: BTreeSet<String>,
     /// What it does not say; something was assumed in its place, or nothing.
     pub lacks: BTreeSet<Lack>,
@@ -95,7 +95,7 @@ impl Assembled {
         own.cloned().unwrap_or_else(|| Name::or(fallback, "Imported"))
     }
 
-    /// A design of its own, named by its content or by `fallback`.
+    /// A new design, named by its content or by `fallback`.
     pub fn into_design(self, fallback: &str) -> Design {
         Design {
             name: self.name(fallback),
@@ -255,7 +255,7 @@ impl Assembling {
         at
     }
 
-    /// The VNet at `place`; a new one of which nothing else is known where there is none.
+    /// The VNet at `place`; a new one with nothing else known where there is none.
     fn find_or_add(&mut self, place: &AzureRef, path: &str) -> usize {
         self.find(place).unwrap_or_else(|| {
             self.add(Building {

@@ -110,7 +110,7 @@ impl Assembling {
         }
     }
 
-    /// Hangs on subnets what stands by itself.
+    /// Attaches to subnets what the input lists separately.
     pub(super) fn attach(&mut self, attached: Vec<Attached>) {
         for Attached { path, subnets, kind } in attached {
             for place in subnets {
@@ -135,13 +135,13 @@ impl Assembling {
         }
     }
 
-    /// Keeps what hangs on a subnet that is not in the input, for a design that has the subnet.
+    /// Keeps what is attached to a subnet that is not in the input, for a design that has the subnet.
     fn attached_elsewhere(&mut self, path: &str, place: AzureSubnetRef, kind: &AttachedKind) {
         let text = format!(
             "subnet {} of VNet {} is not in the input; add az network vnet show --name {}",
             place.subnet, place.network.name, place.network.name
         );
-        // How many addresses a subnet has in use is said by its VNet alone.
+        // Only the VNet says how many addresses of a subnet are in use.
         if matches!(kind, AttachedKind::PrivateEndpoint(_)) {
             self.notes.left(path, text);
             return;

@@ -1,4 +1,4 @@
-//! What hangs on subnets and is a resource of its own: NAT gateways, private endpoints, application gateways.
+//! Separate resources that are attached to subnets: NAT gateways, private endpoints, application gateways.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Resource ids: what they name, and what of it is kept.
+//! Resource ids: what they name, and which parts are kept.
 
 use crate::import::imported::{AzureRef, AzureSubnetRef};
 use serde_json::Value;
@@ -20,7 +20,7 @@ pub(in crate::import) struct ArmId<'i> {
 }
 
 impl<'i> ArmId<'i> {
-    /// Takes an id apart; what is no id has no parts.
+    /// Splits an id; what is not an id has no parts.
     pub(in crate::import) fn of(id: &'i str) -> Self {
         /// More segments than the longest id of Azure has.
         const MOST: usize = 40;
@@ -34,7 +34,7 @@ impl<'i> ArmId<'i> {
                 found.group = Some(next()).filter(|name| !name.is_empty());
             } else if part.eq_ignore_ascii_case("providers") {
                 found.provider = next();
-                // Of a resource that hangs on another, only itself counts.
+                // For a resource attached to another, only the resource itself counts.
                 found.names.clear();
             } else if !part.is_empty() {
                 found.names.push((part, next()));

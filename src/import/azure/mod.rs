@@ -238,7 +238,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Reads one resource, whatever it is.
+    /// Reads one resource of any type.
     pub(super) fn resource(&mut self, resource: &Value, path: &str) -> Result<(), ImportError> {
         self.seen += 1;
         if MOST_ITEMS < self.seen {

@@ -317,7 +317,7 @@ fn whole_cluster(own: &Cluster, new: &Cluster, known: &Known) -> Cluster {
             .kubernetes_version
             .clone()
             .or_else(|| own.kubernetes_version.clone()),
-        // What runs goes on running, whatever is planned for it.
+        // What runs keeps running, whatever is planned for it.
         state: if own.state == ClusterState::Existing {
             own.state
         } else {

@@ -110,7 +110,7 @@ impl<'t> Scope<'t> {
         }
     }
 
-    /// Evaluates whatever is an expression in `value`; what has no value is left out with a note.
+    /// Evaluates every expression in `value`; what has no value is left out with a note.
     pub(super) fn deep(
         &self,
         value: &Value,
@@ -223,7 +223,7 @@ impl<'t> Scope<'t> {
         }
         // A loop copies it as often as it goes round.
         self.budget.take(text.len() / 16)?;
-        // A bracket that is meant is written twice.
+        // A literal bracket is written twice.
         let meant = text.strip_prefix('[').filter(|_| text.starts_with("[["));
         Ok(Value::String(meant.unwrap_or(text).to_owned()))
     }
@@ -273,7 +273,7 @@ impl<'t> Scope<'t> {
         match name {
             "parameters" => self.parameter(&as_text(&argument(0)?)),
             "variables" => self.variable(&as_text(&argument(0)?)),
-            // Only the branch that is meant has to have a value.
+            // Only the chosen branch has to have a value.
             "if" => argument(if truth(&argument(0)?)? { 1 } else { 2 }),
             "and" | "or" => {
                 let stops_at = name == "or";
@@ -397,7 +397,7 @@ impl<'t> Scope<'t> {
             if kind.eq_ignore_ascii_case("string") {
                 return Ok(Value::String(format!("<{name}>")));
             }
-            // Null is a value of its own for those that may be left out.
+            // Null is a valid value for optional parameters.
             if field(declared, "nullable") == Some(&Value::Bool(true)) {
                 return Ok(Value::Null);
             }

@@ -71,7 +71,7 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Option<Given> {
         }),
         "items" => Ok(items(first)),
         "objectkeys" => Ok(first.as_object().map_or(Value::Null, |object| object.keys().cloned().collect())),
-        // Names made unique are told apart by what they are made of, which is enough here.
+        // Unique names only need to differ by their inputs here.
         "uniquestring" | "guid" => Ok(Value::String("<unique>".to_owned())),
         "cidrsubnet" => cidr_subnet(first, second, third),
         "cidrhost" => net(first).and_then(|net| {

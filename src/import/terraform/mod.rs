@@ -130,7 +130,7 @@ fn module<'v>(
     Ok(())
 }
 
-/// Of each resource that a plan changes, whether it is made anew.
+/// For each resource that a plan changes, whether it is recreated.
 fn actions(plan: &Value) -> HashMap<&str, bool> {
     let changes = list(field(plan, "resource_changes")).iter();
     let each = changes.filter_map(|change| {

@@ -48,7 +48,7 @@ impl<'v> References<'v> {
             return Vec::new();
         };
         let found = self.follow(expression, &modules, kind, 0);
-        // Of several instances, the one with the same index is meant.
+        // Of several instances, the one with the same index is used.
         let index = address.rsplit_once('[').map(|(_, index)| index);
         let same: Vec<&str> = found
             .iter()

@@ -227,7 +227,7 @@ impl<'v> Reader<'v> {
                 .and_then(|blocks| blocks.get(0))
                 .is_some(),
             existing: resource.existing,
-            // Subnets of a data source are names alone.
+            // Subnets of a data source are only names.
             subnets: if resource.is_data { Vec::new() } else { subnets },
             peerings: Vec::new(),
         });

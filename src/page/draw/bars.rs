@@ -26,7 +26,7 @@ pub fn bar(canvas: &mut impl Canvas, scene: &ComparisonScene, bar: &ComparisonBa
     }
     canvas.outline(whole, Stroke::solid(Ink::Line, 1.0));
     if bar.space > scene.scale {
-        // The VNets go on beyond the edge.
+        // The VNets continue beyond the edge.
         for shift in [0.0, 4.0] {
             let right = whole.right - shift;
             let slant = vec![(right - 3.0, whole.bottom), (right, whole.top)];

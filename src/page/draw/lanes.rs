@@ -13,7 +13,7 @@ use crate::scene::{ModelFill, ModelRow, Role};
 /// Least width at which a bar can still be seen.
 const LEAST_WIDTH: f64 = 1.5;
 
-/// Subnets are told apart from this width on.
+/// From this width on, subnets are drawn apart.
 const LEAST_SUBNET: f64 = 5.0;
 
 /// How far an arrow reaches over the right edge.
@@ -44,7 +44,7 @@ impl Ruler {
         (self.right - self.left).mul_add(share, self.left)
     }
 
-    /// Whether that many go on beyond the right edge; not by a hair.
+    /// Whether that many reach beyond the right edge by more than rounding.
     fn is_beyond(&self, addresses: u64) -> bool {
         addresses as f64 > self.scale * 1.001
     }
@@ -59,7 +59,7 @@ pub const MEANINGS: [(Role, &str); 5] = [
     (Role::Other, "other subnets"),
 ];
 
-/// Draws what a model takes of a VNet of so many addresses, between `top` and `bottom`.
+/// Draws what a model takes of a VNet with this many addresses, between `top` and `bottom`.
 pub fn bar(
     canvas: &mut impl Canvas,
     row: &ModelRow,
@@ -74,7 +74,7 @@ pub fn bar(
     let network = area(0, network_size);
     canvas.fill(network, Ink::Lane, ROUNDING);
     if ruler.is_beyond(network_size) {
-        // It has no end in the picture.
+        // Its end is outside the picture.
         for y in [top + 0.5, bottom - 0.5] {
             canvas.line(
                 vec![(ruler.left, y), (ruler.right, y)],
@@ -89,7 +89,7 @@ pub fn bar(
             self::fill(canvas, area(fill.span.first(), fill.span.end()), fill);
         }
     }
-    // Neighbours of one meaningare told apart by where one subnet ends.
+    // Neighbours of one meaning are told apart by where one subnet ends.
     for outline in &row.outlines {
         let (left, right) = (ruler.x(outline.span.first()), ruler.x(outline.span.end()));
         if LEAST_SUBNET <= right - left && right < ruler.right {
@@ -112,7 +112,7 @@ pub fn bar(
     }
 }
 
-/// The arrow of a bar that goes on beyond the right edge.
+/// The arrow of a bar that continues beyond the right edge.
 pub fn arrow(canvas: &mut impl Canvas, x: f64, (top, bottom): (f64, f64), ink: Ink) {
     let tip = (x + ARROW, f64::midpoint(top, bottom));
     canvas.line(vec![(x, top), tip, (x, bottom)], Stroke::solid(ink, 1.5));

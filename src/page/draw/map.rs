@@ -19,9 +19,9 @@ pub const FLAG_WIDTH: f64 = 5.0;
 /// How much of a bar shows what it holds; the rest is kept for words.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Strip {
-    /// Where what is inside is known.
+    /// Where the contents are known.
     pub cells: f64,
-    /// Where nothing but the meaning is known.
+    /// Where only the meaning is known.
     pub bare: f64,
 }
 
@@ -39,7 +39,7 @@ impl Strip {
     };
 }
 
-/// Whether nothing inside of a bar can be shown.
+/// Whether nothing inside a bar can be shown.
 fn is_bare(drawn: &Drawn<'_>, bar: &Bar) -> bool {
     bar.fills.is_empty() || drawn.cells.is_empty() && bar.is_taken()
 }
@@ -78,7 +78,7 @@ pub fn bar(canvas: &mut impl Canvas, drawn: &Drawn<'_>, rect: Rect, strip: Strip
     }
 }
 
-/// Draws the edges of a bar above what it holds: its frame, a person's mark, and that it is too small.
+/// Draws the edges of a bar over its contents: its frame, a person's mark, and a sign that it is too small.
 pub fn edges(canvas: &mut impl Canvas, drawn: &Drawn<'_>, rect: Rect) {
     if let Some(only) = drawn.bar() {
         if only.role != Role::Free {
@@ -105,7 +105,7 @@ pub(super) fn flag(canvas: &mut impl Canvas, rect: Rect, mark: Swatch) {
     canvas.fill(Rect { right, ..rect }, Ink::Mark(mark), 1.0);
 }
 
-/// Free space: faint outlines of the blocks that could be handed out.
+/// Free space: faint outlines of the blocks that could be assigned.
 fn free(canvas: &mut impl Canvas, rect: Rect, blocks: &[Cell], left: f64) {
     canvas.outline(rect, Stroke::solid(Ink::Line, 1.0));
     for block in blocks.iter().skip(1) {

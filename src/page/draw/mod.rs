@@ -1,7 +1,7 @@
 //! Pictures that pages and the window share, each drawn by one function on a [`Canvas`](crate::page::Canvas).
 //!
-//! Where things stand is decided by those who lay a page or a panel out, and so is what words find room: here it is
-//! said what they look like.
+//! The layout of pages and panels decides where things are and which words fit; this module decides what they look
+//! like.
 
 pub mod bars;
 pub mod lanes;

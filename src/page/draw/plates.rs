@@ -34,22 +34,22 @@ pub const LEAST_CLAIM: f64 = 6.0;
 /// Height of a meter that is no more than a line, in points.
 const LINE_METER: f64 = 3.0;
 
-/// What stands on a plate.
+/// The words on a plate.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PlateWords {
     /// The name in full.
     pub name: String,
-    /// The name without what all of its siblings begin with.
+    /// The name without the common prefix of its siblings.
     pub short: String,
-    /// What of the short name tells it from its siblings.
+    /// The part of the short name that distinguishes it from its siblings.
     pub told: Told,
-    /// What says it in fewest letters; without it, the name is cut.
+    /// The shortest form; without it, the name is cut.
     pub shortest: Option<String>,
-    /// What stands below it in one line or two, the longest first.
+    /// The one or two lines below it, the longest first.
     pub details: Vec<String>,
 }
 
-/// What stands on a plate; `shared` is what the names of its row begin with.
+/// The words on a plate; `shared` is what the names of its row begin with.
 pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> PlateWords {
     match drawn.bar() {
         Some(bar) if bar.role == Role::Free => {
@@ -97,9 +97,9 @@ pub struct Plate<'a> {
     pub drawn: &'a Drawn<'a>,
     /// Where it stands.
     pub rect: Rect,
-    /// Left and right edge of what is not cut away.
+    /// Left and right edge of the visible part.
     pub seen: (f64, f64),
-    /// Where places of the line count from.
+    /// The origin of positions in the line.
     pub left: f64,
     /// What stands on it.
     pub words: &'a PlateWords,
@@ -131,7 +131,7 @@ impl Plate<'_> {
         self.rect.height() < self.height_of(1) + LEAST_METER + 2.0
     }
 
-    /// How high so many lines of words stand, the space above them included.
+    /// Height of this many lines of words, including the space above them.
     fn height_of(&self, lines: usize) -> f64 {
         self.size.mul_add(lines as f64 * 1.3, 5.0)
     }
@@ -142,7 +142,7 @@ impl Plate<'_> {
         [3, 2].into_iter().find(has_room).unwrap_or(1)
     }
 
-    /// What stands below the name: the longest that finds room.
+    /// The lines below the name: the longest that fit.
     fn details(&self, canvas: &impl Canvas) -> Option<&str> {
         let (_, room) = self.room();
         let look = Type::plain(self.size, Ink::Weak);
@@ -185,7 +185,7 @@ fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) -> Rect {
     let details = plate.details(canvas);
     let meter = plate.meter(details);
     canvas.fill(rect, Ink::Tint(bar.role), ROUNDING);
-    // What is there for nodes or pods says so too where it holds none.
+    // A subnet for nodes or pods says so even where it holds none.
     let has_meter = matches!(bar.role, Role::Node | Role::Pod) || bar.is_taken() && bar.role != Role::Service;
     if has_meter || are_apart(plate.drawn) {
         canvas.fill(meter, Ink::Lane, 1.0);
@@ -203,8 +203,8 @@ fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) -> Rect {
     meter
 }
 
-/// Where what a plate holds begins, and what most of it is, where that is too little to be seen: what holds a little
-/// must not look as if it held nothing.
+/// Where the contents of a plate begin, and what most of it is, where that is too little to see: a plate that holds a
+/// little must not look empty.
 fn faint(plate: &Plate<'_>, bar: &Bar) -> Option<(f64, Role)> {
     let is_planned = |role: Role| !matches!(role, Role::Free | Role::Reserved);
     let cells = plate.drawn.cells.iter().filter(|cell| is_planned(cell.role));
@@ -219,7 +219,7 @@ fn faint(plate: &Plate<'_>, bar: &Bar) -> Option<(f64, Role)> {
 }
 
 fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
-    /// How far the plate behind looks out.
+    /// How far the plate behind sticks out.
     const BEHIND: f64 = 2.0;
     let role = plate.drawn.role();
     let rect = Rect {
@@ -249,7 +249,8 @@ fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
     meter
 }
 
-/// The bars of a group to scale, from left to right: neighbours that look alike in one, never more than points.
+/// The bars of a group to scale, from left to right: neighbours that look alike merged, and never more than there are
+/// points.
 fn runs(drawn: &Drawn<'_>, width: f64) -> Vec<(f64, f64, Role)> {
     let Some(span) = drawn.span().filter(|span| !span.is_empty()) else {
         return Vec::new();
@@ -284,7 +285,7 @@ fn edges(canvas: &mut impl Canvas, plate: &Plate<'_>, role: Role) {
     canvas.outline(plate.rect, edge);
 }
 
-/// Name and details: the longest that find room.
+/// Name and details: the longest that fit.
 fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, below: Option<&str>) {
     let (left, room) = plate.room();
     if room < LEAST_WORDS {
@@ -335,7 +336,7 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, below: Option<&str>) {
     }
 }
 
-/// Free space: a broken edge, and how much it is.
+/// Free space: a dashed edge, and its size.
 fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
     let rect = plate.rect;
     let inset = rect.grown(-0.5, -0.5);
@@ -360,10 +361,10 @@ fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
     rect
 }
 
-/// Draws what else uses addresses of a row: a hatched bar with the longest of its words that find room. Gives whether
-/// any did.
+/// Draws what else uses addresses of a row: a hatched bar with the longest of its words that fit. Returns whether any
+/// did.
 ///
-/// `said` is where words of its line stand already: no others are written over them.
+/// `said` is where its line has words already, which are not written over.
 pub fn claim(
     canvas: &mut impl Canvas,
     rect: Rect,
@@ -373,7 +374,7 @@ pub fn claim(
     size: f64,
 ) -> bool {
     if rect.width() < 9.0 {
-        // Hatching needs room to be seen as such.
+        // Hatching needs room to be recognisable.
         canvas.fill(rect, Ink::Trouble, 1.0);
     } else {
         canvas.fill(rect, Ink::Tint(Role::Trouble), 1.5);

@@ -1,4 +1,4 @@
-//! The bar of a model's reach: how many nodes it carries, and how many it can still upgrade.
+//! The bar of a model's reach: how many nodes it holds, and how many it can still upgrade.
 //!
 //! ```text
 //!  ████████████▒▒▒┄┄┄┄┄┄┄┄┄┄     solid to the last upgrade, hatched until full, framed as far as ranges sized anew go
@@ -13,7 +13,7 @@ use super::lanes::arrow;
 /// Least width at which a part can still be seen.
 const LEAST_WIDTH: f64 = 2.0;
 
-/// Least width at which hatching can be seen as such, and not as a sign.
+/// Least width at which hatching is recognisable as such.
 const LEAST_HATCHED: f64 = 16.0;
 
 /// The axis of nodes on a picture.
@@ -28,7 +28,7 @@ pub struct Axis {
 }
 
 impl Axis {
-    /// The place of so many nodes; the right edge for what lies beyond.
+    /// The position of a node count; the right edge for what lies beyond.
     pub fn x(&self, nodes: u64) -> f64 {
         (self.right - self.left).mul_add(reach_share(nodes as f64, self.most), self.left)
     }

@@ -1,4 +1,4 @@
-//! The tables of the appendix: what was found, every range, what was written, and where it all comes from.
+//! The tables of the appendix: findings, address plan, notes and sources.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -15,7 +15,7 @@ use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Ink, Sheet};
 use crate::scene::range_rows;
 
-/// Most rows of a table in all; commands and reports list the rest.
+/// Most rows of a table in all, so that a deck stays readable; commands and reports list the rest.
 const MOST_ROWS: usize = 240;
 
 fn paged(source: &Source<'_>, pen: &Pen, grid: &Grid) -> Vec<Range<usize>> {
@@ -239,7 +239,7 @@ fn sources_grid(source: &Source<'_>) -> Grid {
     let mut pages: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
     let cited = source.findings.all.iter();
     let cited = cited.map(|finding| (finding.rule.source, finding.subject.alternative()));
-    // What no page states has no source to name.
+    // Derived facts have no source to name.
     let named = cited
         .chain([(rules::AZURE_RESERVED_5.source, None)])
         .filter(|(source, _)| !source.url.is_empty());

@@ -9,7 +9,7 @@ use crate::page::kinds::full_comparison::heads;
 use crate::page::sizes::{BODY, LEAD, SMALL};
 use crate::page::{Ink, Sheet};
 
-/// As many alternatives stand side by side.
+/// Most alternatives side by side.
 pub(in crate::page) const ON_EACH_PAGE: usize = 5;
 
 /// The page.

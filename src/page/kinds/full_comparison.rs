@@ -9,7 +9,7 @@ use crate::page::pen::Pen;
 use crate::page::sizes::SMALL;
 use crate::page::{Ink, Sheet};
 
-/// As many alternatives stand side by side.
+/// Most alternatives side by side.
 pub(in crate::page) const ON_EACH_PAGE: usize = 5;
 
 /// Which rows stand on which page.

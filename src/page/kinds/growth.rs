@@ -1,6 +1,6 @@
-//! Growth and upgrade: how many nodes each alternative carries, as bars on one axis of nodes.
+//! Growth and upgrade: how many nodes each alternative holds, as bars on one axis of nodes.
 //!
-//! An alternative that stands alone is shown by its clusters, and a cluster that stands alone under every model.
+//! A single alternative is shown by its clusters, and a single cluster under every model.
 
 use crate::decide::comparison::letter;
 use crate::decide::headline::Growing;
@@ -19,10 +19,10 @@ use crate::scene::{self, ReachBar, Role, Words, reach_marks, reach_most};
 
 const TOPIC: &str = "Growth and upgrade";
 
-/// As many alternatives stand on a page.
+/// Most alternatives on a page.
 pub(in crate::page) const ON_EACH_PAGE: usize = 9;
 
-/// As many clusters of one alternative; of more, those with the least room.
+/// Most clusters of one alternative; of more, those with the least room.
 const MOST_CLUSTERS: usize = 20;
 
 /// How far an alternative goes: that of its clusters that is in the most trouble.
@@ -116,7 +116,7 @@ fn topic(source: &Source<'_>, shown: &[usize], lines: &[Line<'_>], worst: Option
     )
 }
 
-/// What stands for the only alternative: its clusters, and below a single one how far other models go.
+/// The lines of a single alternative: its clusters, and below a single one how far other models go.
 fn alone<'a>(source: &Source<'a>, at: usize) -> (Vec<Line<'a>>, Vec<ReachBar>) {
     let clusters = source.design.alternatives.get(at);
     let clusters = clusters.map_or(0, |alternative| alternative.clusters.len());
@@ -318,9 +318,9 @@ struct Names {
     height: f64,
 }
 
-/// What is said of a line.
+/// The words of a line.
 struct Told<'a> {
-    /// Whose letter stands before it.
+    /// The alternative whose letter is before it.
     alternative: Option<usize>,
     name: &'a str,
     words: &'a str,

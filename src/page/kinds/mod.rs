@@ -1,4 +1,4 @@
-//! The kinds of pages, a file each: what it says in its headline, its figures, and what its picture is.
+//! The kinds of pages, one file each: what it says in its headline, its figures, and what its picture is.
 
 pub(super) mod appendix;
 pub(super) mod clusters;

@@ -1,4 +1,4 @@
-//! The network models for one workload: a lane each, on one scale.
+//! The network models for one workload: one lane each, on one scale.
 
 use crate::decide::advice::rank;
 use crate::design::PageKind;

@@ -1,4 +1,4 @@
-//! The network of one alternative: rows of its map, a page a group of VNets.
+//! The network of one alternative: rows of its map, one page per group of VNets.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -132,7 +132,7 @@ fn draw(pen: &mut Pen, source: &Source<'_>, (stack, shown): (&MapStack, &[usize]
     let rows = maps.iter().map(|(_, map)| rows_of(map)).sum::<f64>() + rows_of(&stack.outside) + 0.5;
     let headings = HEADING * maps.len() as f64;
     let room = block.height() - HEAD - FOOT - headings;
-    // More rows than can be told apart stand close, and without words.
+    // More rows than are legible are drawn close together, without words.
     let pitch = (room / rows.max(1.0)).min(PITCH.1);
     let size = if pitch * BAR_SHARE < BODY * 1.5 {
         SMALL

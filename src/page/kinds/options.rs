@@ -1,4 +1,4 @@
-//! The alternatives at a glance: a line each with name, model, verdict, and what it takes of its VNets.
+//! The alternatives at a glance: one line each with name, model, verdict, and how much of its VNets is taken.
 
 use crate::decide::comparison::today_mark;
 use crate::design::PageKind;
@@ -10,7 +10,7 @@ use crate::page::sizes::{BODY, LEAD, SMALL};
 use crate::page::{Canvas as _, Figure, Ink, Rect, Sheet, Stroke};
 use crate::scene::{ComparisonBar, ComparisonScene, Words, comparison};
 
-/// As many alternatives stand on a page.
+/// Most alternatives on a page.
 pub(in crate::page) const ON_EACH_PAGE: usize = 9;
 
 /// The page.
@@ -36,7 +36,7 @@ fn description(source: &Source<'_>, shown: &[usize]) -> String {
     lines.collect::<Vec<_>>().join("; ")
 }
 
-/// How many work, and what the leanest takes.
+/// How many work, and how much the smallest takes.
 fn figures(source: &Source<'_>, scene: &ComparisonScene) -> Vec<Figure> {
     let all = source.design.alternatives.len();
     if all < 2 {

@@ -85,7 +85,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     grid.sheet(source, said, 0..grid.rows.len())
 }
 
-/// A row for each way of being firm: what is so, and what a change costs.
+/// A row for each kind of permanence: what is so, and what a change costs.
 fn rows(groups: &[(Permanence, Vec<Value>)], nodes: u64) -> Vec<Vec<Cell>> {
     groups
         .iter()

@@ -1,4 +1,4 @@
-//! What there is to decide: what is required, what is leaned to, and what lies around.
+//! What has to be decided: requirements, preferences and connected ranges.
 
 use crate::design::{ConnectedRange, Criterion, PageKind};
 use crate::net::grouped;

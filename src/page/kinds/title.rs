@@ -1,4 +1,4 @@
-//! The first page: what the design is called, and what is put up for decision.
+//! The first page: the title, and what has to be decided.
 
 use crate::decide::comparison::{letter, today_mark};
 use crate::decide::headline::clipped;

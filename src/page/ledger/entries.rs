@@ -11,17 +11,17 @@ use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, Step, Subnet
 /// A line of the block.
 pub(super) struct Entry {
     pub(super) kind: Kind,
-    /// Words, which give way.
+    /// Words, which are cut first.
     pub(super) left: String,
-    /// What stays behind them: a range.
+    /// What follows them uncut: a range.
     pub(super) tail: String,
-    /// A number, which stays.
+    /// A number, never cut.
     pub(super) right: String,
     /// Colour of the number.
     pub(super) ink: Ink,
     /// The verdict, where it stands in the place of a number.
     pub(super) outcome: Option<Outcome>,
-    /// What words and number are made of once the line is drawn: of many thousands few find room on a page.
+    /// What words and number are made from when the line is drawn: of many thousands few fit on a page.
     pub(super) step: Option<Step>,
 }
 

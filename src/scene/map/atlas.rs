@@ -1,6 +1,6 @@
 //! The address map: one alternative and its plan laid out in lanes.
 //!
-//! An [`Atlas`] keeps the parts of the last map and makes only those anew that are made of something else now.
+//! An [`Atlas`] keeps the parts of the last map and rebuilds only those whose inputs changed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ pub fn map(design: &Design, plan: &Plan, at: usize, opened: &BTreeSet<u64>) -> M
     scene(&parts, axis)
 }
 
-/// The map of a document that is edited: what an edit leaves alone is taken over from the map before.
+/// The map of a document being edited: what an edit leaves alone is reused.
 #[derive(Debug, Default)]
 pub struct Atlas {
     last: Option<Last>,
@@ -54,7 +54,7 @@ struct Last {
 }
 
 impl Atlas {
-    /// The same as [`map`], sooner where the document is nearly the one of the last call.
+    /// The same as [`map`], faster where the document is nearly that of the last call.
     pub fn map(
         &mut self,
         design: &Arc<Design>,

@@ -1,8 +1,8 @@
-//! The address axis: all of IPv4 on one line, with room where something lies and breaks where nothing does.
+//! The address axis: all of IPv4 on one line, with room for what is used and breaks where nothing is.
 //!
 //! A design mixes ranges that differ by orders of magnitude, so no single scale shows them all. The axis is cut at
-//! every edge of every item; each piece is linear inside and gets room by a damped measure of its size, and what no
-//! item covers collapses to a break of fixed width until it is opened.
+//! every edge of every item; each piece is linear inside and gets room by a damped measure of its size, and gaps that
+//! no item covers collapse to a break of fixed width until opened.
 //!
 //! ```text
 //!  addresses  0 ──────────── 10.0.0.0 ─ 10.1.0.0 ──────── 10.20.0.0 ───── 10.20.8.0 ──────────── 2³²
@@ -17,10 +17,10 @@ use std::collections::{BTreeSet, BinaryHeap};
 use crate::net::{Prefix, Span};
 use crate::scene::map::view::View;
 
-/// How much room an item deserves on the axis; ordered, the most important last.
+/// How much room an item gets on the axis, in ascending order of importance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Weight {
-    /// Ranges nobody may use.
+    /// Ranges that Azure reserves or forbids.
     Forbidden,
     /// Ranges outside the design.
     Connected,
@@ -80,16 +80,16 @@ const CLOSEST_ADDRESSES: f64 = 8.0;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Axis {
     segments: Vec<Segment>,
-    /// The segments whose first addresses deserve a label most, the most important first; none where there are few.
+    /// The segments to label first, by importance; none where there are few.
     by_importance: Vec<Segment>,
-    /// The first of every few segments: where a search begins, so that it touches little memory.
+    /// The first of every few segments, where a search starts, so that it touches little memory.
     milestones: Vec<Segment>,
 }
 
 /// Segments from one milestone to the next.
 const STRIDE: usize = 64;
 
-/// Segments that are looked at for labels: many times what a screen has room for.
+/// Segments that are considered for labels: many times what fits on a screen.
 const MOST_IMPORTANT: usize = 1_024;
 
 /// A piece of the axis, linear inside.
@@ -132,7 +132,7 @@ impl Segment {
         (self.from_unit + inside * self.units_per_address()).min(self.to_unit)
     }
 
-    /// How much its first address deserves a label; less is more.
+    /// The priority of a label for its first address; lower comes first.
     ///
     /// Ends of items come after their starts, round addresses before others.
     fn importance(&self) -> (bool, u32, u64) {
@@ -271,7 +271,7 @@ impl Axis {
         self.segments.get(after).or_else(|| self.segments.last())
     }
 
-    /// Index of the first segment that does not lie before something.
+    /// Index of the first segment that is not before something.
     pub(super) fn first_after(&self, lies_before: impl Fn(&Segment) -> bool) -> usize {
         let milestones = self.milestones.partition_point(&lies_before);
         let from = milestones.saturating_sub(1) * STRIDE;
@@ -280,7 +280,7 @@ impl Axis {
         from + between.partition_point(lies_before)
     }
 
-    /// Those of the `visible` segments whose first addresses deserve a label most, the most important first.
+    /// Those of the `visible` segments to label first, by importance.
     pub(super) fn most_important_of<'a>(&self, visible: impl Iterator<Item = &'a Segment>) -> Vec<Segment> {
         let mut visible: Vec<Segment> = visible.take(MOST_IMPORTANT + 1).copied().collect();
         if MOST_IMPORTANT < visible.len() {
@@ -298,7 +298,7 @@ impl Axis {
     }
 }
 
-/// The segments whose first addresses deserve a label most, the most important first.
+/// The segments to label first, by importance.
 fn most_important(segments: &[Segment]) -> Vec<Segment> {
     if segments.len() <= MOST_IMPORTANT {
         // All of them are looked at.
@@ -359,7 +359,7 @@ fn pieces(items: impl IntoIterator<Item = (Span, Weight)>) -> impl Iterator<Item
     })
 }
 
-/// Where an item begins or ends, in one number: 200,000 of them are sorted, and numbers are sorted fastest.
+/// Where an item begins or ends, packed in one number: 200,000 of them are sorted, and numbers sort fastest.
 ///
 /// ```text
 ///  address, at most 2^32 │ starts, 1 bit │ weight, 3 bits

@@ -11,7 +11,7 @@ use crate::plan::{AlternativePlan, NetworkPlan, SubnetPlan, Verdict};
 use crate::scene::map::fills;
 use crate::scene::map::lanes::{Bar, Fills, Item, Role};
 
-/// Ranges that Azure keeps for itself: those AKS refuses, then those no VNet may include.
+/// Ranges that Azure reserves: those AKS refuses, then those no VNet may include.
 pub fn forbidden_ranges() -> &'static [Prefix] {
     static RANGES: LazyLock<Vec<Prefix>> = LazyLock::new(|| {
         let mut ranges: Vec<Prefix> = Vec::new();
@@ -119,7 +119,7 @@ pub(super) fn services(alternative: &Alternative, plan: &AlternativePlan) -> Vec
         .collect()
 }
 
-/// Peered VNets, and the ranges that are connected otherwise.
+/// Peered VNets and other connected ranges.
 pub(super) fn connected(connected: &[ConnectedRange]) -> (Vec<Bar>, Vec<Bar>) {
     let (mut peered, mut others) = (Vec::new(), Vec::new());
     for (range, subject) in connected.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What is told apart inside a bar, in a word or two: single addresses, blocks and node slots.
+//! Words for the cells inside a bar: single addresses, blocks and node slots.
 //!
 //! ```text
 //!  snet-nodes 10.20.0.0/26
@@ -12,7 +12,7 @@ use crate::scene::map::lanes::{Bar, Item, Role};
 use crate::scene::map::words::Words;
 
 impl Words<'_> {
-    /// What may stand on a part of a bar that is told apart, the longest first.
+    /// Labels for a cell of a bar, the longest first.
     pub fn cell(&self, bar: &Bar, cell: &Cell) -> [String; 2] {
         let at = cell.span.first();
         let word = self.cell_word(bar, cell);
@@ -45,7 +45,7 @@ impl Words<'_> {
     }
 }
 
-/// What Azure keeps an address of a subnet for.
+/// What Azure reserves an address of a subnet for.
 fn reserved_word(subnet: Span, at: u64) -> &'static str {
     match at - subnet.first() {
         _ if at + 1 == subnet.end() => "broadcast",
@@ -63,7 +63,7 @@ mod tests {
     use crate::design::presets;
     use crate::scene::{LaneKind, Projection, map, visible};
 
-    /// The words of what is told apart in a lane where `shown` is in view.
+    /// The words for the cells of a lane where `shown` is in view.
     fn words(lane: LaneKind, shown: &str) -> Vec<String> {
         let design = presets::worked_example();
         let plan = crate::plan::plan(&design);

@@ -1,5 +1,4 @@
-//! Where ranges meet that must not: found for the picture's sake; whether one is an error or a warning is said by the
-//! findings.
+//! Overlaps to draw; whether one is an error or a warning is for the findings.
 
 use crate::design::Alternative;
 use crate::net::Span;
@@ -8,7 +7,7 @@ use crate::plan::AlternativePlan;
 
 use crate::scene::map::lanes::{Item, LaneKind, Overlap};
 
-/// Overlaps that are drawn at most, for each kind of pair.
+/// Most overlaps that are drawn for each kind of pair.
 const MOST_OVERLAPS: usize = 256;
 
 /// Addresses that an item of a lane claims.
@@ -19,7 +18,7 @@ pub(super) struct ClaimedSpan {
     pub(super) item: Item,
 }
 
-/// Where a cluster's own ranges meet: pods, services and the VNet it lies in.
+/// Where a cluster's own ranges overlap: pods, services and its VNet.
 pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
     let mut inside: Vec<(usize, ClaimedSpan)> = Vec::new();
@@ -54,7 +53,7 @@ pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> 
             inside.extend(claims);
         }
     }
-    // Clusters of one VNet often share their ranges: each place is held against the VNet once.
+    // Clusters of one VNet often share their ranges: each range is compared with the VNet once.
     let place = |(network, claim): &(usize, ClaimedSpan)| (*network, claim.lane, claim.span);
     inside.sort_by_key(place);
     inside.dedup_by_key(|one| place(one));
@@ -62,7 +61,7 @@ pub(super) fn of_clusters(alternative: &Alternative, plan: &AlternativePlan) -> 
     overlaps
 }
 
-/// Where ranges of clusters meet the VNet that these lie in.
+/// Where ranges of clusters overlap their VNet.
 fn with_networks(alternative: &Alternative, inside: &[(usize, ClaimedSpan)]) -> Vec<Overlap> {
     let mut overlaps = Vec::new();
     for ranges in inside.chunk_by(|(network, _), (next, _)| network == next) {
@@ -88,7 +87,7 @@ fn with_networks(alternative: &Alternative, inside: &[(usize, ClaimedSpan)]) -> 
     overlaps
 }
 
-/// Where things of two lists meet.
+/// Where items of two lists overlap.
 pub(super) fn between(left: &[ClaimedSpan], right: &[ClaimedSpan]) -> Vec<Overlap> {
     up_to(MOST_OVERLAPS, left, right)
 }

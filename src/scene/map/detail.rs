@@ -1,4 +1,4 @@
-//! What of a lane can be seen, as fine as it can be seen: level of detail, and what lies under the pointer.
+//! What is visible of a lane: level of detail, and what is under the pointer.
 //!
 //! ```text
 //!  far      ▮▮▮▮▮▮▮▮▮ 312 subnets        bars too narrow to tell apart are drawn as one
@@ -18,13 +18,13 @@ use crate::scene::map::view::Projection;
 
 /// Bars narrower than this many points are drawn together with their neighbours.
 const NARROW_POINTS: f64 = 3.0;
-/// Narrow bars closer than this many points look like one.
+/// Narrow bars closer than this many points are drawn as one, since they look like one.
 const TOGETHER_POINTS: f64 = 1.0;
 /// Bars narrower than this many points show nothing inside.
 const BARE_POINTS: f64 = 8.0;
 /// What is narrower than this many points inside a bar is left out.
 const FAINT_POINTS: f64 = 0.5;
-/// How far beside a bar a click still meets it, in points.
+/// How far outside a bar a click still hits it, in points.
 const REACH_POINTS: f64 = 2.0;
 
 /// A bar to draw, or several that are drawn as one.
@@ -32,11 +32,11 @@ const REACH_POINTS: f64 = 2.0;
 pub struct Drawn<'a> {
     /// Row in the lane.
     pub row: usize,
-    /// Left edge in points; a little left of the picture where the bar goes on.
+    /// Left edge in points; a little outside the picture where the bar continues.
     pub left: f64,
     /// Right edge in points.
     pub right: f64,
-    /// The bars it stands for; never none.
+    /// The bars it stands for; at least one.
     pub bars: &'a [Bar],
     /// Items that these stand for, free space left out.
     pub items: u64,
@@ -63,7 +63,7 @@ impl<'a> Drawn<'a> {
         Span::new(first.span.first(), last.span.end())
     }
 
-    /// What it means: of several bars the first that is not free space speaks.
+    /// What it means: of several bars, that of the first that is not free space.
     pub fn role(&self) -> Role {
         let taken = self
             .bars
@@ -87,7 +87,7 @@ pub struct Cell {
     pub role: Role,
     /// Whether it holds them only once the autoscaler is at its maximum.
     pub is_ghost: bool,
-    /// Whether it is one thing, told apart from its neighbours: an address, a block, a node slot.
+    /// Whether it is a single thing, drawn apart from its neighbours: an address, a block, a node slot.
     pub is_apart: bool,
 }
 
@@ -156,7 +156,7 @@ fn together<'a>(
     }
 }
 
-/// What lies at `x` points in a row of what [`visible`] gave.
+/// What is at `x` points in a row of [`visible`] items.
 pub fn hit<'d, 'a>(drawn: &'d [Drawn<'a>], row: usize, x: f64) -> Option<&'d Drawn<'a>> {
     let from =
         drawn.partition_point(|item| item.row < row || (item.row == row && item.right + REACH_POINTS < x));
@@ -212,7 +212,7 @@ fn groups(row: &Row, projection: &Projection<'_>) -> Vec<Group> {
 }
 
 impl Group {
-    /// Takes in all later bars that end within the width of a narrow bar.
+    /// Adds all later bars that end within the width of a narrow bar.
     fn gather(&mut self, row: &Row, projection: &Projection<'_>) {
         let limit = projection.address(self.left + NARROW_POINTS);
         let later = row.bars.get(self.end..).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What holds the addresses of a range, laid one after another: a picture of the sum, not a promise of who gets which.
+//! What holds the addresses of a range, one after another: a picture of the sum, not the actual assignment.
 //!
 //! ```text
 //!  subnet    ├ reserved 4 ┤ nodes ┊ more │ pods ┊ more │ other │ surge │ free … ├ reserved 1 ┤
@@ -14,10 +14,10 @@ use crate::plan::{CidrPlan, Extra, Meter, StepKind, SubnetPlan, Unit};
 
 use crate::scene::map::lanes::{Fill, Fills, Role};
 
-/// Addresses at the end of a subnet that Azure keeps; the others of the reserved ones lie at its start.
+/// Addresses that Azure reserves at the end of a subnet; the other reserved ones are at its start.
 const KEPT_LAST: u64 = 1;
 
-/// What holds the addresses of a subnet now, and what the autoscalers of its clusters may add; nothing where only its
+/// What holds the addresses of a subnet now, and what the autoscalers of its clusters may add; none where only its
 /// purpose is known.
 pub(super) fn of_subnet(
     prefix: Prefix,
@@ -29,7 +29,7 @@ pub(super) fn of_subnet(
         return Fills::default();
     }
     let each = plan.meter.unit.addresses();
-    // A block that holds a reserved address is lost whole.
+    // A block with a reserved address is lost as a whole.
     let kept_first = (limits::RESERVED_ADDRESSES_PER_SUBNET.value - KEPT_LAST).next_multiple_of(each);
     let kept_last = KEPT_LAST.next_multiple_of(each);
     let sums = Sums::of(plan, clusters);
@@ -65,7 +65,7 @@ pub(super) fn of_pod_cidr(plan: &CidrPlan, pools: &[NodePool]) -> Fills {
     layer.fills.into()
 }
 
-/// What holds the addresses of a service CIDR: neither end is used, `kubernetes` and DNS have theirs.
+/// What holds the addresses of a service CIDR: neither end is used, `kubernetes` and DNS have one each.
 pub(super) fn of_service_cidr(prefix: Prefix, dns: IpAddr) -> Fills {
     let dns = match dns {
         IpAddr::V4(address) => Some(u64::from(u32::from(address))),
@@ -88,7 +88,7 @@ pub(super) fn of_service_cidr(prefix: Prefix, dns: IpAddr) -> Fills {
     layer.fills.into()
 }
 
-/// Nodes that a pool of an alternative's clusters has now, of as many as are planned.
+/// Present nodes of a pool of an alternative's clusters, out of its planned ones.
 pub(super) fn nodes_now(clusters: &[Shared<Cluster>], (cluster, pool): (usize, usize), planned: u64) -> u64 {
     let pool = clusters.get(cluster).and_then(|cluster| cluster.pools.get(pool));
     pool.map_or(planned, |pool| pool.count.get().min(planned))
@@ -103,7 +103,7 @@ struct Sums {
     surge: Amount,
 }
 
-/// What is added now, and what more once the autoscaler is at its maximum.
+/// What is added now, and what the autoscaler may add.
 #[derive(Default)]
 struct Amount {
     now: u64,

@@ -7,7 +7,7 @@
 //!  shop             cluster shop, nodes in snet-nodes, …, then vnet-shop, …
 //! ```
 //!
-//! IPv6 has no place on the axis; what an address of it is, is said all the same.
+//! IPv6 has no place on the axis, but the search describes its addresses all the same.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -20,7 +20,7 @@ use crate::scene::map::bars::forbidden_ranges;
 use crate::scene::map::lanes::{Bar, Item, LaneKind, MapScene, Role};
 use crate::scene::map::words::{Words, in_sentence, span_words};
 
-/// Names that are listed; who looks for one among more types on.
+/// Most names that are listed; for more, people type on.
 const MOST_NAMES: usize = 99;
 
 /// What was found.
@@ -34,9 +34,9 @@ pub struct Match {
     pub words: String,
 }
 
-/// The places that `query` means, the likeliest first; none where it means nothing.
+/// The matches of `query`, the likeliest first.
 ///
-/// A name need not be whole: the one that begins with what was typed comes before those that hold it elsewhere.
+/// Part of a name is enough: names that begin with it come before those that contain it.
 ///
 /// ```
 /// use std::collections::BTreeSet;
@@ -73,7 +73,7 @@ fn found_address(scene: &MapScene, words: &Words<'_>, address: Ipv4Addr) -> Opti
     let span = Prefix::new(address, 32).ok()?.span();
     let at = span.first();
     let holders = bars(scene).filter(|(_, bar)| bar.span.contains(at));
-    // A VNet goes without saying where its subnet is named.
+    // A VNet need not be named where its subnet is.
     let mut holders: Vec<(LaneKind, &Bar)> = holders.collect();
     if holders.iter().any(|(kind, _)| *kind == LaneKind::Subnets) {
         holders.retain(|(_, bar)| !matches!(bar.item, Item::Network { .. }));
@@ -97,7 +97,7 @@ fn found_address(scene: &MapScene, words: &Words<'_>, address: Ipv4Addr) -> Opti
     })
 }
 
-/// What an address is to the bar that holds it.
+/// What an address is within the bar that holds it.
 fn in_words(words: &Words<'_>, bar: &Bar, at: u64) -> String {
     let name = words.name(bar.item);
     match bar.item {
@@ -131,7 +131,7 @@ fn in_words(words: &Words<'_>, bar: &Bar, at: u64) -> String {
     }
 }
 
-/// What Azure makes of an address of a subnet: five are its own.
+/// What Azure uses an address of a subnet for: five are reserved.
 fn use_in_subnet(subnet: Span, at: u64) -> &'static str {
     let last = subnet.end().saturating_sub(1);
     match at - subnet.first() {
@@ -170,7 +170,7 @@ fn found_prefix(scene: &MapScene, words: &Words<'_>, prefix: Prefix) -> Match {
     }
 }
 
-/// Names that hold `query`, in lower case.
+/// Names that contain `query`, in lower case.
 fn found_names(scene: &MapScene, words: &Words<'_>, query: &str) -> Vec<Match> {
     let clusters = words.clusters().filter_map(|(name, item)| {
         let at = name.to_lowercase().find(query)?;

@@ -10,7 +10,7 @@ use crate::net::Span;
 
 use crate::scene::map::lanes::{Item, MapScene, Role};
 
-/// What a second pool would take of a range.
+/// What a second pool would take from a range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ghost {
     /// The range.
@@ -21,7 +21,7 @@ pub struct Ghost {
     pub fits: bool,
 }
 
-/// The ghosts of `rotation` on the map; what is not drawn there has none.
+/// The ghosts of `rotation` on the map; ranges not drawn there have none.
 ///
 /// ```
 /// use std::collections::BTreeSet;
@@ -43,7 +43,7 @@ pub fn ghosts(map: &MapScene, rotation: &Rotation) -> Vec<Ghost> {
             _ => return None,
         };
         let bar = map.bar(item)?;
-        // Behind what is planned; surge nodes come and go at other times.
+        // After what is planned: surge nodes exist at other times.
         let is_left = |role| matches!(role, Role::Surge | Role::Free);
         let behind = bar.fills.iter().find(|fill| is_left(fill.role));
         let last = bar.fills.iter().rfind(|fill| is_left(fill.role));

@@ -1,4 +1,4 @@
-//! What a model lane says of its model: in full, and in the few letters that a narrow column has room for.
+//! What a model lane says about its model: in full, and abbreviated for a narrow column.
 
 use crate::azure::limits;
 use crate::net::grouped;
@@ -25,7 +25,7 @@ impl Words<'_> {
         }
     }
 
-    /// The same in fewest letters; a number in it stays whole.
+    /// The shortest form; a number in it stays whole.
     pub fn short_lane_verdict(verdict: LaneVerdict) -> String {
         match verdict {
             LaneVerdict::Fits => verdict.verdict().words().to_owned(),
@@ -40,7 +40,7 @@ impl Words<'_> {
     }
 }
 
-/// What is said of a limit that is passed: in full, and in fewest letters.
+/// The words for a limit that is passed: in full, and in the shortest form.
 fn limit_words(limit: Limit) -> (String, String) {
     let same = |words: String| (words.clone(), words);
     let most = |most: u64, what: &str, short: &str| {

@@ -1,4 +1,4 @@
-//! What the address map is made of: lanes of rows of bars, and the places where they clash.
+//! What the address map is made of: lanes of rows of bars, and where they overlap.
 //!
 //! ```text
 //!  Lane "Pods"     row 0  ├ Bar ────────────┤        ├ Bar ┤      bars of a row: sorted, apart
@@ -6,7 +6,7 @@
 //!                  row 1         ├ Bar ─────────┤                 what overlaps goes to the next row
 //! ```
 //!
-//! Plain data: an [`Item`] says what a bar stands for, its words are made when they are shown.
+//! Plain data: an [`Item`] says what a bar stands for; its words are made when they are shown.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub struct MapScene {
     pub axis: Arc<Axis>,
     /// The lanes that are not empty, from top to bottom.
     pub lanes: Vec<Arc<Lane>>,
-    /// Where things of different lanes meet that must not, by address.
+    /// Where items of different lanes overlap that must not, by address.
     pub overlaps: Vec<Overlap>,
     /// The same in rows, from top to bottom: a VNet each, then what lies outside of them; none of several alternatives.
     pub rows: Vec<MapRow>,
@@ -39,7 +39,7 @@ pub struct MapRow {
 }
 
 impl MapRow {
-    /// Whether a ruler says where its ranges lie: a VNet has a scale, ranges far apart have none.
+    /// Whether a ruler shows where its ranges are: a VNet has a scale, ranges far apart have none.
     pub const fn has_ruler(&self) -> bool {
         matches!(self.kind, RowKind::Network(_))
     }
@@ -64,7 +64,7 @@ impl MapScene {
         self.lanes.iter().find(|lane| lane.kind == kind).map(Arc::as_ref)
     }
 
-    /// The bar of an item; for a merged bar only the first of its items is found.
+    /// The bar of an item; of a merged bar only the first item is found.
     pub fn bar(&self, item: Item) -> Option<&Bar> {
         self.lanes
             .iter()
@@ -73,8 +73,7 @@ impl MapScene {
             .find(|bar| bar.item == item)
     }
 
-    /// Lane, row and bar of an item, found by an address of its range; for a merged bar only the first of its items is
-    /// found.
+    /// Lane, row and bar of an item, found by an address of its range; of a merged bar only the first item is found.
     pub fn place(&self, item: Item, address: u64) -> Option<(usize, usize, &Bar)> {
         let lanes = self.lanes.iter().enumerate();
         let rows = lanes.flat_map(|(lane, subject)| {
@@ -85,7 +84,7 @@ impl MapScene {
         found.find(|(_, _, bar)| bar.item == item)
     }
 
-    /// What lies around `span`, the widest first: all of IPv4, a private range, a VNet, a subnet or another bar.
+    /// What contains `span`, the largest first: all of IPv4, a private range, a VNet, a subnet or another bar.
     pub fn breadcrumb(&self, span: Span) -> Vec<Crumb> {
         let private = crate::azure::limits::PRIVATE_RANGES
             .value
@@ -106,7 +105,7 @@ impl MapScene {
             .chain(bars)
             .filter(|crumb| !span.is_empty() && crumb.span.contains_span(&span))
             .collect();
-        // Stable: of equals the upper lane comes first.
+        // Stable sort: of equal ranges the upper lane comes first.
         crumbs.sort_by_key(|crumb| std::cmp::Reverse(crumb.span.len()));
         crumbs
     }
@@ -143,7 +142,7 @@ pub enum LaneKind {
     Services,
     /// Ranges outside.
     Connected,
-    /// Ranges nobody may use.
+    /// Ranges that Azure reserves or forbids.
     Forbidden,
 }
 
@@ -176,13 +175,13 @@ impl LaneKind {
 pub struct Row {
     /// The bars.
     pub bars: Vec<Bar>,
-    /// What all bars before each come to; one longer than `bars`.
+    /// Prefix sums over the bars; one longer than `bars`.
     sums: Vec<Sums>,
     /// Addresses of all bars, free ones too.
     whole: u64,
 }
 
-/// What bars come to together, free space left out.
+/// The sums of bars, free space left out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::scene) struct Sums {
     /// How many bars they are.
@@ -196,7 +195,7 @@ pub(in crate::scene) struct Sums {
 }
 
 impl Row {
-    /// A row of bars that are sorted and apart.
+    /// A row of sorted, disjoint bars.
     pub(in crate::scene) fn new(bars: Vec<Bar>) -> Self {
         let mut sums = Vec::with_capacity(bars.len() + 1);
         let mut sum = Sums::default();
@@ -233,7 +232,7 @@ impl Row {
         self.taken_before(self.bars.len())
     }
 
-    /// Index of the bar before which so many are taken, and which is taken itself.
+    /// Index of the taken bar with this many taken ones before it.
     pub(in crate::scene) fn nth_taken(&self, count: usize) -> Option<usize> {
         let after = self.sums.partition_point(|sum| sum.bars <= count);
         after.checked_sub(1).filter(|_| after < self.sums.len())
@@ -245,7 +244,7 @@ impl Row {
         self.bars.get(after).filter(|bar| bar.span.contains(address))
     }
 
-    /// What the bars from `first` up to `end` come to.
+    /// The sums of the bars from `first` up to `end`.
     pub(in crate::scene) fn sums(&self, first: usize, end: usize) -> Sums {
         let until = |index| self.sums.get(index).copied().unwrap_or_default();
         let (before, after) = (until(first), until(end));
@@ -271,9 +270,9 @@ pub struct Bar {
     pub count: u64,
     /// Whether it does not hold what is planned for it.
     pub short: bool,
-    /// What a person marked it with.
+    /// The colour a person marked it with.
     pub mark: Option<Swatch>,
-    /// What holds its addresses, in order and apart; empty where nothing is known.
+    /// What holds its addresses, sorted and disjoint; empty where nothing is known.
     pub fills: Fills,
 }
 
@@ -285,7 +284,7 @@ impl Bar {
     }
 }
 
-/// What holds the addresses of a bar; shared by its clones. Most bars of a large map hold nothing, and that is free.
+/// What holds the addresses of a bar; shared by its clones. Most bars of a large map hold nothing, which costs nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fills(Option<Arc<[Fill]>>);
 
@@ -329,7 +328,7 @@ pub enum Role {
     Service,
     /// Extra nodes while upgrading.
     Surge,
-    /// What Azure keeps of a subnet.
+    /// What Azure reserves of a subnet.
     Reserved,
     /// Ranges outside.
     Connected,
@@ -337,9 +336,9 @@ pub enum Role {
     Other,
     /// Nothing yet.
     Free,
-    /// Ranges nobody may use.
+    /// Ranges that Azure reserves or forbids.
     Forbidden,
-    /// What cannot be.
+    /// What cannot work.
     Trouble,
 }
 
@@ -444,7 +443,7 @@ pub enum Item {
         /// Index of the prefix in the range.
         prefix: usize,
     },
-    /// A range that Azure keeps for itself.
+    /// A range that Azure reserves.
     Forbidden {
         /// Index in [`forbidden_ranges`](super::forbidden_ranges).
         range: usize,

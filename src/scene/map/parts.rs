@@ -1,4 +1,4 @@
-//! What a map of an alternative is put together from; what an edit leaves alone is taken over from the parts before.
+//! What a map of an alternative is put together from; what an edit leaves alone is reused.
 //!
 //! ```text
 //!  connected ranges ────────────┬──> outside ──┬──> clashes ──┬──> room on the axis
@@ -29,7 +29,7 @@ pub(super) fn pair<'a>(design: &'a Design, plan: &'a Plan, at: usize) -> Option<
         .zip(plan.alternatives.get(at).map(AsRef::as_ref))
 }
 
-/// The parts before, with what they were made from.
+/// The earlier parts, with what they were made from.
 #[derive(Clone, Copy)]
 pub(super) struct Before<'a> {
     pub(super) pair: Pair<'a>,
@@ -43,7 +43,7 @@ pub(super) struct Parts {
     network_lanes: Vec<Arc<NetworkLane>>,
     claims: Vec<ClaimedSpan>,
     clashes: Arc<Clashes>,
-    /// What the alternative asks of the axis, besides what lies outside.
+    /// The room that the alternative needs on the axis, besides what lies outside.
     pub(super) room: Arc<[(Span, Weight)]>,
     /// The VNets without those they are peered with.
     own: Option<Arc<Lane>>,
@@ -53,7 +53,7 @@ pub(super) struct Parts {
     services: Option<Arc<Lane>>,
     /// What lies outside of the VNets.
     around: Option<Arc<Lane>>,
-    /// Where things meet that must not.
+    /// Overlaps that must not be.
     pub(super) overlaps: Vec<Overlap>,
 }
 
@@ -171,7 +171,7 @@ impl Parts {
         &self.clashes.forbidden
     }
 
-    /// Whether both ask the same of the axis.
+    /// Whether both need the same room on the axis.
     pub(super) fn asks_the_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.outside, &other.outside) && Arc::ptr_eq(&self.room, &other.room)
     }
@@ -236,13 +236,13 @@ pub(super) struct Outside {
     claims: Vec<ClaimedSpan>,
 }
 
-/// What stands on each VNet, taken over from before where its plan and its nodes are the same.
+/// The lane of each VNet, reused where its plan and its nodes are the same.
 fn network_lanes((alternative, plan): Pair<'_>, before: Option<Before<'_>>) -> Vec<Arc<NetworkLane>> {
     let networks = alternative.networks.iter().map(AsRef::as_ref).zip(&plan.networks);
     networks
         .enumerate()
         .map(|(at, (network, planned))| {
-            // What a plan was worked out from is the same where the plan was kept.
+            // A reused plan means that its inputs are the same.
             let kept = before.and_then(|before| before.reused_lane(at, planned));
             if let Some(kept) = kept {
                 return Arc::clone(kept);
@@ -275,7 +275,7 @@ impl Outside {
         }
     }
 
-    /// What it asks of the axis.
+    /// The room it needs on the axis.
     pub(super) fn room(&self) -> impl Iterator<Item = (Span, Weight)> {
         self.claims.iter().map(|claim| (claim.span, Weight::Connected))
     }
@@ -333,7 +333,7 @@ struct NetworkLane {
     lane: Option<Arc<Lane>>,
     /// The same in one line where they overlap; empty where the lane is that line.
     crossing: Vec<Bar>,
-    /// What they ask of the axis.
+    /// The room they need on the axis.
     room: Vec<(Span, Weight)>,
 }
 
@@ -374,7 +374,7 @@ impl NetworkLane {
     }
 }
 
-/// What must not meet and does.
+/// Overlaps that must not be.
 #[derive(Debug)]
 struct Clashes {
     forbidden: Vec<Bar>,

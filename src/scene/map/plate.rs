@@ -8,7 +8,7 @@ use crate::scene::map::words::{Words, span_words};
 use crate::scene::rows::{Claim, SiblingNames};
 
 impl Words<'_> {
-    /// The name on a plate: of a CIDR that of its cluster, of free space how much it is.
+    /// The name on a plate: for a CIDR its cluster's, for free space its size.
     pub fn plate_name(&self, bar: &Bar) -> String {
         let more = match bar.count {
             0 | 1 => String::new(),
@@ -25,7 +25,7 @@ impl Words<'_> {
         }
     }
 
-    /// What stands below the name of a plate in one line or two, the longest first.
+    /// The one or two lines below the name of a plate, the longest first.
     pub fn plate_details(&self, bar: &Bar) -> Vec<String> {
         let Some(prefix) = self.prefix(bar.item) else {
             return Vec::new();
@@ -52,7 +52,7 @@ impl Words<'_> {
         ]
     }
 
-    /// How much of what a range holds is asked of it, where something is.
+    /// The demand on a range as a share of what it holds, if there is any.
     fn load(&self, item: Item) -> Option<(u64, u64)> {
         let plan = self.plan?;
         let meter = match item {
@@ -64,7 +64,7 @@ impl Words<'_> {
         (held > 0).then_some((held, meter.capacity))
     }
 
-    /// What a row is called, and what there is to say of it, the most important first.
+    /// The name of a row and its notes, the most important first.
     pub fn row_label(&self, row: &MapRow) -> (String, Vec<String>) {
         let ranges = || row.lane.rows.iter().map(Row::taken).sum::<usize>() as u64;
         match row.kind {
@@ -97,7 +97,7 @@ impl Words<'_> {
         }
     }
 
-    /// The names on the plates of a row; of subnets without what most begin with.
+    /// The names on the plates of a row; for subnets without their common prefix.
     pub fn sibling_names(&self, row: &MapRow) -> SiblingNames {
         const MOST_NAMES: usize = 200;
         let bars = row.lane.rows.iter().flat_map(|row| &row.bars);
@@ -125,7 +125,7 @@ impl Words<'_> {
     }
 }
 
-/// What stands on free space, the longest first.
+/// Labels for free space, the longest first.
 pub fn free_words(span: Span) -> Vec<String> {
     let free = format!("{} free", grouped(span.len()));
     let largest = aligned_blocks(span).map(|block| block.length()).min();
@@ -135,7 +135,7 @@ pub fn free_words(span: Span) -> Vec<String> {
     if aligned_blocks(span).nth(1).is_none() {
         return vec![format!("{free}, /{largest}"), free, format!("/{largest}")];
     }
-    // Its largest block alone would pass for all of it, so that comes last.
+    // Its largest block could be mistaken for all of it, so that comes last.
     let short = grouped(span.len());
     vec![
         format!("{free}, largest /{largest}"),

@@ -13,7 +13,7 @@ use crate::net::Span;
 
 use crate::scene::map::lanes::Role;
 
-/// A subnet that a model would make.
+/// A subnet that a model would create.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Previewed {
     /// Index of its VNet.

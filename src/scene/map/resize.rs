@@ -1,4 +1,4 @@
-//! What becomes of a subnet that is dragged: the pointer asks for any address, the answer is a valid network.
+//! What a dragged subnet becomes: for any address under the pointer, a valid network.
 //!
 //! ```text
 //!  space      ├──────────────────────────────┤
@@ -7,13 +7,13 @@
 //!  Start, End        └─ the other end stays where it is, or its block grows until it is held
 //! ```
 //!
-//! Alignment and space alone are kept here; what is overlapped on the way is said by the findings.
+//! Only alignment and space are ensured here; overlaps are for the findings.
 
 use crate::azure::limits;
 use crate::net::{Prefix, RangeSet, Span};
 use crate::plan::NetworkPlan;
 
-/// Width of what is easily hit, in points.
+/// Width that is easy to hit, in points.
 pub const TARGET_POINTS: f64 = 24.0;
 
 /// The part of a bar that is dragged.
@@ -28,7 +28,7 @@ pub enum SubnetResize {
 }
 
 impl SubnetResize {
-    /// The part of a bar from `left` to `right` that lies at `x`, inside or beside it; a narrow bar is moved only. All in
+    /// The part of a bar from `left` to `right` at `x`, inside or next to it; a narrow bar can only be moved. All in
     /// points.
     pub fn at(left: f64, right: f64, x: f64) -> Self {
         let edge = edge_points(right - left);
@@ -43,7 +43,7 @@ impl SubnetResize {
         }
     }
 
-    /// How far beside a bar of that width its edges can be taken, so that they are hit easily, in points.
+    /// How far outside a bar of that width its edges can be grabbed, so that they are easy to hit, in points.
     pub fn reach(width: f64) -> f64 {
         match edge_points(width) {
             edge if edge <= 0.0 => ((TARGET_POINTS - width) / 2.0).max(0.0),
@@ -59,9 +59,9 @@ impl SubnetResize {
         }
     }
 
-    /// The network inside `space` that `prefix` becomes when what is held of it is pulled to the address `to`.
+    /// The network inside `space` that `prefix` becomes when the dragged part is moved to the address `to`.
     ///
-    /// Of all that can be, the one whose held end comes nearest to `to`; of equals the smaller or lower one. `None`
+    /// Of all possible ones, the one whose dragged end is nearest to `to`; of ties the smaller or lower one. `None`
     /// where there is none inside the space.
     ///
     /// ```
@@ -115,7 +115,7 @@ pub fn pushed(network: &NetworkPlan, subnet: usize) -> Vec<usize> {
     (0..network.subnets.len()).filter(meets).collect()
 }
 
-/// The nearest place behind a subnet where it would lie alone and aligned, or before it; `None` where there is none.
+/// The nearest free aligned place after a subnet, or before it; `None` where there is none.
 pub fn landing_place(network: &NetworkPlan, subnet: usize, is_behind: bool) -> Option<Prefix> {
     let own = network.subnets.get(subnet)?.prefix?;
     let others = network.subnets.iter().enumerate();

@@ -9,13 +9,13 @@ use crate::net::{RangeSet, Span};
 
 use crate::scene::map::axis::Weight;
 
-/// A gap that takes more than this share of its VNet's prefix hides what else is in it: 4 of 5.
+/// A gap that takes more than this share of its VNet's prefix dwarfs everything else in it: 4 of 5.
 const VAST: (u64, u64) = (4, 5);
 
-/// Parts of a vast gap that its cut is rounded to, so that a small change moves nothing.
+/// The cut of a vast gap is rounded to this many parts, so that a small change moves nothing.
 const GRAIN: u64 = 16;
 
-/// What one prefix of a VNet asks of the axis.
+/// The room one prefix of a VNet needs on the axis.
 pub(super) fn of_network(space: Span, free: &RangeSet) -> impl Iterator<Item = (Span, Weight)> + use<> {
     let vast = free
         .spans()
@@ -33,7 +33,7 @@ pub(super) fn of_network(space: Span, free: &RangeSet) -> impl Iterator<Item = (
     parts.into_iter().flatten().filter(|(span, _)| !span.is_empty())
 }
 
-/// The part of a gap that yields, if it is vast and something else is there.
+/// The part of a gap that shrinks, if it is vast and something else is there.
 fn vast_part(gap: Span, space: Span) -> Option<Span> {
     let (share, whole) = VAST;
     let is_vast = gap.len().saturating_mul(whole) > space.len().saturating_mul(share) && gap != space;

@@ -7,10 +7,10 @@ use crate::net::Span;
 
 use crate::scene::map::lanes::{Bar, Fills, Item, Lane, LaneKind, Row};
 
-/// Rows that a lane grows to before bars share one.
+/// Most rows of a lane before bars share one.
 const MOST_ROWS: usize = 4;
 
-/// Bars in the same place become one; it shows the one that is short, if any is.
+/// Bars in the same place become one, which shows a short one, if any.
 pub(super) fn merged(mut bars: Vec<Bar>) -> Vec<Bar> {
     bars.sort_unstable_by_key(|bar| (bar.span, Reverse(bar.short), bar.item));
     bars.dedup_by(|next, kept| {
@@ -23,7 +23,7 @@ pub(super) fn merged(mut bars: Vec<Bar>) -> Vec<Bar> {
     bars
 }
 
-/// Orders bars from left to right, the widest of those that begin together first.
+/// Sorts bars from left to right, those that begin together by width, the widest first.
 pub(super) const fn in_line(bar: &Bar) -> (u64, Reverse<u64>, Item) {
     (bar.span.first(), Reverse(bar.span.end()), bar.item)
 }
@@ -52,7 +52,7 @@ pub(super) fn are_apart(bars: &[Bar]) -> bool {
 
 /// Sorted bars, each in the first row where it has room.
 fn in_rows(bars: Vec<Bar>) -> Vec<Vec<Bar>> {
-    // Nearly all find room in the first.
+    // Nearly all fit in the first.
     let mut rows: Vec<Vec<Bar>> = vec![Vec::with_capacity(bars.len())];
     for bar in bars {
         let ends_before = |row: &Vec<Bar>| row.last().is_none_or(|last| last.span.end() <= bar.span.first());
@@ -68,7 +68,7 @@ fn in_rows(bars: Vec<Bar>) -> Vec<Vec<Bar>> {
     rows
 }
 
-/// Widens a bar of the last row over one that finds no row of its own.
+/// Extends a bar of the last row over one that gets no row.
 fn crowd(last: &mut Bar, bar: &Bar) {
     let end = last.span.end().max(bar.span.end());
     last.span = Span::new(last.span.first(), end).unwrap_or(last.span);

@@ -7,8 +7,8 @@
 //!  Connected    ├ hub ┤                      ├ on-prem ─────────────       outside, once
 //! ```
 //!
-//! Alternatives may use the same addresses, so nothing is said of one and another; what an alternative and the outside
-//! both claim is said in the map of the alternative.
+//! Alternatives may use the same addresses, so overlaps between them mean nothing; overlaps of an alternative with the
+//! outside are in the map of that alternative.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -26,7 +26,7 @@ use crate::scene::map::rows::lane;
 pub struct MapStack {
     /// The address axis, which every map of the stack has.
     pub axis: Arc<Axis>,
-    /// What each alternative has of its own, in the order of the alternatives.
+    /// The map of each alternative, in their order.
     pub maps: Vec<MapScene>,
     /// The connected ranges, peered VNets among them, and the forbidden ones; where something meets them.
     pub outside: MapScene,
@@ -56,7 +56,7 @@ pub fn map_stack(design: &Design, plan: &Plan, opened: &BTreeSet<u64>) -> MapSta
     stack(&parts, &outside, axis)
 }
 
-/// The stack of a document that is edited: alternatives that an edit leaves alone are taken over from the one before.
+/// The stack of a document that is edited: alternatives that an edit leaves alone are reused.
 #[derive(Debug, Default)]
 pub struct StackAtlas {
     last: Option<Last>,
@@ -74,7 +74,7 @@ struct Last {
 }
 
 impl StackAtlas {
-    /// The same as [`map_stack`], sooner where the document is nearly the one of the last call.
+    /// The same as [`map_stack`], faster where the document is nearly that of the last call.
     pub fn stack(&mut self, design: &Arc<Design>, plan: &Arc<Plan>, opened: &BTreeSet<u64>) -> MapStack {
         let last = self.last.as_ref();
         let outside = last

@@ -30,8 +30,8 @@ const LABEL_GAP_POINTS: f64 = 8.0;
 
 /// The ticks of what is visible, from left to right; their labels neither overlap nor leave the picture.
 ///
-/// `min_distance_points` is the least distance between two ticks, `measure` the width of a label in points. What is
-/// labelled depends on the address alone, so that nothing jumps while a view moves.
+/// `min_distance_points` is the least distance between two ticks, `measure` the width of a label in points. Labels
+/// depend only on the address, so that nothing jumps while a view moves.
 pub fn ticks(
     projection: &Projection<'_>,
     min_distance_points: f64,
@@ -89,11 +89,10 @@ struct Placed<M> {
 }
 
 impl<M: Fn(&str) -> f64> Placed<M> {
-    /// Gives the ticks between edges the names of networks, those of one length all or none: no label goes for the
-    /// length of another, and neighbours look alike.
+    /// Names the ticks between edges after networks, those of one length all or none, so that neighbours look alike.
     fn name_networks(&mut self) {
         if self.ticks.iter().any(|(tick, _)| tick.address % 2 == 1) {
-            // Single addresses are told apart here, and each is no more than that.
+            // Single addresses are visible here, so no network is named.
             return;
         }
         let ends = self
@@ -122,7 +121,7 @@ impl<M: Fn(&str) -> f64> Placed<M> {
         }
     }
 
-    /// Adds a tick where its label finds room.
+    /// Adds a tick where its label fits.
     fn add(&mut self, address: u64, x: f64, major: bool) {
         if x < 0.0 || x >= self.width_points {
             return;
@@ -174,10 +173,10 @@ pub struct Break {
 /// Least width of a break that is marked, in points.
 const LEAST_BREAK_POINTS: f64 = 6.0;
 
-/// The closed gaps to mark, from left to right: those before the first item and after the last only where all of them
-/// is seen, and none that fills the picture.
+/// The closed gaps to mark, from left to right: those before the first item and after the last only where they are
+/// wholly visible, and none that fills the picture.
 pub fn breaks(projection: &Projection<'_>) -> Vec<Break> {
-    /// Points that places are off by rounding.
+    /// Points that positions may be off by through rounding.
     const ROUNDING: f64 = 0.5;
     let lies_between = |span: &Span| span.first() > 0 && span.end() < Prefix::ALL.end();
     let is_seen = |gap: &Break| -ROUNDING <= gap.left && gap.right <= projection.width_points + ROUNDING;

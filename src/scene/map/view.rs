@@ -133,7 +133,7 @@ impl Projection<'_> {
 
     /// The visible segments that are at least so many points wide; few, however many there are.
     pub(super) fn wide_segments(&self, least_points: f64) -> impl Iterator<Item = &Segment> {
-        // Each covers one of these places at least.
+        // Each covers at least one of these places.
         let (width, step) = (self.width_points, least_points.max(1.0));
         let places = std::iter::successors(Some(0.0), move |x: &f64| {
             (*x < width).then_some((x + step).min(width))
@@ -158,7 +158,7 @@ impl Projection<'_> {
             .take_while(move |segment| segment.from_unit < to_unit)
     }
 
-    /// The visible segments whose first addresses deserve a label most, the most important first.
+    /// The visible segments to label first, by importance.
     pub(super) fn by_importance(&self) -> Vec<Segment> {
         self.axis.most_important_of(self.segments())
     }

@@ -1,6 +1,6 @@
 //! The scene in words: names, labels, and what a screen reader says.
 //!
-//! Made when something is shown, never before; whoever draws keeps what it needs for as long as the plan stands.
+//! Made only when something is shown; the code that draws caches them while the plan stays the same.
 
 use std::net::IpAddr;
 
@@ -36,7 +36,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// What an item is called: "snet-nodes", "pod CIDR", "on-prem".
+    /// The name of an item: "snet-nodes", "pod CIDR", "on-prem".
     ///
     /// Clusters are named only where there are several.
     pub fn name(&self, item: Item) -> String {
@@ -163,7 +163,7 @@ impl<'a> Words<'a> {
             .collect()
     }
 
-    /// What may stand on a bar, the longest first; the first that fits is taken, none where none does.
+    /// Labels for a bar, the longest first; the first that fits is drawn, if any.
     pub fn labels(&self, bar: &Bar) -> Vec<String> {
         let times = if bar.count > 1 {
             format!(" ×{}", grouped(bar.count))
@@ -199,14 +199,14 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// What stands beside a bar: how many of a pod CIDR's node slots are needed.
+    /// The label next to a bar: how many of a pod CIDR's node slots are needed.
     pub fn side_label(&self, item: Item) -> Option<String> {
         let Item::PodCidr { cluster } = item else {
             return None;
         };
         let clusters = &self.plan?.clusters;
         let own = clusters.get(cluster)?.pod_cidr.as_ref()?;
-        // Overlay clusters may share a pod CIDR: each has all of it for itself.
+        // Overlay clusters may share a pod CIDR: each can use all of it.
         let cidrs = clusters.iter().filter_map(|cluster| cluster.pod_cidr.as_ref());
         let sharing = || cidrs.clone().filter(|cidr| cidr.prefix == own.prefix);
         let most = sharing().max_by_key(|cidr| cidr.meter.demand.with_surge())?;
@@ -226,7 +226,7 @@ impl<'a> Words<'a> {
         parts.join(", ")
     }
 
-    /// What there is to say of an item besides its name and its range.
+    /// What there is to say about an item besides its name and its range.
     pub fn facts(&self, item: Item) -> Vec<String> {
         let mut facts = Vec::new();
         self.push_facts(&mut facts, item);
@@ -234,7 +234,7 @@ impl<'a> Words<'a> {
         facts
     }
 
-    /// What a person noted of an item.
+    /// The note on an item.
     pub fn note(&self, item: Item) -> Option<&'a str> {
         let Item::Subnet { network, subnet } = item else {
             return None;
@@ -243,7 +243,7 @@ impl<'a> Words<'a> {
         Some(note).filter(|note| !note.is_empty())
     }
 
-    /// What is drawn as one, in one sentence.
+    /// Several items drawn as one, in one sentence.
     pub fn describe_drawn(&self, kind: LaneKind, drawn: &Drawn<'_>) -> String {
         match drawn.bar() {
             Some(bar) if bar.count > 1 => {
@@ -265,8 +265,8 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// What a subnet comes to where it is now: its range, then what it holds and whether that is enough, then which
-    /// of its neighbours it overlaps.
+    /// The state of a subnet at its present place: its range, what it holds and whether that is enough, and which
+    /// neighbours it overlaps.
     pub fn subnet_verdict(&self, network: usize, subnet: usize, overlapped: &[usize]) -> Vec<String> {
         const MOST_NAMES: usize = 2;
         let plan = self.network(network).and_then(|plan| plan.subnets.get(subnet));
@@ -293,13 +293,13 @@ impl<'a> Words<'a> {
         lines
     }
 
-    /// What stands beside an overlap: "overlap: pod CIDR, on-prem".
+    /// The label of an overlap: "overlap: pod CIDR, on-prem".
     pub fn overlap(&self, overlap: &Overlap) -> String {
         let (upper, lower) = overlap.items;
         format!("overlap: {}, {}", self.name(upper), self.name(lower))
     }
 
-    /// What stands beside a place of an alternative that meets something outside: "overlaps on-prem".
+    /// The label of an alternative's overlap with something outside: "overlaps on-prem".
     pub fn overlap_with(&self, outside: Item) -> String {
         format!("overlaps {}", self.name(outside))
     }
@@ -387,7 +387,7 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// The last gap of a VNet speaks for all of its free space.
+    /// Labels of free space: the last gap of a VNet shows the total.
     fn free_labels(&self, network: usize, gap: usize) -> Vec<String> {
         let Some(plan) = self
             .network(network)
@@ -423,8 +423,8 @@ impl<'a> Words<'a> {
     }
 }
 
-/// How much of the VNet a model lane takes: "320 of 2,048", or "4,416" where it is more than all; no number where the
-/// model cannot be used at all.
+/// How much of the VNet a model lane takes: "320 of 2,048", or "4,416" where it is more than the VNet; no number where
+/// the model cannot be used at all.
 pub fn lane_total(scene: &ModelScene, row: &ModelRow) -> String {
     if row.verdict.is_ruled_out() && !row.is_drawn {
         row.verdict.verdict().words().to_owned()
@@ -447,7 +447,7 @@ pub fn merged_words(kind: LaneKind, items: u64) -> String {
     }
 }
 
-/// The first and the last address: "10.0.0.0 – 10.0.3.255"; of a single address itself.
+/// The first and the last address: "10.0.0.0 – 10.0.3.255"; for a single address only that.
 pub fn span_words(span: Span) -> String {
     let address =
         |number| Prefix::address_from_number(number).map_or_else(String::new, |found| found.to_string());

@@ -18,11 +18,11 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Those of a row that are about what lies in one of its tracks, each user of the same addresses once.
+    /// The claims of a row on what lies in one of its tracks, each user of the same addresses once.
     pub fn of_track(claims: &[Self], track: Option<&Row>) -> Vec<Self> {
         let own = |claim: &Self| Some(track?.at(claim.span.first())?.item);
         let here = claims.iter().filter(|claim| claim.is_about(track));
-        // What a plate says is not who else uses its addresses.
+        // What a plate names already is not a claim.
         let others = here.filter(|claim| own(claim) != Some(claim.other));
         let mut others: Vec<Self> = others.copied().collect();
         others.sort_by_key(|claim| (claim.span, claim.other, claim.own));

@@ -1,4 +1,4 @@
-//! What has no room for a plate of its own: neighbours share one, the fullest network being split first.
+//! Ranges without room for a plate: neighbours share one, and the fullest network is split first.
 //!
 //! ```text
 //!  10.0.0.0/8, 300 subnets ──┬─ /9, 220 ──┬─ /10, 150   split again while there is room for one plate more
@@ -52,7 +52,7 @@ pub(super) fn grouped(row: &Row, most: usize) -> Vec<Leaf> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Node {
     count: usize,
-    /// How many bars are taken before it; of two the first by address.
+    /// How many taken bars come before it; of two the first by address.
     from: Reverse<usize>,
     start: u64,
     bits: u32,

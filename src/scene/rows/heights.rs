@@ -1,18 +1,18 @@
-//! How high the rows of the map are: the row in focus takes what it wants, the others stay readable.
+//! How high the rows of the map are: the row in focus gets what it wants, the others stay readable.
 //!
 //! ```text
 //!  room for less than the least   every row has its least, and the map scrolls
 //!  room for more                  first the focus row grows, then all alike
 //! ```
 
-/// What a row asks for, in points.
+/// The height a row wants, in points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RowWish {
-    /// So that its names can be read.
+    /// The least, with readable names.
     pub least: f64,
-    /// So that it looks well.
+    /// The usual, which looks good.
     pub usual: f64,
-    /// As much as it can use.
+    /// The most it can use.
     pub most: f64,
 }
 
@@ -68,7 +68,7 @@ impl LineHeights {
     }
 }
 
-/// The heights of rows that share `room`; they come to more where not even the least has room.
+/// The heights of rows that share `room`; they exceed it where not even the least fits.
 pub fn heights(wishes: &[RowWish], room: f64) -> Vec<f64> {
     let sum = |what: fn(&RowWish) -> f64| wishes.iter().map(what).sum::<f64>();
     let (least, usual, most) = (
@@ -89,7 +89,7 @@ pub fn heights(wishes: &[RowWish], room: f64) -> Vec<f64> {
         return between(|wish| wish.least, |wish| wish.usual, room - least, usual - least);
     }
     let mut heights = between(|wish| wish.usual, |wish| wish.most, room - usual, most - usual);
-    // Nothing is left empty: what no row can use goes to all in proportion.
+    // Nothing is left empty: what no row can use is shared in proportion.
     if most < room && most > 0.0 {
         for height in &mut heights {
             *height *= room / most;

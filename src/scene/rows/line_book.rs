@@ -1,5 +1,5 @@
-//! The lines of rows, kept from frame to frame: after an edit only rows that look different are laid out anew, and of
-//! these only those that are seen.
+//! The lines of rows, cached from frame to frame: after an edit only rows that look different are laid out again, and
+//! only visible ones.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::scene::map::{Bar, Lane, MapRow, RowKind, Words};
 use crate::scene::rows::lines::{Line, Measures, lay_out};
 use crate::scene::rows::names::SiblingNames;
 
-/// Rows whose lines are kept.
+/// Most rows whose lines are cached; then the cache starts over.
 const MOST_KEPT: usize = 256;
 
 /// What lines are made for.
@@ -20,7 +20,7 @@ pub struct LineWish {
     pub lines: usize,
     /// Size of the letters on their plates, in points.
     pub size: f64,
-    /// Whether they are to scale whatever their names need.
+    /// Whether they are to scale even where names do not fit.
     pub is_to_scale: bool,
 }
 
@@ -33,7 +33,7 @@ pub struct RowLines {
     pub names: Arc<SiblingNames>,
 }
 
-/// The lines of rows, kept as long as the rows stay as they are.
+/// The lines of rows, cached while the rows stay the same.
 #[derive(Debug, Default)]
 pub struct LineBook(BTreeMap<RowKind, CachedLines>);
 
@@ -52,7 +52,7 @@ impl LineBook {
         cached.map_or_else(|| Arc::from([]), |cached| Arc::clone(&cached.lines.lines))
     }
 
-    /// The lines of a row; `measure` says how wide words are on its plates.
+    /// The lines of a row; `measure` gives the width of words on its plates.
     pub fn of(
         &mut self,
         row: &MapRow,

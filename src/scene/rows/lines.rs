@@ -67,7 +67,7 @@ pub fn lay_out(lane: &Lane, width: f64, lines: usize, measures: &Measures<'_>) -
         of_row(row, width, lines, measures)
             .into_iter()
             .map(move |(whole, pieces)| {
-                // What lies over others is not as wide as what it lies over.
+                // A range over others is never as wide as those below it.
                 let widest = if track == 0 { width } else { WIDEST_ABOVE };
                 line(track, pieces, whole, (width, widest))
             })
@@ -75,7 +75,7 @@ pub fn lay_out(lane: &Lane, width: f64, lines: usize, measures: &Measures<'_>) -
     .collect()
 }
 
-/// How a line is squeezed, with its pieces.
+/// The pieces of a line, with how they are squeezed.
 type Loaded = ((u64, Squeeze), Vec<Piece>);
 
 fn of_row(row: &Row, width: f64, lines: usize, measures: &Measures<'_>) -> Vec<Loaded> {
@@ -156,8 +156,8 @@ impl<'a> Load<'a> {
         self.points.get(line.clone()).unwrap_or_default().iter().sum()
     }
 
-    /// Pieces in `count` lines that have room in that width, beginning at round addresses where that can be had; none
-    /// where they have not.
+    /// Pieces in `count` lines that have room in that width, beginning at round addresses where possible; none where
+    /// they do not fit.
     fn cut_to_fit(&self, count: usize, width: f64) -> Option<Vec<Stretch>> {
         // A line may leave out the gaps at its ends, and no more.
         let least = self.total - (2 * count) as f64 * BREAK_WIDTH;
@@ -170,7 +170,7 @@ impl<'a> Load<'a> {
             .or_else(|| self.even_cut(count, width).filter(has_room))
     }
 
-    /// Pieces in `count` lines, the fullest of which is as empty as can be had; none where it is fuller than `width`.
+    /// Pieces in `count` lines, the fullest of which is as empty as possible; none where it is fuller than `width`.
     fn even_cut(&self, count: usize, width: f64) -> Option<Vec<Stretch>> {
         /// How finely the load of the fullest line is searched.
         const STEPS: usize = 12;
@@ -431,9 +431,9 @@ pub enum Ease {
     Roomy,
     /// Long names are cut.
     Usual,
-    /// Names are cut to what tells them apart, and free space goes unsaid.
+    /// Names are cut to what distinguishes them, and free space has no label.
     Tight,
-    /// The same, and where ranges lie goes unsaid too.
+    /// The same, and prefixes are left out too.
     Flat,
 }
 

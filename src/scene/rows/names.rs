@@ -1,4 +1,4 @@
-//! What stands on a plate: names without what all share, cut where that says least.
+//! What stands on a plate: names without their common part, cut where they say least.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub struct SiblingNames {
     alike: Vec<usize>,
 }
 
-/// What of a name tells it from its siblings, in bytes.
+/// The part of a name that distinguishes it from its siblings, in bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Told {
     /// So much of it, from its start.
@@ -50,12 +50,12 @@ impl SiblingNames {
         Self { start, short, alike }
     }
 
-    /// A name without what most of its siblings begin with.
+    /// A name without the common prefix of its siblings.
     pub fn shortened<'a>(&self, name: &'a str) -> &'a str {
         without(name, &self.start)
     }
 
-    /// What of a shortened name tells it from all of its siblings.
+    /// The part of a shortened name that distinguishes it from all its siblings.
     pub fn told(&self, short: &str) -> Told {
         Told {
             from: self.from(short),

@@ -23,7 +23,7 @@ const LEAST_LINE: f64 = 26.0;
 /// Height of what says who else uses the addresses of a line: in a low one, with no room for words, and in others.
 const CLAIMS: [f64; 3] = [7.0, 15.0, 15.0];
 
-/// Points that places are off by rounding.
+/// Points that positions may be off by through rounding.
 const ROUNDING: f64 = 0.5;
 
 /// How rows are set: what their lines need, how many they have, and how they give way.

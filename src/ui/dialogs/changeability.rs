@@ -1,4 +1,4 @@
-//! What of a cluster can be changed later: its model and data plane, value by value, and pool by pool.
+//! What can be changed later in a cluster: its model and data plane, value by value, and pool by pool.
 
 mod migration;
 mod pools;
@@ -22,7 +22,7 @@ pub enum Part {
     /// The way to another model or data plane.
     #[default]
     Migration,
-    /// Each value: never, one way, growing, free.
+    /// Each value: whether it never changes, changes one way, only grows, or changes freely.
     Values,
     /// A replacement for each pool.
     Pools,

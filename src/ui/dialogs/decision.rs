@@ -90,7 +90,7 @@ fn facts_ui(ui: &mut Ui, design: &Design, actions: &mut Vec<Action>) {
     ui.end_row();
 }
 
-/// A choice among the alternatives, and none of them.
+/// A choice among the alternatives, or none.
 fn chosen_ui(ui: &mut Ui, design: &Design, actions: &mut Vec<Action>) {
     let decision = &design.decision;
     let named = |at: usize, name: &Name| format!("{} {name}", letter(at));
@@ -119,7 +119,7 @@ fn chosen_ui(ui: &mut Ui, design: &Design, actions: &mut Vec<Action>) {
     });
 }
 
-/// What is written at length.
+/// The long texts.
 fn texts_ui(ui: &mut Ui, decision: &Decision, actions: &mut Vec<Action>) {
     type Part = fn(&mut Decision) -> &mut String;
     let parts: [(&str, usize, Part); 5] = [

@@ -1,4 +1,4 @@
-//! What leaves the program: the format, what goes into it, and a look at what comes of it.
+//! The export dialog: the format, what goes into it, and a preview.
 
 use std::ops::ControlFlow;
 
@@ -24,7 +24,7 @@ use crate::ui::kit::typing::begin_typing_over;
 use crate::ui::kit::widgets::{checkbox_ui, foot_ui};
 use crate::ui::state::ViewState;
 
-/// What was chosen last; it stays while the program runs.
+/// The last choices, kept while the program runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportChoice {
     /// The format.
@@ -35,9 +35,9 @@ pub struct ExportChoice {
     pub one: usize,
     /// Whether a picture shows the comparison of all alternatives instead of one.
     pub comparison: bool,
-    /// Colours; none takes what suits the format.
+    /// Colours; none means those that suit the format.
     pub theme: Option<Theme>,
-    /// Size of a page; none takes what suits the format.
+    /// Size of a page; none means the one that suits the format.
     pub paper: Option<Paper>,
     /// What stands on a page.
     pub parts: Parts,
@@ -49,14 +49,14 @@ pub struct ExportChoice {
     pub clear: bool,
     /// Whether letters of SVG are outlines.
     pub outlined: bool,
-    /// Whether the day of the export stands in the file.
+    /// Whether the file contains the date of the export.
     pub dated: bool,
     /// A path that is typed, where the desktop shows no dialog.
     pub typed: Option<String>,
 }
 
 impl ExportChoice {
-    /// Leaves out the same alternatives after an edit.
+    /// Keeps leaving out the same alternatives after an edit.
     pub(in crate::ui) fn follow(&mut self, moved: &Moved<'_>) {
         let place = |at: usize| Some(moved.alternative(at)?.at);
         self.left_out = std::mem::take(&mut self.left_out)
@@ -131,7 +131,7 @@ fn preview_width(ui: &Ui) -> f32 {
     (ui.ctx().content_rect().width() - FORMATS_WIDTH - 110.0).clamp(160.0, PREVIEW_WIDTH)
 }
 
-/// Height of what stands around the choices, in points.
+/// Height of everything around the choices, in points.
 const FRAME_HEIGHT: f32 = 170.0;
 
 /// Draws the dialog.
@@ -178,7 +178,7 @@ fn formats_ui(ui: &mut Ui, choice: &mut ExportChoice) {
     }
 }
 
-/// The first page as it will be, or what a text holds.
+/// The first page as it will look, or the start of a text.
 fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice, actions: &mut Vec<Action>) {
     let width = preview_width(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, width * 9.0 / 16.0), Sense::hover());

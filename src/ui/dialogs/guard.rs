@@ -1,4 +1,4 @@
-//! The question before typed text is thrown away: a click outside a dialog is easily made and hard to take back.
+//! Asks before typed text is discarded: a click outside a dialog is easily made and hard to undo.
 
 use egui::{Id, Modal, Ui};
 
@@ -12,7 +12,7 @@ use crate::ui::state::{Dialog, ViewState};
 
 use super::named_heading_ui;
 
-/// Whether the dialog holds text that is nowhere else.
+/// Whether the dialog holds text that would be lost.
 pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewState) -> bool {
     match dialog {
         Dialog::TypePath { path, initial, .. } => path != initial,
@@ -21,7 +21,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
         Dialog::Place(draft) => !draft.is_as_opened(session, view),
         Dialog::Split(draft) => !draft.is_as_opened(),
         Dialog::Spokes(draft) => !draft.is_as_opened(),
-        // What is typed into the others is taken once the field is left, or only looks something up.
+        // Text in the others is committed when the field is left, or only a search.
         Dialog::Unsaved(_)
         | Dialog::ChangedOnDisk { .. }
         | Dialog::Overwrite { .. }
@@ -47,7 +47,7 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
     }
 }
 
-/// Asks whether the text of the dialog below may go.
+/// Asks whether the text of the dialog below may be discarded.
 pub(super) fn ask_ui(ui: &Ui, view: &mut ViewState, actions: &mut Vec<Action>) {
     if !view.asks_discard {
         return;

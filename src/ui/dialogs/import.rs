@@ -1,4 +1,4 @@
-//! The dialogs of an import: reading, what would become of it, and the commands that give something to import.
+//! The dialogs of an import: reading, the preview, and the commands whose output can be imported.
 //!
 //! Nothing is changed until it is accepted, and then all of it is one step.
 
@@ -32,7 +32,7 @@ pub(super) fn importing_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec
     });
 }
 
-/// What would become of an import.
+/// The preview of an import.
 pub(super) fn import_ui(
     ui: &mut Ui,
     preview: &Arc<Preview>,
@@ -81,7 +81,7 @@ pub(super) fn import_ui(
     });
 }
 
-/// Files of one format that are named one by one; of more only the number is told.
+/// Most files of one format that are named; of more only the number is shown.
 const MOST_FILES_EACH: usize = 6;
 
 /// Every file: first why some were not read, then the others by their formats.

@@ -69,7 +69,7 @@ pub(crate) fn dialogs_ui(
         })
     });
     if size_before != Some(modal.response.rect.size()) {
-        // It is centred by the size that it had.
+        // It is centred by its size in the last frame.
         ui.request_repaint();
     }
     let is_answered = modal.response.should_close();
@@ -148,7 +148,7 @@ struct Face {
     title: Cow<'static, str>,
     /// How wide it may be, in points; `None` where it says so itself.
     width: Option<f32>,
-    /// Whether it asks something, and so closes by an answer.
+    /// Whether it asks a question, and so is closed by an answer.
     has_answers: bool,
 }
 
@@ -306,7 +306,7 @@ fn changed_on_disk_ui(ui: &mut Ui, session: &Session, around: &Surroundings, act
     ));
     foot_ui(ui, |ui| {
         let reload = Intent::Reload;
-        // Where nothing can be lost, the file is what counts.
+        // Where nothing can be lost, keep what the file holds.
         let reloads = if is_dirty {
             if default_button_ui(ui, "Save to another file…", true) {
                 actions.push(Action::CloseDialog);

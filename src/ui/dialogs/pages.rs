@@ -117,7 +117,7 @@ fn previews(checked: &Checked) -> Previews {
     previews
 }
 
-/// What is said of a kind of page that the design has nothing for.
+/// What is shown for a kind of page that the design has nothing for.
 const NOTHING_YET: &str = "Nothing yet";
 
 /// Width of what says where a page is shown, in points: every place has room.
@@ -263,7 +263,7 @@ fn brand_ui(ui: &mut Ui, pages: &mut Pages, actions: &mut Vec<Action>) -> bool {
     typed
 }
 
-/// The accent as a brand has it: its code, beside what it looks like.
+/// The accent as brands specify it: its code, next to a sample.
 fn accent_ui(ui: &mut Ui, accent: &mut Colour) {
     let (swatch, _) = ui.allocate_exact_size(vec2(24.0, 16.0), Sense::hover());
     ui.painter().rect_filled(swatch, 3.0, theme::color(accent.0));

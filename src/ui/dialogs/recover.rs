@@ -1,4 +1,4 @@
-//! What earlier runs could not save, and what the window still writes while it closes.
+//! What earlier runs could not save, and writes still running when the window closes.
 
 use egui::{Id, Label, RichText, ScrollArea, Ui};
 
@@ -9,7 +9,7 @@ use crate::ui::kit::theme;
 use crate::ui::kit::widgets::foot_ui;
 use crate::ui::{Recoverable, Surroundings};
 
-/// Copies of unsaved work, each to be opened or thrown away.
+/// Copies of unsaved work, each to be opened or discarded.
 pub(super) fn recover_ui(ui: &mut Ui, around: &Surroundings, actions: &mut Vec<Action>) {
     ui.label("The program ended before these designs were saved.");
     let most = (ui.ctx().content_rect().height() - 260.0).max(120.0);
@@ -35,7 +35,7 @@ fn copy_ui(ui: &mut Ui, index: usize, copy: &Recoverable, actions: &mut Vec<Acti
         said = format!("{said}: {}", copy.differs);
     }
     ui.add(Label::new(RichText::new(said).small().color(weak)).wrap());
-    // Asked by what is asked about, for the place of a copy changes as others go.
+    // Keyed by its content, since the index of a copy changes as others go.
     let asking = Id::unique(("discard a copy", &copy.title, &copy.written));
     let is_asked = ui.data(|data| data.get_temp::<bool>(asking)).unwrap_or_default();
     ui.horizontal(|ui| {

@@ -1,5 +1,5 @@
 //! The catalogue of rules on screen: searched by any word, each rule in full with its source; and what changed in it
-//! since a design was last judged.
+//! since a design was last checked.
 
 use std::sync::LazyLock;
 
@@ -131,7 +131,7 @@ fn list_ui(ui: &mut Ui, found: &[&'static Rule], chosen: &mut Option<&'static st
     *is_new = false;
     area.show_rows(ui, ROW, found.len(), |ui, rows| {
         for rule in found.get(rows).unwrap_or_default() {
-            // By rule, so that the keyboard stays where it is while the list is scrolled.
+            // Keyed by rule, so that keyboard focus stays put while the list is scrolled.
             let entry = ui.push_id(rule.id, |ui| entry_ui(ui, rule, *chosen == Some(rule.id)));
             if entry.inner {
                 *chosen = Some(rule.id);
@@ -153,7 +153,7 @@ fn entry_ui(ui: &mut Ui, rule: &'static Rule, is_chosen: bool) -> bool {
         .id_salt(rule.id)
         .max_rect(inner)
         .layout(Layout::top_down(Align::Min));
-    // A child of its own, for the row is allocated already.
+    // A child `Ui`, since the row is already allocated.
     let mut words = ui.new_child(content);
     words.spacing_mut().item_spacing.y = 1.0;
     words.add(Label::new(rule.title).truncate());
@@ -215,7 +215,7 @@ fn models_words(rule: &Rule) -> String {
     titles.join(", ")
 }
 
-/// A calm strip where the design was last judged by older rules; it can be put away.
+/// A quiet strip where the design was last checked with older rules; it can be dismissed.
 pub(crate) fn strip_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
     let design = session.design();
     if view.rules_noticed || !is_outdated(design) {
@@ -246,12 +246,12 @@ pub(crate) fn strip_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, act
         });
 }
 
-/// Whether the design was last judged by rules that have changed since.
+/// Whether the design was last checked with rules that have changed since.
 fn is_outdated(design: &Design) -> bool {
     !design.rule_set.is_empty() && changes_since(&design.rule_set).next().is_some()
 }
 
-/// What changed in the rules since the design was last judged, and what of it the design meets.
+/// What changed in the rules since the design was last checked, and which changes affect it.
 pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     let design = session.design();
@@ -290,7 +290,7 @@ pub(crate) fn changes_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Actio
     });
 }
 
-/// A rule that changed, with how often the design meets it now.
+/// A changed rule, with the number of its findings in the design.
 fn changed_rule_ui(ui: &mut Ui, session: &Session, rule: &'static Rule, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     let found = session.findings().all.iter();

@@ -46,7 +46,7 @@ impl Draft {
         }
     }
 
-    /// Whether a person typed something that is nowhere else.
+    /// Whether something was typed that would be lost.
     pub fn is_as_opened(&self) -> bool {
         *self == Self::of(self.whole)
     }

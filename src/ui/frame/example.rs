@@ -1,7 +1,7 @@
-//! The first minute: a strip that says this is an example, and leads to a design of one's own.
+//! The first minute: a strip that says that this is an example, and leads to a design of your own.
 //!
-//! It goes once the design is in a file or another one is open, and for good once it was put away. Trying the example
-//! out takes nothing away from under the pointer.
+//! It goes once the design is in a file or another one is open, and for good once it was dismissed. Trying out the
+//! example moves nothing under the pointer.
 
 use egui::{Label, Margin, Panel, Rect, RichText, Role, Ui, UiBuilder, WidgetInfo, vec2};
 
@@ -26,9 +26,9 @@ const ROOMY: f32 = 520.0;
 /// From this width on it stands beside the tabs, where it takes nothing from the panels, in points.
 const BESIDE_TABS: f32 = 560.0;
 
-/// The example that is open as it came, while the strip about it is wished for.
+/// The unchanged example on screen, unless its strip was dismissed.
 fn shown(session: &Session, view: &ViewState, around: &Surroundings) -> Option<&'static Preset> {
-    // Who compares several of their own has left the example.
+    // With several alternatives of their own, people have left the example.
     let is_wished = view.remembered.example_strip && session.design().alternatives.len() < 2;
     presets::presets().get(around.example.filter(|_| is_wished)?)
 }
@@ -95,7 +95,7 @@ fn strip_ui(
     });
 }
 
-/// The ways to a design of one's own.
+/// The ways to a design of your own.
 fn ways_ui(
     ui: &mut Ui,
     is_roomy: bool,

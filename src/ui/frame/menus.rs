@@ -187,7 +187,7 @@ fn intent_button_ui(
     let colors = theme::tokens(ui);
     let button = if has_marks {
         let is_on = mark.is_some_and(|(is_on, _)| is_on);
-        // Where nothing is marked the sign keeps its room, so that titles stand below each other.
+        // Without a check mark its room is kept, so that titles are aligned.
         let color = if is_on {
             colors.accent
         } else {

@@ -21,7 +21,7 @@ use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme;
 use crate::ui::state::ViewState;
 
-/// More rows than this nobody reads.
+/// Nobody reads more rows than this.
 const MOST_ROWS: usize = 60;
 
 /// The command palette while it is open.
@@ -121,7 +121,7 @@ impl Pressed {
 /// The list of what was found, with its row marked; gives what was clicked or entered.
 fn entries_ui(ui: &mut Ui, entries: &[Entry], palette: &Palette, pressed: &Pressed) -> Option<Action> {
     let mut done = None;
-    // As high for few matches as for many: a window that jumps at every letter is hard to read.
+    // The same height for few matches as for many: a window that jumps at every letter is hard to read.
     let height = (ui.ctx().content_rect().height() - 160.0).clamp(60.0, 360.0);
     let list = ScrollArea::vertical()
         .max_height(height)

@@ -1,4 +1,4 @@
-//! Scales and sizes that stay while the pointer holds something, and glide to what they are to be once it lets go.
+//! Scales and sizes that stay put while the pointer holds something, and glide to their new values when it lets go.
 //!
 //! ```text
 //!  press ──────── drag ──────── release ──╮
@@ -6,8 +6,8 @@
 //!  the document wants
 //! ```
 //!
-//! What a person moves must be the only thing that moves: a scale that follows it makes a bar shrink that became
-//! longer. The pointer alone counts: a press of a key is over before anything could be compared.
+//! Only the dragged thing may move: if the scale followed, a bar that grows would seem to shrink. Only the pointer
+//! counts: a key press is over before anything could be compared.
 
 use egui::{Id, Ui};
 
@@ -83,7 +83,7 @@ struct Known<Q, const N: usize> {
 }
 
 /// The numbers to show in place of `wanted`: as they were while the pointer holds something, and on their way
-/// afterwards. About something else they are `wanted` at once. `name` tells the callers apart.
+/// afterwards. When they are about something else, they are `wanted` at once. `name` tells the callers apart.
 pub(crate) fn held<Q, const N: usize>(ui: &Ui, name: &'static str, about: Q, wanted: [f64; N]) -> [f64; N]
 where
     Q: Clone + PartialEq + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! Hints at gestures that nobody would guess: there until the gesture was made once, or the hint was put away.
+//! Hints at gestures that nobody would guess: shown until the gesture was made once, or the hint dismissed.
 
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ impl Hint {
     }
 }
 
-/// The gestures that were made, so that nothing hints at them any more.
+/// The gestures already made, which need no more hints.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(missing_docs, reason = "each field is the hint of that name")]
@@ -63,10 +63,10 @@ impl Learned {
     }
 }
 
-/// Room for the button that puts a hint away, in points.
+/// Room for the button that dismisses a hint, in points.
 const CLOSE: f32 = 32.0;
 
-/// Draws a hint; true when it was put away.
+/// Draws a hint; true when it was dismissed.
 pub(crate) fn hint_ui(ui: &mut Ui, hint: Hint) -> bool {
     let mut is_put_away = false;
     ui.add_space(2.0);

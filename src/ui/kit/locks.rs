@@ -1,4 +1,4 @@
-//! Small locks next to values: how firmly each stands once the cluster runs, by its shape and in words.
+//! Small locks next to values: how changeable each is once the cluster runs, by shape and in words.
 
 use egui::{Label, RichText, Role, Sense, Ui, WidgetInfo};
 
@@ -29,7 +29,7 @@ pub(crate) fn lock_ui(ui: &mut Ui, cluster: &Cluster, value: Value) {
     });
 }
 
-/// The shape that stands for how firmly a value stands.
+/// The icon for how changeable a value is.
 pub(crate) const fn icon(permanence: Permanence) -> &'static str {
     match permanence {
         Permanence::Cluster | Permanence::Pool => icons::LOCK,
@@ -39,7 +39,7 @@ pub(crate) const fn icon(permanence: Permanence) -> &'static str {
     }
 }
 
-/// How firmly a value stands, for a cluster that runs or one that is planned.
+/// How changeable a value is, for a running cluster or a planned one.
 fn standing_words(cluster: &Cluster, standing: &Standing) -> String {
     let words = standing.permanence.words();
     match cluster.state {

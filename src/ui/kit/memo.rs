@@ -1,8 +1,8 @@
-//! What a panel works out once and shows until the document or the question changes.
+//! What a panel computes once and shows until the document or the question changes.
 //!
 //! Panels are drawn many times a second; sorting, wording and culling happen here, once a revision. A question is
-//! whatever the answer depends on besides the document: focus, selection, a filter. What takes longer than a frame may
-//! is worked out by a job, and the panel shows the answer before until the next one is there.
+//! whatever the answer depends on besides the document: focus, selection, a filter. What takes longer than a frame is
+//! computed by a job, and the panel shows the previous answer until the next one arrives.
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::ui::action::Action;
 
 /// An answer with what it was made for.
 struct Memo<Q, A> {
-    /// Held on to, so that no later document can have the same address.
+    /// Kept alive, so that no later document can have the same address.
     design: Arc<Design>,
     question: Q,
     answer: Arc<A>,
@@ -37,7 +37,7 @@ impl<Q: Clone, A> Clone for Memo<Q, A> {
     }
 }
 
-/// The answer to `question` about the document; made anew only when either changed. `name` tells the panels apart.
+/// The answer to `question` about the document; recomputed only when either changed. `name` identifies the panel.
 pub(crate) fn memo<Q, A>(
     ui: &Ui,
     name: &'static str,
@@ -68,7 +68,7 @@ where
     answer
 }
 
-/// What a job is to do for a panel; its answer goes to where the panel looks for it.
+/// Work for a job on behalf of a panel; the answer goes to where the panel looks for it.
 #[derive(Clone)]
 pub struct Work(Arc<dyn Fn() + Send + Sync>);
 
@@ -95,15 +95,15 @@ impl fmt::Debug for Work {
 
 /// An answer that a job works out.
 struct Awaited<Q, A> {
-    /// What the last answer was made for; nothing while a job is at work. There are never two at a time, however fast
-    /// the document changes.
+    /// What the last answer was made for; none while a job runs. Only one runs at a time, however fast the document
+    /// changes.
     made_for: Option<(Arc<Design>, Q)>,
     /// The last answer.
     answer: Option<Arc<A>>,
 }
 
-/// The last answer to a question about the document, and whether it is the answer to this question about the document
-/// as it is; else a job works that out. As [`memo`], for what takes longer than a frame may.
+/// The last answer to a question about the document, and whether it is up to date; otherwise a job computes it. Like
+/// [`memo`], for what takes longer than a frame.
 pub(crate) fn memo_by_job<Q, A>(
     ui: &Ui,
     name: &'static str,

@@ -1,4 +1,4 @@
-//! What panels and dialogs are built from: look, widgets, fields, menus, and memory for what a frame works out.
+//! What panels and dialogs are built from: theme, widgets, fields, menus, and caches for what a frame computes.
 
 pub(crate) mod brush;
 pub(crate) mod choice;

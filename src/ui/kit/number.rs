@@ -1,7 +1,7 @@
 //! A field for a whole number: dragged, stepped or typed.
 //!
-//! egui's own is drawn. What is typed and cannot be taken as it stands is said at the field: a number out of range is set
-//! to the nearest one that can be held, anything else leaves the number as it was.
+//! Draws egui's own. Input that cannot be used as typed is explained at the field: a number out of range is set to the
+//! nearest valid one, anything else leaves the number as it was.
 
 use std::cell::RefCell;
 use std::ops::RangeInclusive;
@@ -11,7 +11,7 @@ use egui::{DragValue, Key, Modifiers, Response, Ui, Vec2};
 use crate::net::grouped;
 use crate::ui::kit::theme;
 
-/// How long a field says what it made of a text, in seconds.
+/// How long a field explains what it did with a text, in seconds.
 const SAID_FOR: f64 = 8.0;
 
 /// A number before it is drawn.
@@ -72,7 +72,7 @@ impl<'a> NumberField<'a> {
         self
     }
 
-    /// Takes the number letter by letter, where what depends on it is seen at once and nothing is changed yet.
+    /// Takes the number at every keystroke, where the effect is only previewed.
     pub(crate) const fn live(mut self) -> Self {
         self.is_live = true;
         self
@@ -106,7 +106,7 @@ impl<'a> NumberField<'a> {
         let typed = typed.into_inner();
         let is_left = self.is_live && response.lost_focus();
         if is_left || typed.is_some() && !self.is_live {
-            // Enter took the number: it presses nothing else.
+            // Enter committed the number and must not press the default button as well.
             ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
         }
         if typed == Some(Ok(self.value)) {
@@ -147,7 +147,7 @@ impl<'a> NumberField<'a> {
     fn problem(&self, read: Read) -> Option<String> {
         let (least, most) = (*self.range.start(), *self.range.end());
         match read {
-            // What stands there already is not asked about.
+            // The present value needs no question.
             Ok(number) if number == self.value => None,
             // More letters may follow.
             Ok(number) if self.is_live && number < least => None,
@@ -172,7 +172,7 @@ fn forget(ui: &Ui, id: egui::Id) {
     ui.data_mut(|data| data.remove_temp::<(String, f64)>(id));
 }
 
-/// A number, or the text that is none.
+/// A number, or the text that is not one.
 type Read = Result<u64, String>;
 
 /// A whole number, with or without thousands separators.

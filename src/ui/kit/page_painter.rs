@@ -129,7 +129,7 @@ impl Brush<'_> {
         };
         let size = points(text.size) * self.scale;
         let mut galley = laid_out(size);
-        // Pixels are coarser than the measures of the page; a line that outgrew its room is set a little smaller.
+        // Pixels are coarser than page units; a line that became too wide is set slightly smaller.
         if galley.size().x > widest && widest > 0.0 {
             galley = laid_out(size * widest / galley.size().x);
         }
@@ -151,7 +151,7 @@ struct Drawn {
     logo: Logo,
     /// Pixels across and down that were asked for.
     size: [u32; 2],
-    /// None of a logo that could not be drawn, which is not tried again.
+    /// None for a logo that could not be drawn, which is not tried again.
     texture: Option<TextureHandle>,
 }
 

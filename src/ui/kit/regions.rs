@@ -76,7 +76,7 @@ fn id() -> Id {
 /// Reads F6 and Shift F6; called once a frame, before any region is drawn.
 pub(crate) fn walk(ui: &Ui, is_on: bool) {
     let step = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::F6));
-    // A key without modifiers matches the same key with them, so the longer goes first.
+    // A key without modifiers also matches the same key with them, so the longer one is tried first.
     let (back, on) = (step(Modifiers::SHIFT), step(Modifiers::NONE));
     let focused = ui.memory(|memory| memory.focused()).filter(|_| back || on);
     let place = focused.and_then(|id| Some(ui.read_response(id)?.rect.center()));
@@ -89,7 +89,7 @@ pub(crate) fn walk(ui: &Ui, is_on: bool) {
         let all: Vec<Region> = places.keys().copied().collect();
         let now = place.and_then(|place| {
             let holding = places.iter().filter(|(_, rect)| rect.contains(place));
-            // What lies over the edge of its neighbour is the smaller one.
+            // Where regions overlap, the smaller one counts.
             let held = holding.min_by(|(_, one), (_, other)| one.area().total_cmp(&other.area()));
             all.iter()
                 .position(|region| Some(region) == held.map(|(region, _)| region))
@@ -155,7 +155,7 @@ pub(crate) fn follow_focus(ui: &Ui) {
         return;
     };
     let followed = ui.scope_id().with("followed");
-    // To be asked where it is takes the keyboard from what was not clicked, while something else was.
+    // Asking a widget for its place would take focus from it when something else was clicked.
     let is_clicked = ui.input(|input| input.pointer.any_pressed() || input.pointer.any_click());
     if is_clicked || ui.data(|data| data.get_temp(followed)) == Some(focused) {
         return;
@@ -163,7 +163,7 @@ pub(crate) fn follow_focus(ui: &Ui) {
     let Some(response) = ui.read_response(focused) else {
         return;
     };
-    // What other panels show is in sight as a whole.
+    // Other panels are always wholly visible.
     let is_cut = !response.interact_rect.contains_rect(response.rect);
     if response.layer_id == ui.layer_id() && ui.min_rect().contains(response.rect.center()) {
         ui.data_mut(|data| data.insert_temp(followed, focused));

@@ -1,4 +1,4 @@
-//! The ring around what has the keyboard: drawn in one place, so that nothing that Tab reaches is without one.
+//! The focus ring: drawn in one place, so that everything that Tab reaches has one.
 
 use egui::{Context, Id, Stroke, StrokeKind, Ui};
 
@@ -18,13 +18,13 @@ pub(crate) fn ring_ui(ui: &Ui) {
     let Some(response) = focused.filter(|_| by_key).and_then(|id| ui.read_response(id)) else {
         return;
     };
-    // Of what is scrolled away in part, the rest is framed.
+    // Only the visible part of a partly scrolled widget is framed.
     let seen = response.interact_rect;
     if !seen.is_positive() {
         return;
     }
     let stroke = Stroke::new(1.5, theme::tokens(ui).accent);
-    // What goes to the edge of the window has its ring inside.
+    // At the edge of the window the ring is drawn inside.
     let ring = seen
         .expand(1.0)
         .intersect(ui.ctx().content_rect().shrink(stroke.width));

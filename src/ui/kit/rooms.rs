@@ -16,13 +16,13 @@ use egui::{IdSalt, Panel, Pos2, Rect, Ui, Vec2, accesskit};
 pub(crate) struct Wish {
     /// Below this it cannot be read.
     pub(crate) least: f32,
-    /// As it was meant.
+    /// The height it is designed for.
     #[expect(
         clippy::struct_field_names,
         reason = "it is the wish among the bounds of a wish"
     )]
     pub(crate) wish: f32,
-    /// From here on it gains nothing.
+    /// More than this is no improvement.
     pub(crate) most: f32,
 }
 
@@ -39,7 +39,7 @@ impl Wish {
         }
     }
 
-    /// The same with a wish that is not below the least, and a most that is not below the wish.
+    /// The same with least ≤ wish ≤ most.
     const fn ordered(self) -> Self {
         let least = self.least.max(0.0);
         let wish = self.wish.max(least);
@@ -84,8 +84,8 @@ pub(crate) struct Shares {
 
 /// Divides `room` among the panels. Together they are as high as the room.
 ///
-/// Where the least of all does not fit, the models give way first, which can be scrolled, then what lies below the
-/// map. What nobody wants goes to what lies below, else to the map.
+/// Where not even the least fits, the models shrink first, since they can be scrolled, then the lower panel. Spare
+/// height goes to the lower panel, else to the map.
 pub(crate) fn heights(room: f32, wishes: Panels<Wish>, shares: Shares) -> Panels<f32> {
     let (room, wishes) = (room.max(0.0), wishes.map(Wish::ordered));
     let mut heights = as_wished(room, wishes);
@@ -102,8 +102,7 @@ pub(crate) fn heights(room: f32, wishes: Panels<Wish>, shares: Shares) -> Panels
     }
     heights.models = models.unwrap_or(heights.models);
     heights.lower = lower.unwrap_or(heights.lower);
-    // An edge that a person dragged moves the map alone, as long as it has room to give; what was not dragged gives
-    // next.
+    // A dragged edge takes room only from the map while it has some, then from panels whose edges were not dragged.
     let mut over = heights.models + heights.lower + wishes.map.least.min(room) - room;
     let mut give = |height: &mut f32, least: f32| {
         let given = over.clamp(0.0, (*height - least).max(0.0));
@@ -159,7 +158,7 @@ pub(crate) enum Edge {
     Rests,
     /// It was dragged, by the pointer or by what reads the screen; the panel is that large now.
     MovedTo(Vec2),
-    /// It was double-clicked: the panel is to be as it was meant.
+    /// It was double-clicked: the panel returns to its designed height.
     Reset,
 }
 
@@ -205,7 +204,7 @@ pub(crate) fn panel_ui(
 }
 
 impl Edge {
-    /// Takes what `of` makes of the size into what is remembered.
+    /// Remembers what `of` makes of the size.
     pub(crate) fn note(self, remembered: &mut Option<f32>, of: impl FnOnce(Vec2) -> f32) {
         match self {
             Self::Rests => {}
@@ -239,7 +238,7 @@ mod tests {
     #[test]
     fn room_is_divided_by_wish() {
         for (room, expected) in [
-            // The models give way first, then what lies below, then the map.
+            // The models shrink first, then the lower panel, then the map.
             (480.0, [180.0, 150.0, 150.0]),
             (280.0, [0.0, 150.0, 130.0]),
             (120.0, [0.0, 120.0, 0.0]),
@@ -247,7 +246,7 @@ mod tests {
             (685.0, [220.0, 275.0, 190.0]),
             (870.0, [240.0, 400.0, 230.0]),
             (940.0, [270.0, 440.0, 230.0]),
-            // Nobody is left but the panel below.
+            // Only the lower panel is left.
             (1_500.0, [300.0, 480.0, 720.0]),
         ] {
             assert_eq!(rounded(room, Shares::default()), expected, "{room}");

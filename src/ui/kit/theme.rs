@@ -1,4 +1,4 @@
-//! How things look: the only file that makes egui colours. Tokens are meanings; widgets ask for a meaning.
+//! The theme: the only file that makes egui colours. Tokens are meanings; widgets ask for a meaning.
 
 use egui::style::HandleShape;
 use egui::{
@@ -90,7 +90,7 @@ fn tokens_of(dark: bool) -> Tokens {
     }
 }
 
-/// The background of what the pointer or the keyboard is at: words in every colour can be read on it.
+/// The background of what is hovered or focused: words in every colour can be read on it.
 pub(crate) fn lit(colors: &Tokens) -> Color32 {
     colors.raised.lerp_to_gamma(colors.outline, 0.5)
 }
@@ -125,7 +125,7 @@ pub(crate) fn ink(palette: &Palette, ink: Ink) -> Color32 {
     color(palette.ink(ink))
 }
 
-/// The look of widgets in a theme, whatever the window has.
+/// The style of widgets in a theme, whatever theme the window has.
 pub(crate) fn visuals_of(ctx: &Context, dark: bool) -> Visuals {
     ctx.style_of(if dark { Theme::Dark } else { Theme::Light })
         .visuals
@@ -154,7 +154,7 @@ pub fn install(ctx: &Context) {
         style.spacing.interact_size.y = 24.0;
         style.spacing.scroll = egui::style::ScrollStyle::thin();
         style.interaction.selectable_labels = false;
-        // Nothing moves by itself: what a slider shows must not lag behind it.
+        // No animations: what a slider shows must not lag behind it.
         style.animation_time = 0.0;
     });
     for (theme, dark) in [(Theme::Dark, true), (Theme::Light, false)] {
@@ -297,8 +297,8 @@ pub(crate) fn side(ui: &Ui) -> Frame {
 
 /// The middle of the window.
 ///
-/// Not filled: the window is cleared in this colour ([`background`]), and a layer more is half a frame to renderers in
-/// software.
+/// Not filled: the window is cleared in this colour ([`background`]), and another layer costs software renderers half a
+/// frame.
 pub(crate) fn center() -> Frame {
     Frame::new().inner_margin(Margin {
         left: 14,

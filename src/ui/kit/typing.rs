@@ -1,5 +1,4 @@
-//! What typing asks of dialogs and menus: a field that has the keyboard at once, the key that answers, and text that
-//! nobody has taken yet.
+//! Typing in dialogs and menus: a field that has focus at once, the key that confirms, and uncommitted text.
 
 use egui::text::{CCursor, CCursorRange};
 use egui::{Context, Event, Id, Key, Modifiers, Popup, Response, TextEdit, Ui};
@@ -41,7 +40,7 @@ fn begins(ui: &Ui, field: &Response) -> bool {
     is_new
 }
 
-/// Whether Enter was pressed where no widget takes it for itself: it presses the default button.
+/// Whether Enter was pressed where no widget uses it: it presses the default button.
 pub(crate) fn is_entered(ui: &Ui) -> bool {
     let is_free = ui.is_enabled() && ui.memory(|memory| memory.focused().is_none());
     is_free
@@ -58,12 +57,12 @@ pub(crate) fn is_entered(ui: &Ui) -> bool {
         && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter))
 }
 
-/// Notes that a field shown in this frame holds a text that could not be taken.
+/// Notes that a field shown in this frame holds a text that could not be committed.
 pub(crate) fn note_left_over(ctx: &Context) {
     ctx.data_mut(|data| data.insert_temp(left_over(), true));
 }
 
-/// Draws `add`; says too whether a field in it holds a text that could not be taken.
+/// Draws `add`; also returns whether a field in it holds a text that could not be committed.
 pub(crate) fn with_left_over<R>(ctx: &Context, add: impl FnOnce() -> R) -> (R, bool) {
     ctx.data_mut(|data| data.remove_temp::<bool>(left_over()));
     let inner = add();

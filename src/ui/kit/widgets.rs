@@ -1,6 +1,6 @@
 //! Small parts that several panels are made of: headings, named sliders, fields for ranges, meters.
 //!
-//! They draw what they are given and report what was done; none of them knows the document.
+//! They draw what they are given and report what was done; none knows the document.
 
 use egui::accesskit::Live;
 use egui::{
@@ -47,7 +47,7 @@ pub(crate) fn icon_ui(ui: &mut Ui, icon: RichText) -> Response {
     response
 }
 
-/// The words without the icons among them, as they are read out.
+/// The words without icons, for screen readers.
 pub(crate) fn spoken(words: &str) -> String {
     let is_icon = |letter: char| matches!(letter, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}');
     let said: String = words.chars().filter(|letter| !is_icon(*letter)).collect();
@@ -108,14 +108,14 @@ pub(crate) fn radio_ui(ui: &mut Ui, is_chosen: bool, words: impl Into<RichText>)
     response.inner
 }
 
-/// The same, which puts `own` in the place of `now` where it is chosen.
+/// The same, which sets `now` to `own` when chosen.
 pub(crate) fn radio_value_ui<T: PartialEq>(ui: &mut Ui, now: &mut T, own: T, words: impl Into<RichText>) {
     if radio_ui(ui, *now == own, words).clicked() {
         *now = own;
     }
 }
 
-/// The foot of a dialog: its buttons, apart from what stands above, and all of one height.
+/// The foot of a dialog: its buttons, set apart from the content, all of one height.
 pub(crate) fn foot_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(2.0);
     ui.separator();
@@ -260,7 +260,8 @@ pub(crate) fn marked_ui<R>(ui: &mut Ui, mark: Option<Mark>, add: impl FnOnce(&mu
     inner.inner
 }
 
-/// Writes one line into `room`, figures at its right; says whether it had to be cut. Screen readers are told otherwise.
+/// Writes one line into `room`, figures at its right; returns whether it had to be cut. Screen readers get the words
+/// elsewhere.
 pub(crate) fn line_text(ui: &Ui, room: Rect, text: RichText, is_at_right: bool) -> bool {
     let galley =
         WidgetText::from(text).into_galley(ui, Some(TextWrapMode::Truncate), room.width(), TextStyle::Body);

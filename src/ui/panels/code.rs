@@ -1,7 +1,7 @@
-//! The alternative on screen as code: what would be deployed, beside what is drawn.
+//! The alternative on screen as code: what would be deployed.
 //!
-//! The text is printed by a job, once a revision and only while it is shown; a frame lays out the lines in sight alone.
-//! A click on a line leads to the range or pool it is about, and what is selected elsewhere is lit here.
+//! The text is printed by a job, once a revision and only while it is shown; a frame lays out only the visible lines. A
+//! click on a line goes to the range or pool it is about, and lines about the selection are highlighted.
 
 mod highlight;
 
@@ -33,7 +33,7 @@ pub struct CodeView {
     shown: Option<(Arc<CodeText>, HashSet<usize>)>,
     /// What the view has scrolled to.
     followed: Option<(Option<Item>, Focus)>,
-    /// Whether a line was just clicked: it stays where it is, though its range is selected next.
+    /// Whether a line was just clicked: the view then stays put, although its range is selected next.
     clicked: bool,
 }
 
@@ -242,7 +242,7 @@ fn lines_ui(
     scroll.show_rows(ui, height, page.lines.len(), |ui, rows| {
         for at in rows {
             let text = page.line(at);
-            // Only what leads somewhere is a stop of the keyboard, and has a name.
+            // Only lines with a target are tab stops, and have a name.
             let (sense, role) = match page.subject(at) {
                 Some(_) if !text.trim().is_empty() => (Sense::click(), Role::Button),
                 _ => (Sense::CLICK, Role::Label),
@@ -284,7 +284,7 @@ fn lines_ui(
     });
 }
 
-/// How many lines are brought into sight before and behind the one that has the keyboard: those it goes to next.
+/// How many lines are kept visible around the focused one, so that the next ones are in sight.
 const LINES_AHEAD: f32 = 3.0;
 
 /// Paints the text of a line behind the gutter, and its number at the end of that, a letter from the text.

@@ -30,14 +30,14 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_ui};
 use crate::ui::state::{NoticeKind, ViewState};
 
-/// What the view remembers of itself.
+/// What the view remembers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CompareView {
-    /// Whether it stands in the place of the one alternative.
+    /// Whether it is shown instead of the single alternative.
     pub open: bool,
     /// Whether rows on which all agree are left out.
     pub differing_only: bool,
-    /// The two whose difference is spelled out, by place.
+    /// The two whose difference is listed, by index.
     pub pair: Option<(usize, usize)>,
 }
 
@@ -49,7 +49,7 @@ impl CompareView {
     }
 }
 
-/// What is worked out once a document.
+/// What is computed once per document.
 pub(in crate::ui) struct Compared {
     pub(super) table: Table,
     pub(super) scene: ComparisonScene,

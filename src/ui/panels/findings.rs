@@ -1,6 +1,6 @@
 //! The list of checks: the findings of the alternative on screen or of all, the worst first.
 //!
-//! Rows are of one height and only those in view are worded, so that ten thousand findings cost what ten do. A click,
+//! Rows have one height and only visible ones are worded, so that ten thousand findings cost no more than ten. A click,
 //! or Enter, leads to the range on the map and the field at the left; the arrow keys walk the rows.
 
 mod card;
@@ -40,7 +40,7 @@ pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
 pub(in crate::ui) use ways::{menu_ui as ways_menu_ui, ways_ui};
 
-/// What the list shows, and what is known of the fixes of what it shows.
+/// What the list shows, and the fixes known for it.
 #[derive(Debug, Default)]
 pub struct FindingsView {
     /// Which findings are listed.
@@ -73,7 +73,7 @@ struct List {
     kinds: [(Kind, u64); 8],
     /// Places in the session's findings.
     order: Vec<usize>,
-    /// A line on what is not listed one by one.
+    /// A line on findings that are not listed.
     left_out: Option<String>,
     /// The rows that have been in view.
     cards: Mutex<BTreeMap<usize, Arc<FindingCard>>>,
@@ -376,7 +376,7 @@ fn row_ui(
     let inner = Rect::from_min_max(rect.min + vec2(14.0, 4.0), rect.max - vec2(10.0, 4.0));
     let row = Layout::left_to_right(Align::Center);
     let content = UiBuilder::new().id_salt(id).max_rect(inner).layout(row);
-    // A child of its own, for the row is allocated already.
+    // A child `Ui`, since the row is already allocated.
     row_content_ui(&mut ui.new_child(content), card, shown, actions);
     let response = response.on_hover_ui(|ui| {
         ui.set_max_width(420.0);

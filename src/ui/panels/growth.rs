@@ -1,6 +1,6 @@
-//! What happens when it grows: how far each model reaches, and what it needs on the way.
+//! What happens as it grows: how far each model reaches, and what it needs on the way.
 //!
-//! `reach` is one bar a model and shown first; `lines` plots addresses against nodes. Both move the planned nodes of
+//! `reach` is one bar per model and shown first; `lines` plots addresses against nodes. Both move the planned nodes of
 //! the growing pool.
 
 mod labels;
@@ -26,7 +26,7 @@ pub struct GrowthMemory {
     /// How growth is shown.
     #[serde(rename = "growth")]
     pub shown: GrowthView,
-    /// Whether the planned nodes were ever dragged: who did it once needs no hint.
+    /// Whether the planned nodes were ever dragged, after which the hint is not needed.
     pub reach_was_dragged: bool,
 }
 
@@ -34,7 +34,7 @@ pub struct GrowthMemory {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GrowthView {
-    /// How many nodes each model carries.
+    /// How many nodes each model holds.
     #[default]
     Reach,
     /// Addresses against nodes.

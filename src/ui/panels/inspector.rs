@@ -1,5 +1,5 @@
-//! The right panel: why this number, and what is wrong. Never empty: with nothing selected it speaks of the
-//! alternative on screen.
+//! The right panel: why this number, and what is wrong. Never empty: with nothing selected it is about the alternative
+//! on screen.
 //!
 //! `content` and `items` make the words, once a revision and selection; this file draws them; `checks` is about the
 //! findings, `reasons` about the ranking.

@@ -62,7 +62,7 @@ pub(crate) const WISH: Wish = Wish {
     most: 300.0,
 };
 
-/// The same in a window that is too low for two lines a model.
+/// The same in a window too low for two lines per model.
 pub(crate) const WISH_OF_LINES: Wish = Wish {
     least: 132.0,
     wish: 144.0,
@@ -159,7 +159,7 @@ fn nothing_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
     ui.label(RichText::new(why).color(theme::tokens(ui).weak));
 }
 
-/// The title, and which VNet the lanes are held against.
+/// The title, and which VNet the lanes are compared with.
 fn heading_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
     let weak = theme::tokens(ui).weak;
     ui.horizontal(|ui| {

@@ -36,7 +36,7 @@ use crate::ui::kit::page_painter;
 use crate::ui::kit::theme;
 use crate::ui::state::{ThemeChoice, ViewState};
 
-/// A presentation that goes on.
+/// A running presentation.
 #[derive(Debug)]
 pub struct Presentation {
     /// A copy of the document, on which things are tried out.
@@ -205,7 +205,7 @@ impl Presentation {
         self.shown()?.alternative()
     }
 
-    /// What is said while that page is shown; only whoever speaks sees it, unless they ask for it.
+    /// What is said while that page is shown; only the presenter sees it, unless it is shown to everybody.
     fn notes_of(&self, page: usize) -> &str {
         let leaf = self.leaves.get(page);
         leaf.map_or("", |leaf| leaf.speaker_notes(self.session.design()))

@@ -1,4 +1,4 @@
-//! The rotation of a node pool: a second one beside the first, as a question that is never saved.
+//! The rotation of a node pool: a second one next to the first, as a what-if that is never saved.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::ui::kit::theme;
 use crate::ui::kit::widgets::checkbox_ui;
 use crate::ui::state::ViewState;
 
-/// The rotation of the pool that grows; none unless it is asked for.
+/// The rotation of the growing pool; none unless it is shown.
 pub(crate) fn asked_for(ui: &Ui, session: &Session, view: &ViewState) -> Option<Arc<Rotation>> {
     let pool = session.cluster(view.focus)?.growing_pool(view.focus.pool)?;
     let at = PoolAt {

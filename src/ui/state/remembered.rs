@@ -1,5 +1,4 @@
-//! What the next start takes up again: look, sizes, and what somebody put away. Whatever stands in its file gives a view
-//! that can be drawn.
+//! What the next start restores: theme, sizes, and what was dismissed. Any content of its file gives a valid view.
 
 use std::ops::RangeInclusive;
 
@@ -63,7 +62,7 @@ impl Default for Remembered {
 }
 
 impl Remembered {
-    /// Reads what an earlier run wrote; whatever somebody else put there gives a view that can be drawn.
+    /// Reads what an earlier run wrote; any other content gives a valid view too.
     ///
     /// ```
     /// use aksnet::ui::state::Remembered;

@@ -24,7 +24,7 @@ fn nodes(count: u32) -> Command {
     }
 }
 
-/// A world with a file, and the state folder of a window that crashed while it had changed the file.
+/// A world with a file, and the state folder of a window that crashed with unsaved changes to it.
 fn crashed() -> (Memory, tempfile::TempDir, Design) {
     let (world, state) = (Memory::new(), tempfile::tempdir().unwrap());
     let saved = presets::worked_example();
@@ -187,7 +187,7 @@ fn a_copy_waits_for_nothing_else_that_is_written() {
     });
     application.perform(Action::Edit(nodes(7)), None);
     application.wake_in();
-    // Only the stuck job is left: the one that looks for unsaved work has let go of the folder too.
+    // Only the stuck job is left: the one that looks for unsaved work has released the folder too.
     while application.jobs.awaited().count() > 1 {
         wakes.recv().unwrap();
         application.poll();

@@ -6,7 +6,7 @@ use crate::export::azure::model::Endpoints;
 use crate::export::azure::script::{Action, Command, Part, Step, Word};
 use crate::export::azure::tree::{Key, Ref, Value};
 
-/// What the words of a line are kept as that stands for a private endpoint.
+/// The variables for the words of a line that describes a private endpoint.
 const ENDPOINT: [&str; 3] = ["ENDPOINT", "ENDPOINT_GROUP", "ENDPOINT_TARGET"];
 
 impl Writer<'_> {

@@ -1,7 +1,7 @@
-//! Day two: from the alternative that shows what runs today to another one, step by step.
+//! Day two: from what runs today to another alternative, step by step.
 //!
-//! What each change takes is worked out by the migration engine; here it becomes commands, each with the check that has
-//! to hold before it. What destroys something is a comment for a person to run.
+//! The migration engine says what each change takes; here it becomes commands, each with the check that has to pass
+//! first. What destroys something is a comment for a person to run.
 
 use super::{Writer, finished};
 use crate::check::migration::{Setup, Way};
@@ -108,7 +108,7 @@ impl Steps<'_> {
         }
     }
 
-    /// What comes into VNets, and what changes in those that there are today.
+    /// What is added to VNets, and what changes in today's.
     fn networks(&self, writer: &mut Writer<'_>) {
         let index = Index::of(self.from);
         for (network, drawn) in writer.of.networks.iter().zip(&self.target.networks) {
@@ -192,7 +192,7 @@ impl Steps<'_> {
         }
     }
 
-    /// Pools that change what a pool cannot change, or all of them where `all` have to be made anew.
+    /// Pools that change what a pool cannot change, or all of them where `all` have to be recreated.
     fn pools(
         &self,
         writer: &mut Writer<'_>,
@@ -294,7 +294,7 @@ impl Writer<'_> {
         );
     }
 
-    /// What a subnet that exists is drawn with and has not today.
+    /// What an existing subnet is planned with and does not have today.
     fn changed(&mut self, network: &VirtualNetwork, subnet: &VnetSubnet, today: &Subnet, drawn: &Subnet) {
         if (&today.prefix, &today.prefix_ipv6) != (&drawn.prefix, &drawn.prefix_ipv6) {
             let named = Command::default()
@@ -348,7 +348,7 @@ impl Writer<'_> {
         });
     }
 
-    /// What has to hold before anything is changed.
+    /// What has to hold before any change.
     fn checks(&mut self, way: &Journey) {
         for condition in &way.preconditions {
             let holds = match condition.holds {

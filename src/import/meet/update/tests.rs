@@ -59,7 +59,7 @@ fn shop(nodes: u64) -> Value {
     shop
 }
 
-/// A cluster in a VNet of its own, with another that AKS made.
+/// A cluster in a VNet of your own, with another that AKS created.
 fn design() -> Design {
     let made = cluster(
         "made",

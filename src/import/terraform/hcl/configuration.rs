@@ -6,7 +6,7 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Attribute, Block, BlockLabel, Body};
 
-/// A file, read but not worked out.
+/// A file, read but not evaluated.
 #[derive(Debug)]
 pub(super) struct Parsed {
     /// Which of the files that are read it is.

@@ -1,7 +1,7 @@
-//! Expressions of Terraform, worked out as far as they are known without it.
+//! Terraform expressions, evaluated as far as possible without Terraform.
 //!
-//! Everything is worked out when it is asked for, once, within a number of steps for the whole configuration. What
-//! refers to itself, nests too deep or takes too many steps is not known, and says so.
+//! Everything is evaluated on demand, once, within a number of steps for the whole configuration. What refers to
+//! itself, nests too deep or takes too many steps is not known, and says so.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -20,7 +20,7 @@ use crate::import::MOST_ITEMS;
 /// How deep expressions may lead to expressions.
 const MOST_DEPTH: usize = 160;
 
-/// What is worked out once.
+/// What is evaluated once.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Key<'b> {
     Local(usize, &'b str),
@@ -69,12 +69,12 @@ pub(super) struct Bound<'a> {
 /// The instances of blocks, by module and block.
 type Instances = HashMap<(usize, usize), Rc<Vec<Instance>>>;
 
-/// A configuration while it is worked out.
+/// A configuration during evaluation.
 #[derive(Debug)]
 pub(super) struct Evaluator<'b> {
     pub(super) folders: Vec<Folder<'b>>,
     pub(super) modules: RefCell<Vec<Rc<Module>>>,
-    /// What was worked out; nothing while it is being worked out.
+    /// The evaluated values; none while evaluation is running.
     memo: RefCell<HashMap<Key<'b>, Option<Val>>>,
     pub(super) instances: RefCell<Instances>,
     left: Cell<usize>,
@@ -276,7 +276,7 @@ impl<'b> Evaluator<'b> {
                 _ => Val::Null,
             };
         }
-        // What goes in is looked through, what comes out is kept.
+        // Both reading the arguments and storing the result cost steps.
         let looks = arguments.iter().map(Val::steps).fold(0, usize::saturating_add);
         if !self.spend(looks) {
             return Self::spent();

@@ -462,14 +462,14 @@ fn called(evaluator: &Evaluator<'_>) -> BTreeSet<usize> {
             called.extend(place.filter(|place| *place != own));
         }
     }
-    // Folders that call one another in a circle are read all the same.
+    // Folders that call each other in a loop are read all the same.
     if called.len() == evaluator.folders.len() {
         called.pop_first();
     }
     called
 }
 
-/// The values of one resource while they are worked out.
+/// The values of one resource during evaluation.
 struct Making<'e, 'b> {
     evaluator: &'e Evaluator<'b>,
     file: Option<&'b Parsed>,

@@ -28,12 +28,12 @@ pub(super) enum Val {
     List(Rc<[Self]>, u8),
     /// With how deep it nests.
     Object(Rc<BTreeMap<Rc<str>, Self>>, u8),
-    /// A resource or a module, of which only what is asked for is worked out.
+    /// A resource or a module, evaluated on demand.
     Open(Open),
     Unknown(Rc<Why>),
 }
 
-/// What is worked out piece by piece.
+/// What is evaluated piece by piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Open {
     /// A resource of a module: which block, and which of its instances.
@@ -94,7 +94,7 @@ impl Val {
         Self::because(text.into(), true, None)
     }
 
-    /// Something that is not known, with what stands for it in names.
+    /// An unknown value, with its placeholder in names.
     pub(super) fn unnamed(text: impl Into<String>, stand_in: String) -> Self {
         let stand_in = Some(stand_in).filter(|text| text.len() <= MOST_NAME);
         Self::because(text.into(), false, stand_in)
@@ -145,7 +145,7 @@ impl Val {
         }
     }
 
-    /// The text, or what stands for it where a part is not known.
+    /// The text, or its placeholder where a part is not known.
     pub(super) fn as_name(&self) -> Option<Rc<str>> {
         match self {
             Self::Unknown(why) => why.stand_in.as_deref().map(Rc::from),

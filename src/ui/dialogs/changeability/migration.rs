@@ -1,4 +1,5 @@
-//! From the model and data plane that a cluster has to any other: the way, what must hold, and the addresses it takes.
+//! From the present model and data plane of a cluster to any other: the path, its conditions, and the addresses it
+//! takes.
 
 use egui::{Align, Button, Label, Layout, RichText, Role, ScrollArea, Ui, UiBuilder, WidgetInfo, vec2};
 
@@ -107,7 +108,7 @@ fn entry_ui(ui: &mut Ui, setup: Setup, journey: &Journey, is_chosen: bool) -> bo
         .id_salt(&name)
         .max_rect(response.rect.shrink2(vec2(8.0, 3.0)))
         .layout(Layout::top_down(Align::Min));
-    // A child of its own, for the entry is allocated already.
+    // A child `Ui`, since the entry is already allocated.
     let mut inner = ui.new_child(content);
     inner.spacing_mut().item_spacing.y = 1.0;
     inner.add(Label::new(setup.to_string()).truncate());
@@ -120,7 +121,7 @@ fn entry_ui(ui: &mut Ui, setup: Setup, journey: &Journey, is_chosen: bool) -> bo
     response.clicked()
 }
 
-/// What stands in the way, in a few words.
+/// What blocks it, in a few words.
 fn obstacle(journey: &Journey) -> Option<&'static str> {
     let lacks = |condition: &Precondition| condition.holds == Some(false);
     if journey.preconditions.iter().any(lacks) {
@@ -212,7 +213,7 @@ fn shared_ui(ui: &mut Ui, design: &Design, shared: &Together) {
     mark_ui(ui, Some(shared.fits()), &words);
 }
 
-/// A line with the sign of whether it is all right; none where nobody knows.
+/// A line with a sign for met or not met; none where that is unknown.
 fn mark_ui(ui: &mut Ui, good: Option<bool>, words: &str) {
     let colors = theme::tokens(ui);
     let (icon, color) = match good {

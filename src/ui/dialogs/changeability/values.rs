@@ -1,4 +1,4 @@
-//! Every value of a cluster with how firmly it stands, why, and who says so.
+//! Every value of a cluster with how changeable it is, why, and the source.
 
 use egui::{Align, Label, Layout, ScrollArea, Ui, vec2};
 
@@ -12,7 +12,7 @@ use crate::ui::kit::widgets::{sentence, source_link_ui};
 /// Width of the names of the values, in points.
 const NAMES: f32 = 150.0;
 
-/// Draws the list, the firmest first.
+/// Draws the list, the most fixed first.
 pub(super) fn values_ui(ui: &mut Ui, cluster: &Cluster) {
     let groups = [
         Permanence::Cluster,

@@ -121,7 +121,7 @@ pub(super) fn options_ui(ui: &mut Ui, cluster: &Cluster, change: &mut impl FnMut
     }
 }
 
-/// What hangs on a subnet.
+/// What is attached to a subnet.
 pub(super) fn subnet_ui(ui: &mut Ui, subnet: &Subnet, change: &mut impl FnMut(SubnetChange)) {
     let range = subnet.prefix_ipv6.as_ref();
     text_row_ui(

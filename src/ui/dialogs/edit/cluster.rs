@@ -86,7 +86,7 @@ pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions:
     }
 }
 
-/// Offers the API server subnet that the cluster names and nobody made yet.
+/// Offers to create the API server subnet that the cluster names and that does not exist.
 fn missing_subnet_ui(
     ui: &mut Ui,
     session: &Session,

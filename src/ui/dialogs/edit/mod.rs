@@ -74,7 +74,7 @@ fn row_ui(ui: &mut Ui, name: &str, add: impl FnOnce(&mut Ui)) {
     ui.end_row();
 }
 
-/// A box to tick; gives what it becomes.
+/// A checkbox; returns its new value.
 fn check_row_ui(ui: &mut Ui, name: &str, now: bool, label: &str) -> Option<bool> {
     let mut ticked = now;
     row_ui(ui, name, |ui| {
@@ -83,7 +83,7 @@ fn check_row_ui(ui: &mut Ui, name: &str, now: bool, label: &str) -> Option<bool>
     (ticked != now).then_some(ticked)
 }
 
-/// A number; gives what it becomes.
+/// A number; returns its new value.
 fn number_row_ui(ui: &mut Ui, name: &str, now: u64, most: u32) -> Option<u64> {
     let mut value = now;
     row_ui(ui, name, |ui| {
@@ -174,7 +174,7 @@ fn form_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
         });
 }
 
-/// The way out at the left; at the right what removes it, off where something keeps it. Says whether to remove it.
+/// Close at the left, remove at the right, which is disabled where something needs it. Returns whether to remove it.
 fn answers_ui(ui: &mut Ui, remove: &str, kept: Option<&str>) -> bool {
     foot_ui(ui, |ui| {
         if ui.button("Close").clicked() {

@@ -230,7 +230,7 @@ pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &
     }
 }
 
-/// Gives a subnet another purpose, with the name and the size that it demands, where there is room for it.
+/// Gives a subnet another purpose, with the name and the size that it requires, where there is room.
 fn with_purpose(design: &Design, at: SubnetAt, subnet: &Subnet, purpose: Purpose) -> Command {
     let network = NetworkAt {
         alternative: at.alternative,

@@ -1,4 +1,4 @@
-//! The dialog that finds places: which subnets are wanted, where all of them find room, and why not where they do not.
+//! The dialog that places subnets: which are wanted, where all of them fit, or why they do not.
 //!
 //! The answer follows every change of the question; nothing is changed until it is accepted, and then all of it is one
 //! step.
@@ -203,7 +203,7 @@ struct Answer {
 impl Answer {
     fn of(session: &Session, alternative: usize, draft: &Draft) -> Self {
         let (design, at) = (session.design(), draft.at(alternative));
-        // Who points at a place wants something there, not what is missing elsewhere.
+        // Pointing at a place means wanting something there, not what is missing elsewhere.
         let lacking = match draft.here {
             Some(_) => Vec::new(),
             None => lacking(design, at),
@@ -370,7 +370,7 @@ fn where_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft)
     });
 }
 
-/// What clusters name and nobody made, or what is too small for them.
+/// Subnets that clusters name and that do not exist, or that are too small for them.
 fn lacking_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft, lacking: &[Wanted]) {
     let colors = theme::tokens(ui);
     section_ui(ui, "What the clusters still need", |_| {});

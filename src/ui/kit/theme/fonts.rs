@@ -1,6 +1,6 @@
 //! The faces of the window: Noto Sans in two weights, as pages have it, and Hack for code.
 //!
-//! Behind them stand the icons, and the signs and emoji that egui brings along, for names that people type.
+//! After them come the icons, and the symbols and emoji that egui ships, for names that people type.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(crate) fn definitions() -> FontDefinitions {
     behind.extend(all.families.remove(&FontFamily::Proportional).unwrap_or_default());
     for (bold, name, bytes) in [(false, fonts::FAMILY, fonts::REGULAR), (true, BOLD, fonts::BOLD)] {
         let mut face = FontData::from_static(bytes);
-        // Hints widen small letters, and running them for every size costs a tenth of the start.
+        // Hinting widens small letters, and doing it for every size costs a tenth of the start-up time.
         face.tweak.hinting = Some(false);
         all.font_data.insert(name.to_owned(), Arc::new(face));
         let mut faces = vec![name.to_owned()];

@@ -1,11 +1,11 @@
-//! What text in the window is set in: one family, and five sizes from one scale.
+//! The type of the window: one family, and five sizes from one scale.
 //!
 //! ```text
 //!  Small 11.5   Body 13   Sign 14.5   Heading 16.5   Large 18.5     each an eighth larger, to the half point
 //! ```
 //!
-//! Figures are of one width in both weights of Noto Sans, so numbers and ranges stand in it as words do, at the right of
-//! their column. Fixed width is for code alone. Pages have a scale of their own, for they are drawn at any size.
+//! Figures have one width in both weights of Noto Sans, so numbers and ranges use it too, right-aligned in their
+//! columns. Only code is monospaced. Pages have a scale of their own, since they are drawn at any size.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A bar an alternative, all on one scale.
+//! One bar per alternative, all on one scale.
 
 use egui::{Align2, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2, vec2};
 
@@ -80,7 +80,7 @@ fn parts_in_words(bar: &ComparisonBar) -> String {
     parts.join(", ")
 }
 
-/// What the colours mean, those alone that are there.
+/// What the colours mean, only those in use.
 fn legend(brush: &Brush, scene: &ComparisonScene, rect: Rect) {
     let mut x = rect.left();
     for (role, title) in draw::meanings(scene) {

@@ -1,4 +1,4 @@
-//! The heads of the table: what each alternative is called, and below it how it stands.
+//! The heads of the table: the name of each alternative, and below it its verdict.
 //!
 //! ```text
 //!  A Overlay, one      B Node subnet
@@ -7,7 +7,7 @@
 //!                      fit
 //! ```
 //!
-//! Both take as many lines as they need, the same in each column. How it stands is said in fewer words before it is cut.
+//! Both take as many lines as they need, the same in each column. The verdict is shortened before it is cut.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ use crate::ui::kit::widgets::spoken;
 
 use super::table::{CellStyle, MARGIN, TITLE_WIDTH, cell_rect, put};
 
-/// Lines of a name, and of how it stands, before the rest is left to the tooltip.
+/// Most lines of a name, and of a verdict; the rest is in the tooltip.
 const NAME_LINES: usize = 3;
 const MOST_LINES: usize = 3;
 
@@ -38,7 +38,7 @@ const PAD: f32 = 4.0;
 
 /// What the heads say, and how high they are for it.
 struct Heads {
-    /// How each alternative stands.
+    /// The verdict of each alternative.
     standings: Vec<String>,
     /// Height of the names, in points.
     names: f32,
@@ -153,7 +153,7 @@ fn lay_out(
     ui.painter().layout_job(job)
 }
 
-/// How an alternative stands, in words that get fewer.
+/// The verdict of an alternative, in ever shorter forms.
 fn wordings(table: &Table, at: usize, column: &Column) -> Vec<String> {
     let best = &table.judgement.best;
     let words: Vec<String> = if !column.out.is_empty() {

@@ -1,4 +1,4 @@
-//! The table: a column an alternative, differences stressed, the best of each row marked by icon and word.
+//! The table: one column per alternative, differences emphasised, the best of each row marked by icon and word.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align, FontId, Label, Rect, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
@@ -148,7 +148,7 @@ fn row_height(ui: &Ui, row: &Row, width: f32, style: &CellStyle) -> f32 {
     tallest.fold(title, f32::max).max(16.0) + 8.0
 }
 
-/// How a cell stands in its row.
+/// How a cell compares in its row.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     None,

@@ -108,12 +108,12 @@ impl FindingCard {
 pub(super) struct ShownFixes {
     /// What the last search found.
     found: Option<Arc<Search>>,
-    /// Whether a search goes on; what is shown until it ends cannot be clicked.
+    /// Whether a search is running; until it ends, nothing shown can be clicked.
     pub(super) is_searching: bool,
 }
 
 impl ShownFixes {
-    /// What is known of the fixes of a finding that is drawn next; asks for them where nobody did.
+    /// The fixes known for a finding about to be drawn; starts a search where there was none.
     pub(super) fn of(
         card: &FindingCard,
         session: &Session,
@@ -150,7 +150,7 @@ impl ShownFixes {
         why.filter(|_| card.words.severity > Severity::Info)
     }
 
-    /// Says that a search goes on, where nothing was found before.
+    /// Says that a search is running, where nothing was found before.
     pub(super) fn searching_ui(&self, ui: &mut Ui) {
         if self.is_searching && self.found.is_none() {
             let text = RichText::new("Working out fixes…").small();
@@ -159,7 +159,7 @@ impl ShownFixes {
     }
 }
 
-/// What stands where nothing fixes a finding by itself, but changes can be chosen from.
+/// What is shown where no fix is automatic but there are changes to choose from.
 pub(super) const NEEDS_A_CHOICE: &str = "Needs a choice";
 
 /// Icon and colour of a severity.
@@ -211,7 +211,7 @@ pub(in crate::ui) fn card_ui(
     edge(ui, response.rect, color);
 }
 
-/// The sentence, when it occurs, what Azure answers, and why nothing can be done about it at once.
+/// The sentence, when it occurs, what Azure answers, and why there is no fix.
 pub(super) fn explained_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes) {
     let weak = theme::tokens(ui).weak;
     let mut line = |text: &str| {
@@ -322,7 +322,7 @@ fn answers_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut
     });
 }
 
-/// What else may be done about a finding: what costs more, accepting it, and why it is one.
+/// What else can be done about a finding: changes that cost more, accepting it, and why it applies.
 pub(super) fn others_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut Vec<Action>) {
     let about = (MAKE_IT_FIT_MORE, card.title());
     ways_ui(ui, about, shown.ways(), shown.is_searching, actions);
@@ -330,7 +330,7 @@ pub(super) fn others_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, act
     why_ui(ui, card, actions);
 }
 
-/// A button for a ready change; off while it is not known whether it still is one.
+/// A button for a ready change; disabled until it is known to still apply.
 pub(super) fn fix_ui(ui: &mut Ui, fix: &WayOut, shown: &ShownFixes, actions: &mut Vec<Action>) {
     let accent = theme::tokens(ui).accent;
     let text = RichText::new(&fix.title).small().color(accent);
@@ -351,7 +351,7 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &WayOut, shown: &ShownFixes, actions: &mu
     }
 }
 
-/// The way to accept a finding with a reason, or to take that back; infos need neither.
+/// Accepts a finding with a reason, or withdraws that; notes need neither.
 fn accept_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
     let (text, action) = match card.accepted {
         Some(at) => ("Reopen", Action::Edit(Command::Design(DesignChange::Reopen(at)))),

@@ -1,5 +1,5 @@
-//! What is known of the fixes of the findings on screen. A search takes longer than a frame may, so none is made here:
-//! cards ask, the application answers from a job, and until then a card shows what an earlier search found.
+//! The fixes known for the findings on screen. A search takes longer than a frame, so none is made here: cards ask, the
+//! application answers from a job, and until then a card shows what an earlier search found.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -25,9 +25,9 @@ pub struct FixSearches {
 /// What a card can say of fixes.
 #[derive(Debug, Clone)]
 pub(in crate::ui) enum Known {
-    /// Nothing: nobody asked for it.
+    /// Nothing yet: no search was started.
     Unasked,
-    /// It goes on; with what was found before the last edit.
+    /// It is running; with what was found before the last edit.
     Running(Option<Arc<Search>>),
     /// It is over.
     Done(Arc<Search>),

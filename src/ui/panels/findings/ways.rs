@@ -1,4 +1,4 @@
-//! Make it fit: a menu of what it would take, each change with what comes of it and its price.
+//! Make it fit: a menu of what it would take, each change with its outcome and its cost.
 
 use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
@@ -18,7 +18,7 @@ pub(super) const MAKE_IT_FIT_MORE: &str = "Make it fit…";
 /// Width of the menu, in points.
 const WIDTH: f32 = 420.0;
 
-/// A button with the ways out `about` something; nothing where there are none. It is off while a search goes on.
+/// A button with the ways out `about` something; none where there are none. It is disabled while a search is running.
 ///
 /// `said` is what stands on it: all of its name, or as much as has room.
 pub(in crate::ui) fn ways_ui(
@@ -65,7 +65,7 @@ pub(in crate::ui) fn menu_ui(
     });
 }
 
-/// One way out: its title as the item of the menu, and below what comes of it; true where it was chosen.
+/// One way out: its title as the menu item, and its outcome below; true where it was chosen.
 fn way_ui(ui: &mut Ui, way: &WayOut) -> bool {
     let colors = theme::tokens(ui);
     let response = ui.add(Button::new(way.title.as_str()).wrap().min_size(vec2(WIDTH, 0.0)));

@@ -1,4 +1,4 @@
-//! Where labels find room in a plot: inside it, apart from each other, and off the lines where that can be had.
+//! Where labels fit in a plot: inside it, apart from each other, and off the lines where possible.
 
 use egui::{Pos2, Rect, Vec2, vec2};
 

@@ -100,7 +100,7 @@ fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Resp
         .grid_color(colors.outline)
         .grid_fade(0.0)
         .custom_x_axes(vec![hints(AxisHints::new_x()).label(axis)])
-        // Every number that finds room is as clear as its neighbours.
+        // Every number that fits is as clear as its neighbours.
         .custom_y_axes(vec![
             hints(AxisHints::new_y())
                 .min_thickness(46.0)

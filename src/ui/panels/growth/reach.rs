@@ -1,4 +1,4 @@
-//! Reach: a bar a model on one axis of nodes, and the planned nodes as a handle.
+//! Reach: one bar per model on one axis of nodes, and the planned nodes as a handle.
 //!
 //! ```text
 //!                          1  2   5  10  20  40● 100      upgrades to   full at
@@ -257,7 +257,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The planned nodes: a line through the bars with a grip above them.
+    /// The planned nodes: a line through the bars with a knob above them.
     fn handle_ui(&self, ui: &Ui, brush: &Brush, pool: &str) -> Response {
         let x = self.x(self.scene.planned);
         let at = pos2(x, self.bars.top() - HANDLE - 2.0);
@@ -389,7 +389,7 @@ fn keyed(ui: &Ui, response: &Response, now: u64) -> u64 {
     };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     let presses = |modifiers, key| ui.input_mut(|input| input.count_and_consume_key(modifiers, key)) as u64;
-    // A key without modifiers matches the same key with them, so the longer goes first.
+    // A key without modifiers also matches the same key with them, so the longer one is tried first.
     let (more_tens, less_tens) = (
         presses(Modifiers::SHIFT, Key::ArrowRight) + presses(Modifiers::NONE, Key::PageUp),
         presses(Modifiers::SHIFT, Key::ArrowLeft) + presses(Modifiers::NONE, Key::PageDown),

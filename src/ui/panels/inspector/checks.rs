@@ -340,7 +340,7 @@ impl Fold<'_> {
         };
         let fold = theme::icon(fold, theme::Size::Sign);
         let count = RichText::new(self.count).small().color(colors.weak);
-        // It is the words that give way, lest the panel widen.
+        // The words are cut, so that the panel does not widen.
         let button = Button::new((fold, sign, text.atom_shrink(true), Atom::grow(), count))
             .truncate()
             .frame_when_inactive(self.is_raised)

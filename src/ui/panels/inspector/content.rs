@@ -46,7 +46,7 @@ pub(super) struct Content {
     pub(super) checks: Checks,
     /// How many there are about everything else, where something is selected.
     pub(super) elsewhere: Option<Counts>,
-    /// Why the models stand as they do.
+    /// Why the models rank as they do.
     pub(super) ranking: Option<Ranking>,
 }
 
@@ -77,7 +77,7 @@ pub(super) struct Sum {
 }
 
 impl Content {
-    /// What the inspector says of the selection in `view`.
+    /// What the inspector says about the selection in `view`.
     pub(super) fn of(session: &OnScreen, view: &ViewState) -> Option<Self> {
         let alternative = session.alternative(view.focus)?;
         let plan = session.alternative_plan(view.focus)?;
@@ -151,7 +151,7 @@ fn ceilings_words(session: &OnScreen, view: &ViewState, owner: usize) -> Option<
     Some((heading, words))
 }
 
-/// How firmly the selected range stands once its cluster runs.
+/// How changeable the selected range is once its cluster runs.
 fn later_fact(session: &OnScreen, view: &ViewState) -> Option<(&'static str, String)> {
     let alternative = session.alternative(view.focus)?;
     let (cluster, value) = match view.selection? {

@@ -1,4 +1,4 @@
-//! What the inspector says of each kind of range, and of the alternative where none is selected.
+//! What the inspector says about each kind of range, and of the alternative where none is selected.
 
 use crate::azure::{Model, Rule, limits, rules};
 use crate::design::Alternative;
@@ -344,7 +344,7 @@ fn free_words(plan: &NetworkPlan) -> String {
     }
 }
 
-/// A name that is a word of ours begins with a capital; a name that a person gave stays as it is.
+/// Our own words get a capital; a name that a person gave stays as it is.
 fn sentence_case(name: &str) -> String {
     for word in ["pod CIDR", "service CIDR", "free space", "reserved by Azure"] {
         if name.starts_with(word) {

@@ -101,7 +101,7 @@ pub(super) fn hints_ui(ui: &mut Ui, view: &mut ViewState) {
         Some(Item::Subnet { .. }) => &[Hint::Drag, Hint::Several],
         _ => return,
     };
-    // One at a time: a list of hints nobody reads.
+    // One at a time: nobody reads a list of hints.
     let learned = view.remembered.learned;
     let hint = hints.iter().copied().find(|hint| !learned.knows(*hint));
     if let Some(hint) = hint

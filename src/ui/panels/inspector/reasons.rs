@@ -1,4 +1,4 @@
-//! Why the models stand in the order they do: the reasons of one model, and a line for each other one.
+//! Why the models rank in this order: the reasons of one model, and a line for each other one.
 
 use egui::{Label, RichText, Role, Ui, WidgetInfo, vec2};
 
@@ -108,7 +108,7 @@ const fn ordinal(place: u8) -> &'static str {
     }
 }
 
-/// The one thing to know of a model: why it is out, that it does not fit, or what speaks against it most.
+/// The one thing to know about a model: why it is out, that it does not fit, or the strongest reason against it.
 fn essence(ranked: &Ranked, comparison: Option<&Comparison>, words: &Words<'_>) -> String {
     if let Some(ruled_out) = &ranked.ruled_out {
         return ruled_out.clone();

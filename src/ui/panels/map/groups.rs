@@ -37,7 +37,7 @@ const STRIPE: f32 = 4.0;
 /// Lanes that belong together: those of an alternative, or what lies outside of all of them.
 #[derive(Clone)]
 pub(super) struct Group<'a> {
-    /// Index of the alternative that is meant by a click.
+    /// Index of the alternative that a click is for.
     pub(super) alternative: usize,
     /// Index in the layout.
     pub(super) place: usize,

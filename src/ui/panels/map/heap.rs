@@ -1,4 +1,4 @@
-//! A heap of several ranges that have no room to lie apart: a click asks which of them is meant.
+//! A heap of ranges with no room to be drawn apart: a click asks which one is meant.
 
 use egui::{Popup, PopupCloseBehavior, Response, RichText};
 

@@ -304,7 +304,7 @@ fn clicks(
     if stage.is_shown {
         heap::choice_ui(stage, bar, &response, view, actions);
     }
-    // Which of a heap is meant is asked, not guessed.
+    // A click on a heap asks which one is meant.
     let is_meant = response.clicked() && !(stage.is_shown && heap::is_heap(bar));
     if is_meant || response.secondary_clicked() {
         if !stage.is_shown {

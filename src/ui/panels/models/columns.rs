@@ -23,7 +23,7 @@ const LEAST_BARS: f32 = 130.0;
 /// What a lane shows besides its numbers.
 pub(super) struct Sayings<'a> {
     pub(super) tags: &'a dyn Fn(&ModelRow) -> String,
-    /// The verdict in full, and in fewest letters.
+    /// The verdict in full, and in its shortest form.
     pub(super) verdict: &'a dyn Fn(&ModelRow) -> [String; 2],
 }
 
@@ -73,7 +73,7 @@ impl Columns {
         let addresses = if is_line {
             addresses.max(BUTTON)
         } else {
-            // In fewest letters a verdict is never cut; in full it is said as far as the bars leave room.
+            // The shortest form of a verdict is never cut; in full it is said as far as the bars leave room.
             let verdicts = |at: usize| {
                 let said = |row: &ModelRow| (of_lane.verdict)(row).into_iter().nth(at);
                 widest(&|row| width(said(row).unwrap_or_default(), true))

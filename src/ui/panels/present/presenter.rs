@@ -1,4 +1,4 @@
-//! The presenter view: a window of its own for whoever speaks, with this page, the next, the notes and the time.
+//! The presenter view: a separate window for the presenter, with this page, the next, the notes and the time.
 //!
 //! ```text
 //!  ┌ this page ─────────────┐ ┌ next ────┐
@@ -44,7 +44,7 @@ pub(super) fn presenter_ui(
             keys(ui, presentation);
         }
         view_ui(ui, session, presentation, palette);
-        // The clock goes on though nothing else moves.
+        // The clock keeps running while nothing else moves.
         ui.request_repaint_after(Duration::from_secs(1));
         ui.input(|input| input.viewport().close_requested())
     });
@@ -79,7 +79,7 @@ fn view_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, pale
         });
 }
 
-/// How long it goes on, and where one is.
+/// The elapsed time, and the current page.
 fn time_ui(ui: &mut Ui, presentation: &mut Presentation) {
     let now = ui.input(|input| input.time);
     let seconds = whole_seconds(now - presentation.began.unwrap_or(now));

@@ -157,7 +157,7 @@ fn requirements_ui(ui: &mut Ui, written: &Requirements, design: &Design, actions
     });
 }
 
-/// What it would take where the cluster does not work: a list of changes, each with what comes of it and its price.
+/// What it would take where the cluster does not work: a list of changes, each with its outcome and its cost.
 pub(super) fn ways_ui(
     ui: &mut Ui,
     session: &Session,

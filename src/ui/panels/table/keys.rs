@@ -74,7 +74,7 @@ pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &m
     let remove = Intent::RemoveRange.shortcut();
     if remove.is_some_and(|shortcut| ui.input_mut(|input| input.consume_shortcut(&shortcut))) {
         actions.push(Action::Do(Intent::RemoveRange));
-        // The keyboard goes on at the next row that stays.
+        // Focus moves to the next row that stays.
         let is_staying = |range: &&RangeRow| !view.selected.contains(&range.item);
         let mut near = (position..=last).chain((0..position).rev());
         let next = near.find_map(|place| stage.row(place).filter(is_staying));

@@ -1,4 +1,4 @@
-//! How wide the columns are where nobody pulled at them: as many as find room are seen whole, and fill it together.
+//! How wide the columns are unless someone dragged them: as many as find room are seen whole, and fill it together.
 //!
 //! ```text
 //!  a narrow room   Name │ CIDR │ Used │ Usable │ Free │ Purpose │ First – …    what is cut off is reached by scrolling
