@@ -298,7 +298,7 @@ fn pool_of<'a>(step: &Step, alternative: &'a Alternative) -> Option<(&'a Cluster
     Some((cluster, cluster.pools.get(pool)?))
 }
 
-/// How far a cluster goes: "49 user nodes, then the node subnet is too small for an upgrade; 55 nodes can exist".
+/// How far a cluster goes: "49 user nodes, then the node subnet is too small for an upgrade; 55 nodes fit".
 pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
     let pool = cluster
         .pools

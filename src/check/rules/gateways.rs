@@ -261,7 +261,7 @@ pub fn public_prefix(length: u8, nodes: u64, surge: u64) -> Option<Hit> {
     }
 }
 
-/// A pool with further network interfaces.
+/// A pool with additional network interfaces.
 pub static MULTI_NIC_POOL: RuleDef = RuleDef::new(Rule {
     id: "multi-nic-pool",
     title: "The nodes have several network interfaces, in preview",
@@ -278,7 +278,7 @@ pub static MULTI_NIC_POOL: RuleDef = RuleDef::new(Rule {
 .at(134)
 .since(VERSION);
 
-/// Whether the nodes of a pool have further network interfaces.
+/// Whether the nodes of a pool have additional network interfaces.
 pub(in crate::check) fn multi_nic_pool(pool: &NodePool) -> Option<Hit> {
     MULTI_NIC_POOL.when(!pool.options.nics.is_empty())
 }
