@@ -149,7 +149,7 @@ fn a_planning_date_makes_a_note_of_retirement_an_error() {
     press(&mut screen, Modifiers::NONE, Key::Enter);
     let date = design(&screen).planning_date.clone();
     assert_eq!(date.unwrap().as_str(), "2028-06-01");
-    assert!(rows(&screen, "is planned for a day after 2028-03-31") > 0);
+    assert!(rows(&screen, "is planned for a date after 2028-03-31") > 0);
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(design(&screen).planning_date, None);
 }

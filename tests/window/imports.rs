@@ -108,7 +108,7 @@ fn an_update_shows_what_appeared_changed_and_vanished() {
         assert!(screen.query_by_label(label).is_some(), "{label}");
     }
     let before = design(&screen).alternatives.len();
-    click(&mut screen, "Take 4 changes");
+    click(&mut screen, "Apply 4 changes");
     let pools = &design(&screen).alternatives[0].clusters[0].pools;
     assert_eq!(
         pools.iter().map(|pool| pool.name.as_str()).collect::<Vec<_>>(),
