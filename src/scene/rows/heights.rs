@@ -102,8 +102,15 @@ pub fn heights(wishes: &[RowWish], room: f64) -> Vec<f64> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
 
     proptest! {
+        #![proptest_config(ProptestConfig {
+            rng_seed: RngSeed::Fixed(0x10_0000),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
         #[test]
         fn rows_fill_the_room_and_are_never_too_low(
             wishes in prop::collection::vec((20.0_f64..60.0, 0.0_f64..60.0, 0.0_f64..200.0), 1..40),

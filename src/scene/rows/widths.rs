@@ -107,6 +107,7 @@ fn filling(asks: &[Ask], powers: &[f64], room: f64) -> f64 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
 
     fn ask(need: f64, addresses: u64) -> Ask {
         Ask {
@@ -134,6 +135,12 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig {
+            rng_seed: RngSeed::Fixed(0x10_0000),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
         #[test]
         fn widths_keep_the_law(
             pieces in prop::collection::vec((24.0_f64..104.0, 0_u32..24, any::<bool>()), 1..60),
@@ -144,15 +151,36 @@ mod tests {
                 .map(|(need, bits, is_fixed)| Ask { need: if *is_fixed { 5.0 } else { *need }, addresses: 1 << bits, is_fixed: *is_fixed })
                 .collect();
             let (found, exponent) = widths(&asks, width);
-            let needs: f64 = asks.iter().map(|ask| ask.need).sum();
-            let sum: f64 = found.iter().sum();
-            if asks.iter().any(|ask| !ask.is_fixed) && needs - width < 1e-6 {
+            let open = || asks.iter().zip(&found).filter(|(ask, _)| !ask.is_fixed);
+            let total = |of: fn(&Ask) -> f64| open().map(|(ask, _)| of(ask)).sum::<f64>();
+            let room = width - asks.iter().filter(|ask| ask.is_fixed).map(|ask| ask.need).sum::<f64>();
+            let has_room = total(|ask| ask.need) <= room;
+            if 0.0 < room && open().next().is_some() {
+                let sum: f64 = found.iter().sum();
                 prop_assert!((sum - width).abs() < 1e-6, "{sum} of {width}");
-                for (ask, found) in asks.iter().zip(&found) {
-                    prop_assert!(ask.need <= found + 1e-9, "{ask:?} has {found}");
-                }
+            }
+            for (ask, found) in asks.iter().zip(&found) {
+                prop_assert!(!has_room || ask.need <= found + 1e-9, "{ask:?} has {found}");
             }
             prop_assert!((FARTHEST..=1.0).contains(&exponent));
+            prop_assert!(has_room || exponent <= FARTHEST);
+            // As true to scale as names allow: one step more, and one of them is short.
+            let all_kept = |exponent: f64| {
+                let power = |ask: &Ask| (ask.addresses as f64).powf(exponent);
+                let powers: f64 = open().map(|(ask, _)| power(ask)).sum();
+                open().all(|(ask, _)| ask.need <= power(ask) / powers * room - 1e-6)
+            };
+            let step = (1.0 - FARTHEST) / f64::from(STEPS);
+            prop_assert!(1.0 <= exponent || !all_kept(exponent + step), "{exponent}");
+            if exponent < 1.0 {
+                prop_assert!(!all_kept(1.0));
+            } else if has_room {
+                let each = room / total(|ask| ask.addresses as f64);
+                for (ask, found) in open() {
+                    prop_assert!((ask.addresses as f64 * each - found).abs() < 1e-6);
+                }
+            }
+            prop_assert_eq!(&widths(&asks, width), &(found.clone(), exponent));
             for (one, wide) in asks.iter().zip(&found).filter(|(ask, _)| !ask.is_fixed) {
                 for (other, narrow) in asks.iter().zip(&found).filter(|(ask, _)| !ask.is_fixed) {
                     let is_larger = other.addresses < one.addresses && other.need <= one.need;
