@@ -15,14 +15,14 @@ mod strip;
 use std::ops::Range;
 
 use crate::net::grouped;
-use crate::page::draw::plates::{self, Plate, words_of};
+use crate::page::draw::plates::{self, ClaimPlaces, Plate, words_of};
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::legend;
 use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Canvas as _, Ink, Rect};
 use crate::scene::{
     Bar, Claim, Ease, Line, LineHeights, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish,
-    SiblingNames, Words, claims, claims_by_row, heights, lay_out, lines_wanted,
+    SiblingNames, Words, claims, claims_by_row, cut_to_tell, heights, lay_out, lines_of_whole, lines_wanted,
 };
 
 /// Heights of a line, in sizes of its letters.
@@ -73,6 +73,23 @@ struct Placed<'a> {
     shared: SiblingNames,
     lines: Vec<Line>,
     wish: RowWish,
+}
+
+/// How rows are set.
+#[derive(Clone, Copy)]
+struct Setting {
+    /// Size of their letters.
+    size: f64,
+    /// How far names are cut before a row takes another line.
+    ease: Ease,
+    /// Most lines of a row.
+    most: usize,
+}
+
+impl Setting {
+    const fn of(size: f64, ease: Ease, most: usize) -> Self {
+        Self { size, ease, most }
+    }
 }
 
 /// The rows of a page.
@@ -139,7 +156,8 @@ impl RowMap<'_> {
     pub(super) fn pages(&self, pen: &Pen, (width, height): (f64, f64)) -> Vec<Range<usize>> {
         let size = BODY;
         let left = self.labels_width(pen, width, size);
-        let rows = self.placed(pen, width - left, size, (0..self.scene.rows.len(), MOST_LINES));
+        let setting = Setting::of(size, Ease::Usual, MOST_LINES);
+        let rows = self.placed(pen, width - left, setting, 0..self.scene.rows.len());
         let room = height - size * (TICKS + STRIP + 0.9 + LEGEND);
         let mut pages: Vec<Range<usize>> = Vec::new();
         let (mut first, mut taken) = (0, 0.0);
@@ -153,7 +171,22 @@ impl RowMap<'_> {
             taken += high;
         }
         pages.push(first..rows.len());
+        self.keep_together(&mut pages, &rows, room);
         pages
+    }
+
+    /// Has the last page begin with what lies outside the VNets, where all of that has room on it.
+    fn keep_together(&self, pages: &mut [Range<usize>], rows: &[Placed<'_>], room: f64) {
+        let [.., before, last] = pages else { return };
+        let is_network = |row: &MapRow| matches!(row.kind, RowKind::Network(_));
+        let outside = self.scene.rows.partition_point(is_network);
+        let taken = rows
+            .iter()
+            .skip(outside)
+            .map(|row| f64::midpoint(row.wish.least, row.wish.usual));
+        if before.start < outside && outside < last.start && taken.sum::<f64>() <= room {
+            (before.end, last.start) = (outside, outside);
+        }
     }
 
     /// Room for what stands beside the rows.
@@ -167,22 +200,28 @@ impl RowMap<'_> {
         widest.clamp(width * 0.1, width * 0.19)
     }
 
-    /// The rows that find room: with smaller letters and fewer lines where that is needed, else not all.
+    /// The rows that find room, set from what looks best to what can still be read: with smaller letters and fewer lines
+    /// where that is needed, else not all.
     fn fitting(&self, pen: &Pen, (width, room): (f64, f64), shown: &Range<usize>) -> Fitting<'_> {
-        /// Letters and most lines of a row, from what looks best to what can still be read.
-        const SETTINGS: [(f64, usize); 6] = [
-            (BODY, MOST_LINES),
-            (BODY, 4),
-            (SMALL, 4),
-            (SMALL, 3),
-            (SMALL, 2),
-            (SMALL, 1),
+        const SETTINGS: [Setting; 8] = [
+            Setting::of(BODY, Ease::Roomy, MOST_LINES),
+            Setting::of(BODY, Ease::Usual, MOST_LINES),
+            Setting::of(BODY, Ease::Usual, 4),
+            Setting::of(SMALL, Ease::Roomy, 4),
+            Setting::of(SMALL, Ease::Usual, 4),
+            Setting::of(SMALL, Ease::Usual, 3),
+            Setting::of(SMALL, Ease::Usual, 2),
+            Setting::of(SMALL, Ease::Usual, 1),
         ];
         let mut last = None;
         // Many rows keep their names whole in smaller letters, rather than cut ones in larger.
-        let least = if shown.len() > CLOSE_FROM { 2 } else { 0 };
-        for (size, most) in SETTINGS.into_iter().skip(least) {
-            let rows = self.placed(pen, width, size, (shown.clone(), most));
+        let is_close = shown.len() > CLOSE_FROM;
+        let fewer = SETTINGS
+            .into_iter()
+            .skip_while(|setting| is_close && SMALL < setting.size);
+        for setting in fewer {
+            let size = setting.size;
+            let rows = self.placed(pen, width, setting, shown.clone());
             let least: f64 = rows.iter().map(|row| row.wish.least).sum();
             if least <= room {
                 return Fitting {
@@ -212,13 +251,8 @@ impl RowMap<'_> {
         }
     }
 
-    fn placed(
-        &self,
-        pen: &Pen,
-        width: f64,
-        size: f64,
-        (shown, most): (Range<usize>, usize),
-    ) -> Vec<Placed<'_>> {
+    fn placed(&self, pen: &Pen, width: f64, setting: Setting, shown: Range<usize>) -> Vec<Placed<'_>> {
+        let Setting { size, ease, most } = setting;
         let rows = self.scene.rows.get(shown).unwrap_or_default();
         let networks = self.scene.rows.iter();
         let networks = networks.filter(|row| matches!(row.kind, RowKind::Network(_)));
@@ -235,7 +269,13 @@ impl RowMap<'_> {
                 text: &measure,
             };
             let is_network = matches!(row.kind, RowKind::Network(_));
-            let most = lines_wanted(&row.lane, width, most, Ease::Usual);
+            let most = match ease {
+                Ease::Roomy => lines_of_whole(&row.lane, width, most, &measures),
+                // What names want that may be cut is known in small letters.
+                Ease::Usual | Ease::Tight | Ease::Flat => {
+                    lines_wanted(&row.lane, width * SMALL / size, most, ease)
+                }
+            };
             let lines = lay_out(&row.lane, width, most, &measures);
             let line = match (is_network, lines.len() == 1 && is_alone) {
                 (false, _) => LINE,
@@ -280,6 +320,13 @@ impl RowMap<'_> {
             rect.middle_y() - high / 2.0 + size * 0.86
         } else {
             rect.top + size * 1.1
+        };
+        let measure = |text: &str| pen.width(text, bold);
+        let name = if measure(&name) <= room {
+            name
+        } else {
+            let told = self.words.row_names(&self.scene.rows).told(&name);
+            cut_to_tell(&name, told, room, measure)
         };
         let ends = pen.text((rect.left, y), bold, &name, room);
         if shown == 0 {
@@ -368,18 +415,19 @@ impl RowMap<'_> {
     }
 
     fn claims(&self, pen: &mut Pen, claims: &[Claim], (rect, projection): (Rect, &Projection<'_>)) {
-        let mut said = Vec::new();
-        for same in claims.chunk_by(|one, other| one.span == other.span) {
-            let edges = same.first().and_then(|claim| projection.edges(claim.span));
-            let Some((from, to)) = edges else { continue };
+        let edges = |claim: &Claim| {
+            let (from, to) = projection.edges(claim.span)?;
             let (from, to) = (from.max(0.0), to.min(rect.width()));
-            let bar = Rect {
-                left: rect.left + from,
-                right: rect.left + to.max(from + plates::LEAST_CLAIM),
-                ..rect
+            Some((rect.left + from, rect.left + to.max(from + plates::LEAST_CLAIM)))
+        };
+        let mut places = ClaimPlaces::of(claims.iter().filter_map(edges));
+        for same in claims.chunk_by(|one, other| one.span == other.span) {
+            let Some((left, right)) = same.first().and_then(edges) else {
+                continue;
             };
+            let bar = Rect { left, right, ..rect };
             let words = self.words.claims(same);
-            plates::claim(pen, bar, (rect.left, rect.right), &mut said, &words, SMALL);
+            plates::claim(pen, bar, (rect.left, rect.right), &mut places, &words, SMALL);
         }
     }
 }

@@ -30,6 +30,7 @@ mod purposes;
 
 mod rings;
 mod room;
+mod said;
 mod saving;
 mod stack;
 mod table;

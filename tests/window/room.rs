@@ -11,7 +11,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use super::screen::{self, Screen};
 
 /// Windows of people, in points, and the first at 150 % and at 200 %.
-const SIZES: [[f32; 2]; 6] = [
+pub(crate) const SIZES: [[f32; 2]; 6] = [
     [1_280.0, 720.0],
     [1_440.0, 900.0],
     [1_920.0, 1_080.0],
@@ -38,7 +38,7 @@ fn designs() -> Vec<(String, Design)> {
 }
 
 /// The worked example with forty subnets of long and short names, and free space between them.
-fn forty() -> Design {
+pub(crate) fn forty() -> Design {
     const KINDS: [&str; 4] = ["jobs-green", "web", "private-endpoints", "data"];
     let mut design = presets::worked_example();
     let network = design
@@ -62,7 +62,7 @@ fn forty() -> Design {
     design
 }
 
-fn opened(design: &Design, size: [f32; 2]) -> Screen {
+pub(crate) fn opened(design: &Design, size: [f32; 2]) -> Screen {
     let world = Memory::new();
     world.put("/example.aksnet", file::write(design));
     let mut screen = screen::window_of(size, &world);
@@ -80,13 +80,13 @@ const LANES: [&str; 6] = [
 ];
 
 /// What is drawn in the rows: the label of each row, and every range with its place.
-struct Rows {
+pub(crate) struct Rows {
     body: Rect,
     labels: Vec<Rect>,
-    ranges: Vec<(String, Rect)>,
+    pub(crate) ranges: Vec<(String, Rect)>,
 }
 
-fn rows(screen: &Screen) -> Rows {
+pub(crate) fn rows(screen: &Screen) -> Rows {
     let body = screen
         .get_by_label_contains("Address map, arrow keys walk")
         .rect();

@@ -7,6 +7,9 @@ use crate::scene::{ComparisonBar, ComparisonScene, Role};
 /// Least width at which a bar can still be seen.
 const LEAST_WIDTH: f64 = 1.0;
 
+/// Width of the line around bars and samples.
+const EDGE: f64 = 1.0;
+
 /// Draws what an alternative takes of its VNets; `room` reaches from no address to the end of the scale.
 pub fn bar(canvas: &mut impl Canvas, scene: &ComparisonScene, bar: &ComparisonBar, room: Rect) {
     let x = |addresses| room.width().mul_add(scene.share(addresses), room.left);
@@ -18,13 +21,14 @@ pub fn bar(canvas: &mut impl Canvas, scene: &ComparisonScene, bar: &ComparisonBa
     for part in &bar.parts {
         let left = x(part.span.first());
         let right = x(part.span.end()).max(left + LEAST_WIDTH);
-        let area = Rect::new(left, room.top, right, room.bottom);
+        // Inside of the line around the bar, whose corners are round.
+        let area = Rect::new(left, room.top + EDGE, right, room.bottom - EDGE);
         if part.role == Role::Free {
             canvas.fill(area, Ink::Lane, 0.0);
         }
         canvas.area(area, part.role);
     }
-    canvas.outline(whole, Stroke::solid(Ink::Line, 1.0));
+    canvas.outline(whole, Stroke::solid(Ink::Line, EDGE));
     if bar.space > scene.scale {
         // The VNets continue beyond the edge.
         for shift in [0.0, 4.0] {
@@ -56,7 +60,8 @@ pub fn meanings(scene: &ComparisonScene) -> impl Iterator<Item = (Role, &'static
 
 /// Draws the sample of a meaning in a legend.
 pub fn sample(canvas: &mut impl Canvas, rect: Rect, role: Role) {
-    canvas.fill(rect, Ink::Lane, 0.0);
-    canvas.area(rect, role);
-    canvas.outline(rect, Stroke::solid(Ink::Line, 1.0));
+    let inside = rect.grown(-EDGE, -EDGE);
+    canvas.fill(inside, Ink::Lane, 0.0);
+    canvas.area(inside, role);
+    canvas.outline(rect, Stroke::solid(Ink::Line, EDGE));
 }

@@ -361,15 +361,40 @@ fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
     rect
 }
 
+/// From where to where bars of claims stand in a line, and what is said of them.
+#[derive(Debug, Default)]
+pub struct ClaimPlaces {
+    bars: Vec<(f64, f64)>,
+    said: Vec<(f64, f64)>,
+}
+
+impl ClaimPlaces {
+    /// Those of the bars of a line, before anything is said of them.
+    pub fn of(bars: impl Iterator<Item = (f64, f64)>) -> Self {
+        Self {
+            bars: bars.collect(),
+            said: Vec::new(),
+        }
+    }
+
+    /// Whether words have room there that belong to the bar `own`: they are written over no others and over no other
+    /// bar, but where that is below their own.
+    fn is_free(&self, own: (f64, f64), (left, right): (f64, f64)) -> bool {
+        let is_apart = |(from, to): (f64, f64)| right <= from || to <= left;
+        let is_below =
+            |(from, to): (f64, f64)| from <= own.0 && own.1 <= to && own.0 <= left && right <= own.1;
+        self.said.iter().all(|said| is_apart(*said))
+            && self.bars.iter().all(|bar| is_apart(*bar) || is_below(*bar))
+    }
+}
+
 /// Draws what else uses addresses of a row: a hatched bar with the longest of its words that fit. Returns whether any
 /// did.
-///
-/// `said` is where its line has words already, which are not written over.
 pub fn claim(
     canvas: &mut impl Canvas,
     rect: Rect,
     seen: (f64, f64),
-    said: &mut Vec<(f64, f64)>,
+    places: &mut ClaimPlaces,
     words: &[String],
     size: f64,
 ) -> bool {
@@ -385,7 +410,8 @@ pub fn claim(
     if rect.height() + 1.0 < look.size {
         return false;
     }
-    let is_empty = |left: f64, right: f64| said.iter().all(|(from, to)| right <= *from || *to <= left);
+    let own = (rect.left, rect.right);
+    let is_empty = |left: f64, right: f64| places.is_free(own, (left, right));
     let inside = (rect.left.max(seen.0) + 4.0, rect.right.min(seen.1) - 4.0);
     let spot = |words: &String| {
         let width = canvas.measured(words, look);
@@ -408,7 +434,7 @@ pub fn claim(
     let Some((left, width, words)) = words.iter().find_map(spot).or_else(cut) else {
         return false;
     };
-    said.push((left - 2.0, left + width + 2.0));
+    places.said.push((left - 2.0, left + width + 2.0));
     let background = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);
     canvas.fill(background, Ink::Window, 1.0);
     canvas.words((left, rect.middle_y() + look.drop()), look, &words, width + 1.0);

@@ -45,6 +45,35 @@ fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
     }
 }
 
+/// "Outside its VNets" stands above the second page, and no VNet or pod CIDR was left for a third kind of page.
+#[test]
+fn what_lies_outside_the_vnets_stays_together_where_it_has_room() {
+    let estate = presets()
+        .iter()
+        .find(|preset| preset.title.contains("Estate"))
+        .unwrap();
+    let design = estate.design().unwrap();
+    let plan = plan(&design);
+    let scene = map(&design, &plan, 0, &BTreeSet::new());
+    let words = Words::new(&design, &plan, 0);
+    let rows = RowMap {
+        scene: &scene,
+        words: &words,
+    };
+    let (width, height) = Paper::Slide.size();
+    let mut parted = Vec::new();
+    for less in (160..320).step_by(10).map(f64::from) {
+        let pages = rows.pages(&Pen::new(), (width - 80.0, height - less));
+        if let [.., last] = pages.as_slice()
+            && pages.len() > 1
+        {
+            assert!(last.start <= 6, "{pages:?} with {less} points less");
+            parted.push(pages);
+        }
+    }
+    assert!(parted.contains(&vec![0..6, 6..9]), "{parted:?}");
+}
+
 #[test]
 fn rows_that_do_not_fit_are_counted() {
     let estate = presets().iter().find(|preset| preset.title.contains("Estate"));

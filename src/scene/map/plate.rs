@@ -97,6 +97,11 @@ impl Words<'_> {
         }
     }
 
+    /// The names of rows, to be cut where there is no room for all of one.
+    pub fn row_names(&self, rows: &[MapRow]) -> SiblingNames {
+        SiblingNames::of(rows.iter().map(|row| self.row_label(row).0), false)
+    }
+
     /// The names on the plates of a row; for subnets without their common prefix.
     pub fn sibling_names(&self, row: &MapRow) -> SiblingNames {
         const MOST_NAMES: usize = 200;

@@ -14,7 +14,7 @@ use crate::scene::map::{
 };
 use crate::scene::rows::groups::{grouped, single};
 use crate::scene::rows::pieces::{
-    BREAK_WIDTH, LEAST_NAME, LEAST_PLATE, Piece, PieceKind, SQUEEZES, Squeeze, pieces, squeezed,
+    BREAK_WIDTH, LEAST_NAME, LEAST_PLATE, PAD, Piece, PieceKind, SQUEEZES, Squeeze, pieces, squeezed,
 };
 use crate::scene::rows::widths::{Ask, widths};
 
@@ -85,11 +85,7 @@ fn of_row(row: &Row, width: f64, lines: usize, measures: &Measures<'_>) -> Vec<L
     if is_few && taken <= MOST_PLATES * lines {
         let pieces = pieces(row, &single(row), measures);
         for (at, squeeze) in SQUEEZES.into_iter().enumerate() {
-            let counts = match at {
-                0 => 1..=1,
-                1 => 1..=lines,
-                _ => lines..=lines,
-            };
+            let counts = if at < 2 { 1..=lines } else { lines..=lines };
             let load = Load::new(&pieces, whole, squeeze);
             for count in counts {
                 if let Some(cut) = load.cut_to_fit(count, width) {
@@ -437,6 +433,20 @@ pub enum Ease {
     Flat,
 }
 
+/// How many lines the bars of a lane fill whose names are whole.
+pub fn lines_of_whole(lane: &Lane, width: f64, most: usize, measures: &Measures<'_>) -> usize {
+    let bars = lane.rows.iter().take(1).flat_map(|row| &row.bars);
+    let points = |bar: &Bar| match bar.role {
+        Role::Free => FREE,
+        _ => (measures.name)(bar) + PAD,
+    };
+    let needed: f64 = bars.take(2 * most.max(1) * MOST_PLATES).map(points).sum();
+    whole_plates((needed / width.max(1.0)).ceil()).clamp(1, most.max(1))
+}
+
+/// Points of free space that says how much it is.
+const FREE: f64 = 30.0;
+
 /// How many lines the bars of a lane would fill.
 pub fn lines_wanted(lane: &Lane, width: f64, most: usize, ease: Ease) -> usize {
     let most = most.max(1);
@@ -452,8 +462,8 @@ pub(super) fn points_wanted(lane: &Lane, ease: Ease) -> f64 {
 /// The same of the first so many of its bars: more fill all lines that there are.
 fn points_of(lane: &Lane, ease: Ease, most: usize) -> f64 {
     let (name, free) = match ease {
-        Ease::Roomy => (92.0, 30.0),
-        Ease::Usual => (LEAST_NAME + 12.0, 30.0),
+        Ease::Roomy => (92.0, FREE),
+        Ease::Usual => (LEAST_NAME + 12.0, FREE),
         Ease::Tight | Ease::Flat => (LEAST_PLATE + 8.0, 10.0),
     };
     let bars = lane.rows.iter().take(1).flat_map(|row| &row.bars);

@@ -26,7 +26,7 @@ mod widths;
 pub use claims::{Claim, claims, claims_by_row};
 pub use heights::{LineHeights, RowWish, heights};
 pub use line_book::{LineBook, LineWish, RowLines};
-pub use lines::{Ease, Line, Measures, lay_out, lines_wanted};
+pub use lines::{Ease, Line, Measures, lay_out, lines_of_whole, lines_wanted};
 pub use names::{SiblingNames, Told, cut_to_tell, group_labels, group_prefix};
 pub use pieces::{Piece, PieceKind};
 pub use places::{RowPlaces, RowRoom, RowSetting};

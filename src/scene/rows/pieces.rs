@@ -11,7 +11,7 @@ use crate::scene::rows::names::{group_labels, group_prefix};
 pub(super) const BREAK_WIDTH: f64 = 5.0;
 
 /// Room around the letters of a plate and between two plates, in points.
-const PAD: f64 = 14.5;
+pub(super) const PAD: f64 = 14.5;
 
 /// What a plate loses to the one that looks out behind it, in points.
 const STACKED: f64 = 3.0;
@@ -75,7 +75,7 @@ impl Squeeze {
 
 /// From the most room to the least.
 pub(super) const SQUEEZES: [Squeeze; 7] = [
-    // Where one line has room for all, names are not cut.
+    // Where the lines have room for all, names are not cut.
     Squeeze {
         name: 200.0,
         free: 52.0,

@@ -336,16 +336,27 @@ impl RowSetting {
         (lines, wishes)
     }
 
-    /// What the rows of a map ask of the height together: so that all can be read, what looks well, and as much as they
-    /// can use.
-    pub fn wish(&self, scene: &MapScene, width: f64, focus: usize) -> RowWish {
+    /// The height from which on no row has fewer lines for want of room than its names would fill.
+    pub fn said(&self, scene: &MapScene, width: f64, focus: usize) -> f64 {
+        let asked = self.asked(scene, (width, focus), Ease::Usual);
+        asked.iter().map(|wish| wish.least).sum::<f64>() - self.line.below
+    }
+
+    /// What each row of a map asks for where names give way so far and nothing else does.
+    fn asked(&self, scene: &MapScene, place: (f64, usize), ease: Ease) -> Vec<RowWish> {
         let claimed = claims_by_row(scene);
         let has_claims = |at: usize| {
             let row = scene.rows.get(at);
             row.is_some_and(|row| row.lane.rows.len() > 1 || claimed.contains_key(&row.kind))
         };
         let most = self.ways.iter().map(|(_, lines)| *lines).max().unwrap_or(1);
-        let asked = |ease| self.asks(&scene.rows, (width, focus), (ease, most), has_claims).1;
+        self.asks(&scene.rows, place, (ease, most), has_claims).1
+    }
+
+    /// What the rows of a map ask of the height together: so that all can be read, what looks well, and as much as they
+    /// can use.
+    pub fn wish(&self, scene: &MapScene, width: f64, focus: usize) -> RowWish {
+        let asked = |ease| self.asked(scene, (width, focus), ease);
         let (tight, roomy) = (asked(Ease::Tight), asked(Ease::Roomy));
         let sum = |wishes: &[RowWish], of: fn(&RowWish) -> f64| wishes.iter().map(of).sum();
         RowWish {

@@ -99,7 +99,7 @@ pub(in crate::ui) fn wish(ui: &Ui, session: &OnScreen, view: &ViewState) -> Wish
         None => (
             HEADER + rows::STRIP,
             HEADER + rows::LOW_STRIP,
-            rows::wanted(ui, session, view),
+            rows::wanted(ui, session, view).height,
         ),
     };
     Wish {

@@ -210,15 +210,7 @@ pub(super) fn hand_ui(
         SubnetResize::Start | SubnetResize::End => CursorIcon::ResizeHorizontal,
     });
     let overlapped = overlapped(stage, subnet_drag.at);
-    for bar in bars {
-        let is_pushed = subnet(bar).is_some_and(|(network, subnet)| {
-            network == subnet_drag.at.network && overlapped.contains(&subnet)
-        });
-        if is_pushed {
-            brush.hatch(bar.rect, brush.colors.trouble);
-            brush.outline(bar.rect, 2.0, brush.colors.trouble);
-        }
-    }
+    pushed_ui(brush, subnet_drag.at.network, &overlapped, bars);
     if matches!(stage.arrangement, Arrangement::Line { .. }) {
         landing(stage, brush, subnet_drag.at, bars);
         chips(stage, brush, subnet_drag, space);
@@ -227,6 +219,20 @@ pub(super) fn hand_ui(
     if !is_down {
         actions.push(Action::EndDrag);
         view.map.subnet_drag = None;
+    }
+}
+
+/// Marks the subnets that what is held lies over.
+fn pushed_ui(brush: &Brush, network: usize, overlapped: &[usize], bars: &[DrawnBar<'_>]) {
+    let is_pushed = |bar: &&DrawnBar<'_>| {
+        subnet(bar).is_some_and(|(of, subnet)| of == network && overlapped.contains(&subnet))
+    };
+    for bar in bars.iter().filter(is_pushed) {
+        // Below its name, which is what the verdict says.
+        let high = (bar.rect.height() * 0.25).clamp(5.0, 14.0);
+        let foot = bar.rect.with_min_y(bar.rect.bottom() - high);
+        brush.hatch(foot, brush.colors.trouble);
+        brush.outline(bar.rect, 2.0, brush.colors.trouble);
     }
 }
 

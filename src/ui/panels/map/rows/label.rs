@@ -1,11 +1,12 @@
 //! The label of a row: its name, where it lies, how much is free; a click selects the VNet.
 
-use egui::{Align2, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2};
+use egui::{Align2, FontId, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2};
 
-use crate::scene::{Item, MapRow, RowKind, group_prefix};
+use crate::scene::{Item, MapRow, RowKind, cut_to_tell, group_prefix};
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::brush::Brush;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
+use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{Size, icons};
 use crate::ui::state::ViewState;
 
@@ -147,6 +148,7 @@ fn paint(
     let room = rect.right() - left - 8.0;
     let color = if is_lit { colors.accent } else { colors.text };
     let font = Size::Small.font(true);
+    let name = told(ui, rows, view, &brush, (name, &font, room));
     let title = brush.text_within(name, font, color, room);
     let line = title.size().y;
     if rows.is_narrow {
@@ -179,6 +181,29 @@ fn paint(
         let note = brush.small_text_within(note.to_owned(), colors.weak, room);
         brush.put(note, Align2::LEFT_TOP, pos2(left, top));
     }
+}
+
+/// The name of a row, cut to what tells it from the others where there is no room for all of it.
+fn told(
+    ui: &Ui,
+    rows: &Rows<'_>,
+    view: &ViewState,
+    brush: &Brush,
+    (name, font, room): (String, &FontId, f32),
+) -> String {
+    let room = f64::from(room);
+    let measure = |text: &str| {
+        let color = brush.colors.text;
+        let galley = brush.painter.layout_no_wrap(text.to_owned(), font.clone(), color);
+        f64::from(galley.size().x)
+    };
+    if measure(&name) <= room {
+        return name;
+    }
+    let names = memo(ui, "names of rows", rows.session, view.focus.alternative, || {
+        rows.words.row_names(&rows.session.shown().map.rows)
+    });
+    cut_to_tell(&name, names.told(&name), room, measure)
 }
 
 /// As many notes as fit on one line.

@@ -3,7 +3,7 @@
 use egui::{CursorIcon, Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::net::Span;
-use crate::page::draw::plates::{self, Plate};
+use crate::page::draw::plates::{self, ClaimPlaces, Plate};
 use crate::scene::{
     Axis, Claim, Item, Line, MapRow, Projection, Role, SiblingNames, TARGET_POINTS, View, ticks,
 };
@@ -22,6 +22,9 @@ use crate::ui::panels::map::{Arrangement, Stage, draw, ghosts, previewed, roles,
 
 /// Points of a wheel that zoom by the factor e.
 const WHEEL_POINTS: f32 = 220.0;
+
+/// How far the ring around a selected plate reaches beyond its line, in points.
+const RING: f32 = 2.0;
 
 /// Least distance of two ticks, in points.
 const TICK_DISTANCE: f64 = 64.0;
@@ -78,7 +81,7 @@ pub(super) fn line_ui(
     let is_bent = at.line.is_bent() && zoom < 8.0 && at.subject.has_ruler();
     let parts = LineParts::of(at.rect, is_bent, !at.rows.places.claims(at.row).is_empty());
     let stage = stage_of(ui, at, &parts, projection, view);
-    let brush = Brush::new(ui, at.visible);
+    let brush = Brush::new(ui, at.visible.expand(RING));
     let bars = drawn_bars(at, &stage, zoom);
     let shown_now = view.focus.alternative;
     let pointed = view
@@ -405,23 +408,25 @@ fn claims_ui(
     let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
     let row = at.subject.lane.rows.get(at.line.track);
     let claims = Claim::of_track(at.rows.places.claims(at.row), row);
-    let mut said = Vec::new();
+    let bar_of = |claim: &Claim| {
+        let (left, right) = projection.edges(claim.span)?;
+        let right = right.max(left + plates::LEAST_CLAIM);
+        let across = rect.left() + points(left)..=rect.left() + points(right);
+        Some(Rect::from_x_y_ranges(across, rect.y_range()))
+    };
+    let bars = claims.iter().filter_map(bar_of);
+    let mut places = ClaimPlaces::of(bars.map(|bar| (f64::from(bar.left()), f64::from(bar.right()))));
     // What several others use is one bar.
     for same in claims.chunk_by(|one, other| one.span == other.span) {
-        let Some(claim) = same.first() else { continue };
-        let Some((left, right)) = projection.edges(claim.span) else {
+        let Some((claim, bar)) = same.first().and_then(|claim| Some((claim, bar_of(claim)?))) else {
             continue;
         };
         let words = at.rows.words.claims(same);
-        let bar = Rect::from_x_y_ranges(
-            rect.left() + points(left)..=rect.left() + points(right.max(left + plates::LEAST_CLAIM)),
-            rect.y_range(),
-        );
         let is_said = plates::claim(
             &mut canvas,
             in_picture(bar),
             seen,
-            &mut said,
+            &mut places,
             &words,
             at.rows.size,
         );

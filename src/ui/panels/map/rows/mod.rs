@@ -85,7 +85,7 @@ pub(super) fn rows_ui(
     } else {
         (area.width() * LABELS_SHARE).clamp(LABELS.0, LABELS.1)
     };
-    let strip_height = strip::height(area.height(), places::wanted(ui, session, view).least);
+    let strip_height = strip::height(area.height(), places::wanted(ui, session, view).said);
     let (head, body) = area.split_top_bottom_at_y(area.top() + strip_height);
     let width = body.width() - labels;
     view.map.rows.width = width;

@@ -62,19 +62,30 @@ pub(super) fn places(
     })
 }
 
-/// What the rows want of a height: so that all can be read, what looks well, and the most they can use.
-pub(in crate::ui::panels::map) fn wanted(ui: &Ui, session: &OnScreen, view: &ViewState) -> Wish {
+/// What rows want of a height.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::ui::panels::map) struct Wanted {
+    /// So that all can be read, what looks well, and the most they can use.
+    pub(in crate::ui::panels::map) height: Wish,
+    /// From here on no names give way that need not.
+    pub(super) said: f32,
+}
+
+/// What the rows want of a height.
+pub(in crate::ui::panels::map) fn wanted(ui: &Ui, session: &OnScreen, view: &ViewState) -> Wanted {
     let scene = &session.shown().map;
     let focus = focus_of(scene, session, view);
     let width = view.map.rows.width.max(400.0);
     let question = (view.focus.alternative, focus, width.to_bits());
     *memo(ui, "wish of the map", session, question, || {
         let wish = RowSetting::WINDOW.wish(scene, f64::from(width), focus);
-        Wish {
+        let height = Wish {
             least: points(wish.least),
             wish: points(wish.usual),
             most: points(wish.most),
-        }
+        };
+        let said = points(RowSetting::WINDOW.said(scene, f64::from(width), focus));
+        Wanted { height, said }
     })
 }
 

@@ -32,14 +32,14 @@ const TICKS: f32 = 16.0;
 /// Height of the strip with its labels and what keeps it apart from the rows, in points.
 pub(in crate::ui::panels::map) const HIGH: f32 = 62.0;
 
-/// The same where rows would be scrolled for the sake of its labels.
+/// The same where names on the rows would be cut, or rows scrolled, for the sake of its labels.
 pub(in crate::ui::panels::map) const LOW: f32 = 26.0;
 
 /// How much one press of an arrow zooms or moves.
 const ZOOM: f64 = 1.6;
 const STEP: f64 = 60.0;
 
-/// How high the strip is above rows that need so much of the height of the map.
+/// How high the strip is above rows that need so much of the height of the map to say their names.
 pub(super) fn height(map: f32, rows: f32) -> f32 {
     if map < HIGH + rows { LOW } else { HIGH }
 }
