@@ -31,6 +31,7 @@ use on_screen::OnScreen;
 
 use action::Action;
 use frame::{example, menus, palette, tabs};
+use kit::below::below_ui;
 use kit::regions::{self, Region, region_ui};
 use kit::ring::ring_ui;
 use kit::rooms::panel_ui;
@@ -86,13 +87,32 @@ pub fn window_ui(
         });
     let is_free = view.dialog.is_none() && view.palette.is_none() && view.presentation.is_none();
     regions::walk(ui, is_free);
+    let is_below = view.dialog.is_some() || view.palette.is_some();
     if view.presentation.is_some() {
-        ui.scope(|ui| present::present_ui(ui, session, view, actions));
+        below_ui(ui, is_below, |ui| {
+            ui.scope(|ui| present::present_ui(ui, session, view, actions));
+        });
         dialogs::dialogs_ui(ui, session, view, around, actions);
         drops::drop_hint_ui(ui, view);
         ring_ui(ui);
         return;
     }
+    below_ui(ui, is_below, |ui| panels_ui(ui, session, view, around, actions));
+    frame::notices_ui(ui, view, actions);
+    dialogs::dialogs_ui(ui, session, view, around, actions);
+    palette::palette_ui(ui, session, view, around, actions);
+    drops::drop_hint_ui(ui, view);
+    ring_ui(ui);
+}
+
+/// Everything but what lies over it: menus, tabs, panels and the status bar.
+fn panels_ui(
+    ui: &mut Ui,
+    session: &OnScreen,
+    view: &mut ViewState,
+    around: &Surroundings,
+    actions: &mut Vec<Action>,
+) {
     Panel::top("menus").frame(theme::bar(ui)).show(ui, |ui| {
         region_ui(ui, Region::Menus, |ui| {
             menus::menu_bar_ui(ui, session, view, around, actions);
@@ -120,11 +140,6 @@ pub fn window_ui(
     } else {
         alternative_ui(ui, session, view, (around, needs_example), actions);
     }
-    frame::notices_ui(ui, view, actions);
-    dialogs::dialogs_ui(ui, session, view, around, actions);
-    palette::palette_ui(ui, session, view, around, actions);
-    drops::drop_hint_ui(ui, view);
-    ring_ui(ui);
 }
 
 /// The alternative on screen: workload, models, map, growth, inspector.

@@ -16,7 +16,8 @@ use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::screen::{
-    Screen, click, design, perform, press, session, set_number, type_text, view, window, window_of,
+    Screen, click, design, painted_texts, perform, press, session, set_number, type_text, view, window,
+    window_of,
 };
 
 /// Every dialog, as it opens.
@@ -436,4 +437,19 @@ fn a_form_opens_with_the_keyboard_in_its_name() {
         let fields = screen.query_all_by_role_and_label(Role::TextInput, "Name");
         assert_eq!(fields.filter(|field| field.is_focused()).count(), 1, "{target:?}");
     }
+}
+
+#[test]
+fn a_tooltip_goes_when_a_dialog_comes_to_lie_over_its_widget() {
+    let mut screen = window(&Memory::new());
+    let hint = "Present the alternatives page by page, full screen";
+    let is_shown = |screen: &Screen| painted_texts(screen).iter().any(|text| text.words == hint);
+    let present = screen.get_by_role_and_label(Role::Button, "Present").rect();
+    screen.hover_at(present.center());
+    screen.run_steps(60);
+    assert!(is_shown(&screen));
+    press(&mut screen, Modifiers::COMMAND, Key::K);
+    assert!(screen.query_by_label("Search commands").is_some());
+    screen.run_steps(4);
+    assert!(!is_shown(&screen));
 }

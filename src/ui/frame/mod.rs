@@ -22,7 +22,7 @@ use crate::ui::kit::ends::{Ends, at_right_ui};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::is_entered;
-use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, named_button, say_as_it_appears};
+use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, say_as_it_appears};
 use crate::ui::panels::growth;
 use crate::ui::state::{Lower, Notice, NoticeKind, Offer, ViewState};
 
@@ -204,7 +204,9 @@ pub(crate) fn lower_tabs_ui(
             }
         });
     });
-    ui.add_space(4.0);
+    if !is_low || view.lower_is_open {
+        ui.add_space(4.0);
+    }
 }
 
 /// The button that gives the lower panel the place of the models, or takes it back.
@@ -249,6 +251,5 @@ pub(crate) fn primary_button_ui(ui: &mut Ui, text: &str) -> Response {
     let button = Button::new(theme::bold(text).color(colors.on_accent))
         .fill(colors.accent)
         .min_size(vec2(0.0, 28.0));
-    let response = ui.add(button);
-    named_button(response, text)
+    ui.add(button)
 }

@@ -1,5 +1,7 @@
 //! What panels and dialogs are built from: theme, widgets, fields, menus, and caches for what a frame computes.
 
+pub(crate) mod below;
+pub(crate) mod breaks;
 pub(crate) mod brush;
 pub(crate) mod choice;
 pub(crate) mod context_menu;

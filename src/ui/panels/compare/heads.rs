@@ -20,6 +20,7 @@ use egui::{
 use crate::decide::comparison::{Column, Table, today_mark};
 use crate::session::Session;
 use crate::ui::action::Action;
+use crate::ui::kit::breaks::between_parts;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, Size, Tokens, icons};
 use crate::ui::kit::widgets::spoken;
@@ -141,16 +142,25 @@ fn lay_out(
     font: &FontId,
     (width, lines): (f32, usize),
 ) -> Arc<Galley> {
+    let most = width - 2.0 * MARGIN;
+    let painter = ui.painter();
+    let width_of = |word: &str| {
+        painter
+            .layout_no_wrap(word.to_owned(), font.clone(), color)
+            .size()
+            .x
+    };
+    let text = between_parts(text, |word| width_of(word) <= most);
     let mut job = LayoutJob {
         wrap: TextWrapping {
-            max_width: width - 2.0 * MARGIN,
+            max_width: most,
             max_rows: lines,
             ..TextWrapping::default()
         },
         ..LayoutJob::default()
     };
-    job.append(text, 0.0, TextFormat::simple(font.clone(), color));
-    ui.painter().layout_job(job)
+    job.append(&text, 0.0, TextFormat::simple(font.clone(), color));
+    painter.layout_job(job)
 }
 
 /// The verdict of an alternative, in ever shorter forms.

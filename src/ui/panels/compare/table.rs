@@ -6,6 +6,7 @@ use egui::{Align, FontId, Label, Rect, Role, ScrollArea, Sense, TextStyle, Ui, W
 use crate::decide::comparison::{Row, Table};
 use crate::session::Session;
 use crate::ui::action::Action;
+use crate::ui::kit::breaks::between_parts;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, Tokens, icons};
 
@@ -105,7 +106,7 @@ fn row_ui(ui: &mut Ui, row: &Row, width: f32, height: f32, style: &CellStyle) {
             continue;
         }
         let mark = Mark::of(row, at);
-        let job = style.job(&cell.text, mark, color, &colors, place.width());
+        let job = style.job(ui, &cell.text, mark, color, place.width());
         let words = format!("{} {}", cell.text, mark.word());
         let response = put(ui, place, Label::new(job).wrap());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.trim()));
@@ -131,13 +132,8 @@ pub(super) fn put(ui: &mut Ui, place: Rect, label: Label) -> egui::Response {
 fn row_height(ui: &Ui, row: &Row, width: f32, style: &CellStyle) -> f32 {
     let colors = theme::tokens(ui);
     let tallest = row.cells.iter().enumerate().map(|(at, cell)| {
-        let job = style.job(
-            &cell.text,
-            Mark::of(row, at),
-            colors.text,
-            &colors,
-            width - 2.0 * MARGIN,
-        );
+        let room = width - 2.0 * MARGIN;
+        let job = style.job(ui, &cell.text, Mark::of(row, at), colors.text, room);
         ui.painter().layout_job(job).size().y
     });
     let title = ui
@@ -216,9 +212,19 @@ impl CellStyle {
     }
 
     /// The words of a cell with its mark.
-    fn job(&self, text: &str, mark: Mark, color: egui::Color32, colors: &Tokens, width: f32) -> LayoutJob {
+    fn job(&self, ui: &Ui, text: &str, mark: Mark, color: egui::Color32, width: f32) -> LayoutJob {
         let mut job = Self::wrapped(width);
-        let color = if mark == Mark::None { color } else { colors.good };
+        let painter = ui.painter();
+        let width_of = |word: &str| {
+            let galley = painter.layout_no_wrap(word.to_owned(), self.font.clone(), color);
+            galley.size().x
+        };
+        let text = &between_parts(text, |word| width_of(word) <= width);
+        let color = if mark == Mark::None {
+            color
+        } else {
+            theme::tokens(ui).good
+        };
         if mark != Mark::None {
             job.append(icons::CHECK, 0.0, TextFormat::simple(self.font.clone(), color));
         }
