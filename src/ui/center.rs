@@ -30,7 +30,7 @@ use super::state::{Lower, ViewState};
 const LOW: f32 = 420.0;
 
 /// Height of the tabs of the lower panel with the frame around them, in points.
-const TABS: f32 = 37.0;
+const TABS: f32 = 31.0;
 
 /// Models, map and the lower panel, from top to bottom.
 pub(super) fn center_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, actions: &mut Vec<Action>) {
@@ -68,7 +68,12 @@ pub(super) fn center_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, a
             own.least.min(height)..=(room - others).max(height)
         }
     };
-    let panel = Panel::bottom("lower").frame(theme::plain());
+    let mut frame = theme::plain();
+    if is_folded {
+        // The edge of the window is near enough.
+        frame.inner_margin.bottom = 0;
+    }
+    let panel = Panel::bottom("lower").frame(frame);
     let others = wishes.models.least + wishes.map.least;
     let lower_range = range(heights.lower, wishes.lower, others);
     let edge = panel_ui(ui, (panel, "lower"), heights.lower, lower_range, |ui| {

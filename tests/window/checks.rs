@@ -13,7 +13,8 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::screen::{
-    Screen, application, click, design, perform, press, session, view, window_of, window_of_held_jobs,
+    Screen, Text, application, click, design, painted_texts, perform, press, session, view, window_of,
+    window_of_held_jobs,
 };
 
 /// The window on `design`, with its checks listed.
@@ -423,4 +424,24 @@ fn a_lane_without_room_says_what_it_takes_to_use_its_model() {
         alternative.networks[0].address_space[0].to_string(),
         "10.20.0.0/19"
     );
+}
+
+#[test]
+fn titles_of_checks_are_whole_beside_what_can_be_done_about_them() {
+    let world = Memory::new();
+    world.put("/design.aksnet", file::write(&example(4)));
+    let mut screen = window_of([1440.0, 900.0], &world);
+    perform(&mut screen, Action::OpenPath("/design.aksnet".into()));
+    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+    let list = screen.get_by_role_and_label(Role::Tab, "Checks 19").rect();
+    let below = |text: &&Text| list.bottom() < text.rect.top() && text.rect.left() < 1_100.0;
+    let texts = painted_texts(&screen);
+    for title in [
+        "The model does not support the subnet's purpose",
+        "A requirement is not met",
+        "Fits the planned nodes, but not an upgrade",
+    ] {
+        let mut found = texts.iter().filter(below).filter(|text| text.words == title);
+        assert!(found.any(|text| !text.is_cut), "{title}");
+    }
 }

@@ -222,3 +222,38 @@ fn names_of_any_length_stay_in_their_panels() {
         }
     }
 }
+
+#[test]
+fn tabs_that_are_folded_lie_below_the_map_and_above_the_status_bar() {
+    for size in [[720.0, 450.0], [1_280.0 / 1.5, 720.0 / 1.5]] {
+        let screen = window_of(size, &Memory::new());
+        let map = screen
+            .get_by_label_contains("Address map, arrow keys walk")
+            .rect();
+        for title in ["Growth", "Ranges", "Code"] {
+            let tab = tab(&screen, title);
+            assert!(
+                map.bottom() <= tab.top(),
+                "{size:?}: {title} at {tab}, map to {map}"
+            );
+            assert!(
+                24.0 <= tab.height() && tab.bottom() <= size[1] - 36.0,
+                "{size:?}: {tab}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_done_with_ranges_is_in_sight_in_the_narrowest_window() {
+    let mut screen = window_of([720.0, 450.0], &Memory::new());
+    perform(&mut screen, Action::Do(Intent::ShowRanges));
+    for title in ["Paste ranges…", "Copy"] {
+        let button = screen.get_by_role_and_label(Role::Button, title).rect();
+        assert!(button.right() <= 720.0 - 4.0, "{title}: {button}");
+    }
+    click(&mut screen, "Copy");
+    for title in ["Copy as CSV", "Copy as Markdown"] {
+        screen.get_by_label(title);
+    }
+}

@@ -182,7 +182,7 @@ impl NumberRow<'_> {
         ui.push_id(self.name, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.spacing_mut().button_padding.y = 2.0;
-            ui.spacing_mut().interact_size.y = 22.0;
+            ui.spacing_mut().interact_size.y = 24.0;
             let name = ui
                 .horizontal(|ui| {
                     let name = ui.label(self.name);
@@ -191,7 +191,7 @@ impl NumberRow<'_> {
                         let number = NumberField::new(self.value, 0..=self.most)
                             .suffix(self.suffix)
                             .speed(drag_speed(self.value))
-                            .size(vec2(64.0, 22.0))
+                            .size(vec2(64.0, 24.0))
                             .show(ui);
                         value = number.value;
                         let response = number.response.labelled_by(name.id);

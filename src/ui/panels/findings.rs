@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use egui::mutex::Mutex;
 use egui::{
-    Align, Button, EventFilter, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText, Role,
-    ScrollArea, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Button, Color32, EventFilter, FontId, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText,
+    Role, ScrollArea, Sense, TextEdit, TextStyle, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use crate::azure::Severity;
@@ -58,8 +58,9 @@ const LEAST_ABOUT: f32 = 60.0;
 /// Most buttons of a row; the inspector has room for all.
 const MOST_FIXES: usize = 2;
 
-/// Points from which a row has room for all of them beside its title; a narrower one shows the first alone.
-const ROOM_FOR_FIXES: f32 = 760.0;
+/// Room for the sign and the word before a title, and for what stands behind the fixes of a finding, in points.
+const ROOM_FOR_SIGN: f32 = 86.0;
+const ROOM_FOR_OTHERS: f32 = 230.0;
 
 /// The findings in the order of the list.
 struct List {
@@ -224,7 +225,7 @@ fn walked(ui: &Ui, response: &Response, row: usize, rows: usize) -> Option<usize
 /// What is listed, and the button that fixes all of it.
 fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, actions: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = 22.0;
+        ui.spacing_mut().interact_size.y = 24.0;
         ui.spacing_mut().item_spacing.x = 6.0;
         for (severity, count) in list.open {
             let (icon, color) = severity_look(ui, severity);
@@ -247,7 +248,7 @@ fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, a
         }
         kind_ui(ui, list, filter);
         text_ui(ui, filter);
-        let fix_all = Button::new(RichText::new("Fix all").small()).min_size(vec2(0.0, 22.0));
+        let fix_all = Button::new(RichText::new("Fix all").small()).min_size(vec2(0.0, 24.0));
         if list.total > 0 {
             let response = ui.add(fix_all);
             response.widget_info(|| WidgetInfo::labeled(Role::Button, true, Intent::FixAll.title()));
@@ -342,8 +343,8 @@ fn chip_ui(ui: &mut Ui, (icon, color): (&str, egui::Color32), words: &str, liste
     ))
     .fill(fill)
     .stroke((1.0, edge))
-    .corner_radius(11)
-    .min_size(vec2(0.0, 22.0));
+    .corner_radius(12)
+    .min_size(vec2(0.0, 24.0));
     let response = ui.add(button);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, listed, format!("List {words}")));
     let hint = if listed {
@@ -388,15 +389,32 @@ fn row_ui(
     response
 }
 
+/// How many fixes have room beside the title of a finding; where there is a menu of all ways out, none need be there.
+fn fixes_beside(ui: &Ui, card: &FindingCard, shown: &ShownFixes) -> usize {
+    let width = |text: &str, font: FontId| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+        galley.size().x
+    };
+    let small = TextStyle::Small.resolve(ui.style());
+    let title = width(card.title(), theme::Size::Body.font(true)) + ROOM_FOR_SIGN;
+    let spacing = ui.spacing();
+    let around = 2.0 * spacing.button_padding.x + spacing.item_spacing.x;
+    let mut room = ui.available_width() - title - ROOM_FOR_OTHERS;
+    let least = usize::from(shown.ways().is_empty());
+    let fixes = shown.ready().iter().take(MOST_FIXES).take_while(|fix| {
+        room -= width(&fix.title, small.clone()) + around;
+        0.0 <= room
+    });
+    fixes.count().max(least)
+}
+
 fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     let (icon, _) = severity_look(ui, card.words.severity);
     let color = card.color(ui);
-    let most = if ui.available_width() < ROOM_FOR_FIXES {
-        1
-    } else {
-        MOST_FIXES
-    };
+    let most = fixes_beside(ui, card, shown);
     let ends = Ends::new(ui, "row of a check");
     ends.left(ui, |ui| {
         ui.with_layout(Layout::top_down(Align::Min), |ui| {

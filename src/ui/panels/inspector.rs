@@ -10,7 +10,9 @@ mod items;
 mod leads;
 mod reasons;
 
-use egui::{Align, Label, Layout, RichText, Role, ScrollArea, Stroke, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Color32, Label, Layout, RichText, Role, ScrollArea, Stroke, TextStyle, Ui, WidgetInfo, vec2,
+};
 
 use crate::design::{OtherCount, Swatch};
 use crate::edit::{Command, SubnetAt, SubnetChange};
@@ -72,6 +74,11 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState
 fn heading_ui(ui: &mut Ui, content: &Content, view: &ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.add_space(4.0);
+    // A name is read in full here if anywhere: a range that it leaves no room for stands below it.
+    let (beside, below) = match &content.range {
+        Some(range) if has_room_beside(ui, &content.title, range) => (Some(range), None),
+        range => (None, range.as_ref()),
+    };
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if view.selection.is_some() {
@@ -81,7 +88,7 @@ fn heading_ui(ui: &mut Ui, content: &Content, view: &ViewState, actions: &mut Ve
                     actions.push(Action::Select(None));
                 }
             }
-            if let Some(range) = &content.range {
+            if let Some(range) = beside {
                 ui.label(RichText::new(range).color(colors.weak));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -89,10 +96,28 @@ fn heading_ui(ui: &mut Ui, content: &Content, view: &ViewState, actions: &mut Ve
             });
         });
     });
+    if let Some(range) = below {
+        ui.label(RichText::new(range).color(colors.weak));
+    }
     if !content.kind.is_empty() {
         let kind = RichText::new(sentence(&content.kind)).small().color(colors.weak);
-        ui.add(Label::new(kind).truncate());
+        ui.add(Label::new(kind).wrap());
     }
+}
+
+/// Whether a range has room beside a name and the button that closes the page.
+fn has_room_beside(ui: &Ui, name: &str, range: &str) -> bool {
+    const BUTTON: f32 = 24.0;
+    let width = |text: &str, style: TextStyle| {
+        let font = style.resolve(ui.style());
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
+        galley.size().x
+    };
+    let between = 2.0 * ui.spacing().item_spacing.x;
+    let needed = width(name, TextStyle::Heading) + width(range, TextStyle::Body) + BUTTON + between;
+    needed <= ui.available_width()
 }
 
 /// How full it is, drawn and in words.
@@ -216,7 +241,7 @@ fn others_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let number = NumberField::new(others.get(), 0..=u64::from(OtherCount::MOST))
                 .speed(0.2)
-                .size(vec2(72.0, 22.0))
+                .size(vec2(72.0, 24.0))
                 .show(ui);
             let response = number.response.labelled_by(name.id);
             if response.changed()

@@ -268,7 +268,7 @@ fn pool_numbers_ui(
 /// What the autoscaler may do below its maximum, on one small line.
 fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size = vec2(40.0, 22.0);
+        ui.spacing_mut().interact_size = vec2(40.0, 24.0);
         ui.spacing_mut().button_padding.y = 2.0;
         let weak = theme::tokens(ui).weak;
         let most = bounds.max.get();

@@ -337,7 +337,7 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &WayOut, shown: &ShownFixes, actions: &mu
     let button = Button::new(text)
         .stroke((1.0, accent))
         .truncate()
-        .min_size(vec2(0.0, 22.0));
+        .min_size(vec2(0.0, 24.0));
     let response = ui.add_enabled(!shown.is_searching, button);
     let response = response.on_disabled_hover_text("Working out fixes…");
     let hint = format!(

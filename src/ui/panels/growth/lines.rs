@@ -125,6 +125,13 @@ fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Resp
             );
         }
     });
+    // Its words find their height in the frame after the first.
+    let (id, frame) = (shown.response.id.with("frame"), *shown.transform.frame());
+    let last = ui.data(|data| data.get_temp::<Rect>(id));
+    if last != Some(frame) {
+        ui.data_mut(|data| data.insert_temp(id, frame));
+        ui.request_repaint();
+    }
     (shown.response, shown.transform)
 }
 

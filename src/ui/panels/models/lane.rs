@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Align2, Button, Color32, Id, Layout, Rect, Response, RichText, Role as WidgetRole, Sense, Stroke,
-    StrokeKind, TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Align2, Button, Color32, Galley, Id, Layout, Pos2, Rect, Response, RichText, Role as WidgetRole,
+    Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::azure::Model;
@@ -171,49 +171,70 @@ impl LaneUi<'_> {
     }
 
     fn paint_names(&self, ui: &Ui, brush: &Brush) {
+        /// Between a name or its tags and the rank behind them.
+        const GAP: f32 = 8.0;
         let column = self.columns.name;
         let middle = self.rect.center().y;
         let body = TextStyle::Body.resolve(ui.style());
+        let chip = self.is_recommended().then(|| self.chip(brush));
+        let end = self.columns.bars.left() - 4.0;
+        let of_chip = chip.as_ref().map_or(0.0, |(_, size)| GAP + size.x);
         let title = self.row.model.title().to_owned();
-        let title = brush.text_within(title, body, brush.colors.text, column.width() + 1.0);
+        let mut title = brush.text_within(title, body.clone(), brush.colors.text, column.width() + 1.0);
+        let mut is_beside = column.left() + title.size().x + of_chip <= end;
         let tags = if self.is_line {
             String::new()
         } else {
             tags(self.row, self.is_in_use(), self.is_recommended())
         };
+        if tags.is_empty() && !is_beside {
+            // There is no second line for the rank.
+            let room = end - column.left() - of_chip;
+            title = brush.text_within(self.row.model.title().to_owned(), body, brush.colors.text, room);
+            is_beside = true;
+        }
         let (anchor, y) = if tags.is_empty() {
-            (Align2::LEFT_CENTER, middle)
+            (Align2::LEFT_CENTER, self.middle_of_words())
         } else {
             (Align2::LEFT_BOTTOM, middle + UPPER)
         };
         let place = anchor.anchor_size(pos2(column.left(), y), title.size());
         brush.put(title, Align2::LEFT_TOP, place.min);
-        if self.is_recommended() {
-            self.paint_chip(brush, pos2(place.right() + 8.0, place.center().y));
+        if let Some(chip) = chip.clone().filter(|_| is_beside) {
+            let y = if self.is_line { middle } else { place.center().y };
+            paint_chip(brush, chip, pos2(place.right() + GAP, y));
         }
         if tags.is_empty() {
             return;
         }
         // Room up to the bars, for the longest of them; what does not fit is left out rather than cut.
-        let width = self.columns.bars.left() - column.left() - 4.0;
+        let of_chip = if is_beside { 0.0 } else { of_chip };
+        let width = end - column.left() - of_chip;
         let fits = |tags: &&str| brush.small_text((*tags).to_owned(), brush.colors.weak).size().x <= width;
         let mut shorter = std::iter::successors(Some(tags.as_str()), |tags| Some(tags.rsplit_once(", ")?.0));
         let shown = shorter.find(fits);
         let tags = shown.unwrap_or(&tags).to_owned();
         let tags = brush.small_text_within(tags, brush.colors.weak, width);
-        brush.put(tags, Align2::LEFT_TOP, pos2(column.left(), middle + LOWER));
+        let place = Align2::LEFT_TOP.anchor_size(pos2(column.left(), middle + LOWER), tags.size());
+        brush.put(tags, Align2::LEFT_TOP, place.min);
+        if let Some(chip) = chip.filter(|_| !is_beside) {
+            paint_chip(brush, chip, pos2(place.right() + GAP, place.center().y));
+        }
     }
 
-    /// The rank of the first beside its name.
-    fn paint_chip(&self, brush: &Brush, at: egui::Pos2) {
-        let colors = &brush.colors;
+    /// The middle of words in the only line of a lane: as high as a low one, they would lie on its lower edge.
+    fn middle_of_words(&self) -> f32 {
+        let middle = self.rect.center().y;
+        if self.is_line { middle - 1.0 } else { middle }
+    }
+
+    /// The rank of the first, and how large it is.
+    fn chip(&self, brush: &Brush) -> (Arc<Galley>, Vec2) {
         let equal = if self.is_tied() { "= " } else { "" };
-        let text = brush.small_text(format!("{equal}{}", ordinal(1)), colors.good);
-        let size = text.size() + vec2(12.0, 2.0);
-        let place = Align2::LEFT_CENTER.anchor_size(at, size);
-        let background = colors.sunken.lerp_to_gamma(colors.good, 0.22);
-        brush.painter.rect_filled(place, size.y / 2.0, background);
-        brush.put(text, Align2::CENTER_CENTER, place.center());
+        let text = brush.small_text(format!("{equal}{}", ordinal(1)), brush.colors.good);
+        let mut size = text.size() + vec2(12.0, 2.0);
+        size.y = size.y.min(self.rect.height() - 3.0);
+        (text, size)
     }
 
     fn paint_numbers(&self, ui: &Ui, brush: &Brush) {
@@ -236,7 +257,8 @@ impl LaneUi<'_> {
             if self.has_button() {
                 return;
             }
-            brush.put(total, Align2::RIGHT_CENTER, pos2(column.right(), middle));
+            let at = pos2(column.right(), self.middle_of_words());
+            brush.put(total, Align2::RIGHT_CENTER, at);
             return;
         }
         brush.put(total, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
@@ -268,7 +290,7 @@ impl LaneUi<'_> {
 
     /// Where the button of the lane stands.
     fn button_place(&self) -> Rect {
-        let height = (self.rect.height() - 2.0).min(22.0);
+        let height = (self.rect.height() - 2.0).min(24.0);
         let middle = self.rect.center().y;
         let rows = middle - height / 2.0..=middle + height / 2.0;
         Rect::from_x_y_ranges(self.columns.button.x_range(), rows)
@@ -393,6 +415,14 @@ pub(super) fn verdict_words(
     }
 }
 
+/// The rank of the first, behind its name or what is said of it.
+fn paint_chip(brush: &Brush, (text, size): (Arc<Galley>, Vec2), at: Pos2) {
+    let colors = &brush.colors;
+    let place = Align2::LEFT_CENTER.anchor_size(at, size);
+    let background = colors.sunken.lerp_to_gamma(colors.good, 0.22);
+    brush.painter.rect_filled(place, size.y / 2.0, background);
+    brush.put(text, Align2::CENTER_CENTER, place.center());
+}
 /// "1st", "2nd" and so on, for places of five models.
 fn ordinal(place: u8) -> String {
     let ending = match place {

@@ -285,7 +285,7 @@ impl Number {
                     .labelled_by(name.id)
                     .changed();
             }
-            let field = NumberField::new(value, 0..=100_000).size(vec2(52.0, 22.0));
+            let field = NumberField::new(value, 0..=100_000).size(vec2(52.0, 24.0));
             let number = field.show(ui);
             value = number.value;
             changed |= number.response.labelled_by(name.id).changed();

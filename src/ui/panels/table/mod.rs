@@ -30,6 +30,7 @@ use crate::scene::{Item, Nesting, RangePurpose, RangeRow, RangeTree, range_tree}
 use crate::session::Session;
 
 use crate::ui::action::{Action, Intent};
+use crate::ui::kit::context_menu::{items_ui, menu_button_ui};
 use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::follow_focus;
@@ -289,14 +290,18 @@ fn follow_selection(tree: &RangeTree, view: &mut ViewState) {
     }
 }
 
+/// In less room than this what copies the ranges stands in a menu, in points.
+const ROOM_FOR_BUTTONS: f32 = 620.0;
+
 /// Filter, count, and what can be done with the ranges.
 fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
+    let is_narrow = ui.available_width() < ROOM_FOR_BUTTONS;
     ui.horizontal(|ui| {
         icon_ui(ui, RichText::new(icons::SEARCH).color(colors.weak));
         let field = TextEdit::singleline(&mut view.table.filter)
             .hint_text("Filter by name, address …")
-            .desired_width(150.0)
+            .desired_width(if is_narrow { 110.0 } else { 150.0 })
             .char_limit(200);
         ui.add(field).accessible_name("Filter ranges");
         if !view.table.filter.is_empty()
@@ -306,8 +311,10 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
         }
         let ends = Ends::new(ui, "tools");
         ends.left(ui, |ui| {
-            let words = count_words(stage, view);
-            ui.add(egui::Label::new(RichText::new(words).small().color(colors.weak)).truncate());
+            if !is_narrow {
+                let words = RichText::new(count_words(stage, view)).small();
+                ui.add(egui::Label::new(words.color(colors.weak)).truncate());
+            }
             let is_shown = view.table.free == FreeRows::Shown;
             let button = Button::selectable(is_shown, RichText::new("Free blocks").small());
             let help = "Show what is free in each VNet, as blocks that a subnet can fill";
@@ -321,17 +328,27 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
         });
         ends.right(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            for intent in [
-                Intent::PasteRanges,
-                Intent::CopyRangesCsv,
-                Intent::CopyRangesMarkdown,
-            ] {
-                let is_on = intent == Intent::PasteRanges || stage.len() > 0;
-                let button = Button::new(RichText::new(intent.title()).small()).min_size(vec2(0.0, 24.0));
-                let response = ui.add_enabled(is_on, button);
-                if response.on_hover_text(intent.help()).clicked() {
-                    actions.push(Action::Do(intent));
+            let small = |title: &str| Button::new(RichText::new(title).small()).min_size(vec2(0.0, 24.0));
+            let paste = Intent::PasteRanges;
+            if ui.add(small(paste.title())).on_hover_text(paste.help()).clicked() {
+                actions.push(Action::Do(paste));
+            }
+            let copies = |ui: &mut Ui, actions: &mut Vec<Action>, of: &dyn Fn(&str) -> Button<'static>| {
+                for copy in [Intent::CopyRangesCsv, Intent::CopyRangesMarkdown] {
+                    let response = ui.add_enabled(stage.len() > 0, of(copy.title()));
+                    if response.on_hover_text(copy.help()).clicked() {
+                        actions.push(Action::Do(copy));
+                    }
                 }
+            };
+            if is_narrow {
+                menu_button_ui(ui, RichText::new("Copy").small(), |ui| {
+                    items_ui(ui, actions, |ui, actions| {
+                        copies(ui, actions, &|title| Button::new(title.to_owned()));
+                    });
+                });
+            } else {
+                copies(ui, actions, &small);
             }
         });
     });

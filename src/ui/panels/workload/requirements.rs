@@ -82,7 +82,7 @@ fn chips_ui(ui: &mut Ui, requirements: &Requirements) -> Option<Command> {
         }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-            ui.spacing_mut().interact_size.y = 22.0;
+            ui.spacing_mut().interact_size.y = 24.0;
             ui.spacing_mut().button_padding = vec2(7.0, 2.0);
             for criterion in ANSWERS
                 .into_iter()
@@ -111,7 +111,7 @@ fn chip_ui(ui: &mut Ui, words: &str, is_on: bool) -> bool {
         .fill(fill)
         .stroke((1.0, edge))
         .corner_radius(11)
-        .min_size(vec2(0.0, 22.0));
+        .min_size(vec2(0.0, 24.0));
     let response = ui.add(chip);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_on, words));
     response.clicked()
