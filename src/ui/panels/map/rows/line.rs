@@ -81,7 +81,7 @@ pub(super) fn line_ui(
     let is_bent = at.line.is_bent() && zoom < 8.0 && at.subject.has_ruler();
     let parts = LineParts::of(at.rect, is_bent, !at.rows.places.claims(at.row).is_empty());
     let stage = stage_of(ui, at, &parts, projection, view);
-    let brush = Brush::new(ui, at.visible.expand(RING));
+    let brush = Brush::new(ui, at.visible);
     let bars = drawn_bars(at, &stage, zoom);
     let shown_now = view.focus.alternative;
     let pointed = view
@@ -115,7 +115,8 @@ pub(super) fn line_ui(
         scroll_to(ui, at.rect, at.visible, view);
     }
     let targets: Vec<Rect> = bars.iter().map(|bar| target(bar, at.rect)).collect();
-    bar_widgets_ui(ui, &stage, pass, &brush, (&bars, &targets), view, actions);
+    let around = Brush::new(ui, at.visible.expand(RING));
+    bar_widgets_ui(ui, &stage, pass, &around, (&bars, &targets), view, actions);
     read_out(&stage, &bars, view);
     claims_ui(ui, at, &parts, &projection, lit, view, actions);
     if at.is_held {
