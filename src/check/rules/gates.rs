@@ -91,10 +91,10 @@ pub static ISOLATION_KUBERNETES: RuleDef = RuleDef::new(Rule {
 .at(1_028)
 .since(FEATURES_VERSION);
 
-/// FQDN policy is required and the Kubernetes version is before 1.29, or the data plane is not Cilium.
+/// FQDN policy is required of a Cilium cluster and the Kubernetes version is before 1.29.
 pub static FQDN_POLICY_KUBERNETES: RuleDef = RuleDef::new(Rule {
     id: "fqdn-policy-kubernetes",
-    title: "FQDN and L7 policy need Cilium and Kubernetes 1.29",
+    title: "FQDN and L7 policy need Kubernetes 1.29",
     severity: Some(Severity::Warning),
     models: Model::ALL,
     when: When::Silent,
@@ -150,21 +150,12 @@ pub fn versions(used: VersionUse<'_>) -> Vec<Hit> {
         &ISOLATION_KUBERNETES.rule,
         limits::KUBERNETES_FOR_NETWORK_ISOLATION.value,
     );
-    if used.fqdn_policy {
-        if used.data_plane == DataPlane::Cilium {
-            gate(
-                true,
-                &FQDN_POLICY_KUBERNETES.rule,
-                limits::KUBERNETES_FOR_ACNS_SECURITY.value,
-            );
-        } else {
-            let facts = Facts::Excluded {
-                what: "FQDN policy",
-                by: "a data plane other than Cilium",
-            };
-            hits.push(FQDN_POLICY_KUBERNETES.hit(facts));
-        }
-    }
+    // Without Cilium the requirement itself is not met.
+    gate(
+        used.fqdn_policy && used.data_plane == DataPlane::Cilium,
+        &FQDN_POLICY_KUBERNETES.rule,
+        limits::KUBERNETES_FOR_ACNS_SECURITY.value,
+    );
     hits
 }
 
