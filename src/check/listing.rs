@@ -33,6 +33,7 @@ pub struct Counts {
 pub(crate) const DOES_NOT_FIT: &[&str] = &[
     "node-subnet-too-small",
     "pod-subnet-too-small",
+    "subnet-too-small",
     "pod-cidr-too-small",
     "pod-cidr-ipv6-too-small",
     "vnet-private-ip-limit",

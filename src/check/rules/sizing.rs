@@ -1,9 +1,9 @@
 //! Whether node subnets and VNets hold what is planned in them, and whether an upgrade still fits.
 
-use crate::azure::rules::{Confidence, FLAT_MODELS, Rule, When};
+use crate::azure::rules::{Confidence, FLAT_MODELS, Rule, VERSION, When};
 use crate::azure::{Model, Severity, limits, sources};
 use crate::design::Cluster;
-use crate::plan::Unit;
+use crate::plan::{SubnetPlan, Unit};
 
 use super::RuleDef;
 use crate::check::sizing::Row;
@@ -17,6 +17,7 @@ pub(super) static RULES: &[&RuleDef] = &[
     &PRECHECK_ALL_POOLS,
     &NAP_NODE_SUBNET_IPS,
     &VNET_PRIVATE_IP_LIMIT,
+    &SUBNET_TOO_SMALL,
 ];
 
 /// Planned nodes, or the observed sum in the node subnet model, exceed the usable addresses.
@@ -190,6 +191,35 @@ pub fn vnet_addresses(planned: u64, with_surge: u64) -> Option<Hit> {
     row.judge(&VNET_PRIVATE_IP_LIMIT.rule, &VNET_PRIVATE_IP_LIMIT.rule)
 }
 
+/// More addresses than a subnet without nodes and pods has.
+pub static SUBNET_TOO_SMALL: RuleDef = RuleDef::new(Rule {
+    id: "subnet-too-small",
+    title: "The subnet is too small for what it holds",
+    severity: Some(Severity::Error),
+    models: Model::ALL,
+    when: When::Create,
+    confidence: Confidence::Documented,
+    azure_error: None,
+    source: sources::VNET_FAQ,
+    reason: "Private endpoints, load balancers and virtual nodes take their addresses from the subnet. Azure \
+             reserves five of every subnet, and what finds no free one is not created.",
+})
+.at(1_048)
+.since(VERSION)
+.moved_by(&[fixes::resize_subnet]);
+
+/// Whether a subnet holds all that takes addresses of it.
+pub(in crate::check) fn subnet_too_small(plan: &SubnetPlan) -> Option<Hit> {
+    let meter = &plan.meter;
+    let facts = Facts::Needs {
+        needed: meter.demand.planned,
+        holds: meter.capacity,
+        unit: meter.unit,
+        load: Load::Always,
+    };
+    (meter.demand.planned > meter.capacity).then_some(SUBNET_TOO_SMALL.hit(facts))
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -246,6 +276,14 @@ pub(super) mod tests {
             network(d).address_space = vec![cidr("10.0.0.0/8")];
             nodes(d).prefix = cidr("10.0.0.0/12");
             sized(d, 600, 100, 0);
+        }),
+        broken(&SUBNET_TOO_SMALL, |d| {
+            add(d, "snet-endpoints", "10.0.9.0/29", Purpose::PrivateEndpoints);
+            last(d).other_addresses = OtherCount::saturating(4);
+        })
+        .kept(|d| {
+            add(d, "snet-endpoints", "10.0.9.0/29", Purpose::PrivateEndpoints);
+            last(d).other_addresses = OtherCount::saturating(3);
         }),
     ];
 

@@ -3,11 +3,11 @@
 use crate::azure::Model;
 use crate::check::rules;
 use crate::design::{Alternative, Name, Network, Subnet};
-use crate::plan::{Extra, NetworkPlan, StepKind, SubnetPlan, Unit, azure_sum};
+use crate::plan::{Extra, NetworkPlan, Step, StepKind, SubnetPlan, Unit, azure_sum};
 
 use super::super::overlaps::{Clash, RangeOf};
 use super::super::sizing::Row;
-use super::super::{FindingList, Hit, MOST_PER_RULE, Subject, notes, overlaps};
+use super::super::{Facts, FindingList, Hit, MOST_PER_RULE, Subject, notes, overlaps};
 use super::{Walk, host_bits, placed, subnets_of};
 
 impl Walk<'_> {
@@ -103,20 +103,24 @@ impl Walk<'_> {
         found.add_all(at, notes::of_subnet(self.alternative, written, plan, sizes));
         found.add_all(at, rules::api_server_security_group(written));
         found.add_all(at, rules::gateway_security_group(written));
-        found.add_all(
-            at,
-            rules::purpose_subnet(rules::SubnetUse {
-                purpose: written.purpose,
-                length,
-                name: Some(written.name.as_str()),
-                others: written
-                    .other_addresses
-                    .get()
-                    .saturating_add(gateway_addresses(plan)),
-                api_servers: u64::try_from(api_servers).unwrap_or(u64::MAX),
-                with_overlay: models.contains(&Model::Overlay),
-            }),
-        );
+        let of_purpose = rules::purpose_subnet(rules::SubnetUse {
+            purpose: written.purpose,
+            length,
+            name: Some(written.name.as_str()),
+            others: written
+                .other_addresses
+                .get()
+                .saturating_add(gateway_addresses(plan)),
+            api_servers: u64::try_from(api_servers).unwrap_or(u64::MAX),
+            with_overlay: models.contains(&Model::Overlay),
+        });
+        let mut sized = of_purpose
+            .iter()
+            .map(|hit| hit.facts)
+            .chain(sizes.map(|hit| hit.facts));
+        let is_sized = sized.any(|facts| !matches!(facts, Facts::Named(_)));
+        found.add_all(at, of_purpose);
+        found.add_all(at, rules::subnet_too_small(plan).filter(|_| !is_sized));
         self.attached(at, written, plan, models.contains(&Model::Overlay), found);
         found.add_all(at, rules::purpose_not_served(written.purpose, models));
         found.add_all(at, rules::virtual_node_subnet(written, plan));
@@ -163,12 +167,8 @@ pub(super) fn short_subnets(alternative: &Alternative, planned: &NetworkPlan) ->
 
 /// Whether a subnet is too small for the nodes and pods drawn from it, or nearly so.
 fn subnet_sizes(alternative: &Alternative, plan: &SubnetPlan) -> Option<Hit> {
-    let takes = |kind| {
-        let balancers = matches!(kind, StepKind::Extra(Extra::LoadBalancers { .. }));
-        balancers || matches!(kind, StepKind::Extra(Extra::Interfaces { .. }))
-    };
-    let mut steps = plan.meter.demand.steps.iter();
-    let holds_nodes = !plan.node_clusters.is_empty() || steps.any(|step| takes(step.kind));
+    let of_nodes = |step: &Step| matches!(step.kind, StepKind::Extra(Extra::Interfaces { .. }));
+    let holds_nodes = !plan.node_clusters.is_empty() || plan.meter.demand.steps.iter().any(of_nodes);
     if !holds_nodes && plan.pod_clusters.is_empty() {
         return None;
     }
