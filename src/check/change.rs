@@ -252,7 +252,7 @@ mod tests {
         let mut design = presets::worked_example();
         for at in 1..count {
             let mut other = design.alternatives[0].clone();
-            other.name = Name::or(&format!("Other {at}"), "other");
+            other.name = Name::or(format!("Other {at}"), "other");
             design.alternatives.push(other);
         }
         design

@@ -150,13 +150,13 @@ fn written(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     } else {
         let pixels = pixels.pixels().iter();
         let clear: Vec<[u8; 4]> = pixels
-            .map(|pixel| match pixel.alpha() {
+            .map(|pixel| {
                 // Most of a picture without a background, and not a division for each colour.
-                0 => [0; 4],
-                _ => {
-                    let pixel = pixel.demultiply();
-                    [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]
+                if pixel.alpha() == 0 {
+                    return [0; 4];
                 }
+                let pixel = pixel.demultiply();
+                [pixel.red(), pixel.green(), pixel.blue(), pixel.alpha()]
             })
             .collect();
         writer.write_image_data(clear.as_flattened())?;
