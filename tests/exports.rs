@@ -855,7 +855,7 @@ fn a_figure_of_a_slide_is_read_before_what_it_counts() {
         let lines: Vec<String> = lines.collect();
         for figure in [
             "49 user nodes can be upgraded",
-            "55 user nodes fit, without upgrades",
+            "55 user nodes can exist",
             "1,728 addresses free in vnet-shop",
         ] {
             let is_read = lines.iter().any(|line| line.contains(figure));

@@ -4,7 +4,7 @@
 //! of a sentence are tried, the one that says most first.
 //!
 //! ```text
-//!  verdict, ceilings, findings ──> "Today's overlay holds 49 user nodes, but its pods collide with on-prem"
+//!  verdict, ceilings, findings ──> "Today's overlay carries 49 user nodes, but its pods collide with on-prem"
 //! ```
 
 mod decision;
@@ -140,7 +140,7 @@ impl<'a> Headlines<'a> {
     /// let findings = check::check(&design, &plan);
     /// let verdicts = Verdicts::new(&design, &plan, &findings);
     /// let said = Headlines::new(&design, &plan, &findings, &verdicts).alternative(0);
-    /// assert_eq!(said, "Overlay holds 224 user nodes, with upgrades");
+    /// assert_eq!(said, "Overlay carries 224 user nodes, with upgrades");
     /// ```
     pub fn alternative(&self, at: usize) -> String {
         let found = self
@@ -203,15 +203,15 @@ impl<'a> Headlines<'a> {
             };
         };
         let pool = name_words(pool);
-        // What works holds as many nodes as can still be upgraded, and never fewer than planned.
-        let holds = nodes_of(&pool, ceilings.upgrade.nodes.max(nodes));
+        // What works carries as many nodes as can still be upgraded, and never fewer than planned.
+        let carries = nodes_of(&pool, ceilings.upgrade.nodes.max(nodes));
         let wordings: Vec<String> = match outcome {
-            Outcome::Fits => vec![format!("{subject} holds {holds}, with upgrades")],
+            Outcome::Fits => vec![format!("{subject} carries {carries}, with upgrades")],
             Outcome::Works(warnings) => {
                 let clash = self.clash(at, Severity::Warning);
-                let clash = clash.map(|clash| format!("{subject} holds {holds}, but {clash}"));
+                let clash = clash.map(|clash| format!("{subject} carries {carries}, but {clash}"));
                 let counted = counted(warnings, "warnings");
-                let plain = format!("{subject} holds {holds}, with {counted}");
+                let plain = format!("{subject} carries {carries}, with {counted}");
                 clash.into_iter().chain([plain]).collect()
             }
             Outcome::CannotUpgrade => {

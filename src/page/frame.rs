@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  A  Overlay, one spoke                              design
-//!  Overlay holds 49 user nodes, but its pods collide …       headline
+//!  Overlay carries 49 user nodes, but its pods collide …       headline
 //!  49 user nodes …      1,728 free …      64 slots …           figures
 //!  ┌ picture ───────────────────────────────────────────┐
 //!  └────────────────────────────────────────────────────┘

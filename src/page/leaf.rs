@@ -190,7 +190,7 @@ impl Leaf {
 /// let plan = plan::plan(&design);
 /// let sheet = alternative(&design, &plan, &check::check(&design, &plan), 0, &Layout::default());
 /// assert_eq!((sheet.width, sheet.height), (1280.0, 720.0));
-/// assert_eq!(sheet.title, "Overlay holds 49 user nodes, but its pods collide with on-prem");
+/// assert_eq!(sheet.title, "Overlay carries 49 user nodes, but its pods collide with on-prem");
 /// ```
 pub fn alternative(design: &Design, plan: &Plan, findings: &Findings, at: usize, layout: &Layout) -> Sheet {
     let parts = layout.parts;

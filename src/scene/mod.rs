@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Reading order: `map` (the address map), `rows` (the map in rows of plates), `models` (one lane per model), `reach`
-//! (how many nodes each holds), `comparison` (alternatives as sums on one scale), `table` (the same ranges as rows),
+//! (how many nodes each carries), `comparison` (alternatives as sums on one scale), `table` (the same ranges as rows),
 //! `palette` (colours and patterns).
 
 mod comparison;

@@ -107,7 +107,7 @@ pub struct ModelRow {
     /// What the lane says.
     pub verdict: LaneVerdict,
     /// Most nodes of the growing pool, and most that can still be upgraded: in the ranges as drawn, else in the VNet.
-    pub holds: (u64, u64),
+    pub carries: (u64, u64),
     /// The smallest subnets, then those that stay, one after another.
     pub outlines: Vec<ModelOutline>,
     /// What holds their addresses, in order, cut at the end of the VNet.
@@ -226,7 +226,7 @@ fn row(lane: &ModelLane, network_size: u64) -> ModelRow {
         total,
         is_drawn: lane.drawn.is_some(),
         verdict: lane.verdict,
-        holds: lane
+        carries: lane
             .drawn
             .as_ref()
             .and_then(|drawn| drawn.ceilings)
@@ -304,8 +304,8 @@ mod tests {
         assert_eq!(of(Model::NodeSubnet, Role::Node), 43);
         assert!(of(Model::NodeSubnet, Role::Pod) > 2_000);
         // Overlay is as drawn, in a /26; node subnet is sized anew.
-        assert_eq!(row(Model::Overlay).holds, (55, 49));
-        assert_eq!(row(Model::NodeSubnet).holds, (15, 12));
+        assert_eq!(row(Model::Overlay).carries, (55, 49));
+        assert_eq!(row(Model::NodeSubnet).carries, (15, 12));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Reach: how many nodes of one pool each model holds, as one bar per model on an axis of nodes.
+//! Reach: how many nodes of one pool each model carries, as one bar per model on an axis of nodes.
 //!
 //! ```text
 //!              1   2     5    10   20     50   100  200     500  1,000

@@ -312,7 +312,7 @@ intents! {
     FixAll Edit "Fix all findings" "Apply every fix that leaves nodes and pods as they are, as one step" None;
     Commands View "Search commands…" "Find and run any command" Some(command(Key::K));
     GoBack View "Back to the last cluster" "Show the cluster and the selection that were on screen before" Some(command(Key::B));
-    ShowGrowth View "Growth" "Show how many nodes each model holds" Some(command(Key::G));
+    ShowGrowth View "Growth" "Show how many nodes each model carries" Some(command(Key::G));
     ShowChecks View "Checks" "List what is wrong and how to fix it" Some(command_shift(Key::G));
     ShowRanges View "Ranges" "List every range in a table" Some(command(Key::L));
     ShowCode View "Code" "Show what would be deployed, as code" Some(command_shift(Key::L));

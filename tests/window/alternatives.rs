@@ -143,9 +143,9 @@ fn requirements_are_in_sight_and_chosen_there() {
         perform(&mut screen, Action::Do(Intent::AddConnected));
         perform(&mut screen, Action::CloseDialog);
     }
-    let section = screen.get_by_label("Requirements").rect();
+    let section = screen.get_by_label("What must hold?").rect();
     assert!(section.bottom() < 400.0, "{section}");
-    click(&mut screen, "Requirements");
+    click(&mut screen, "What must hold?");
     let chosen = screen.get_by_label("Windows pools").rect();
     assert!(chosen.bottom() < 720.0, "{chosen}");
     click(&mut screen, "Windows pools");
@@ -154,7 +154,7 @@ fn requirements_are_in_sight_and_chosen_there() {
             .requirements
             .needs(aksnet::design::Criterion::WindowsPools)
     );
-    click(&mut screen, "Requirements");
+    click(&mut screen, "What must hold?");
     let said = screen.query_all_by_label_contains("Windows pools").count();
     assert!(said > 0, "the folded line says it");
     let version = screen.query_by_role_and_label(Role::TextInput, "Planning date");

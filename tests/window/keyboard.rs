@@ -34,7 +34,7 @@ fn walk(screen: &mut Screen, modifiers: Modifiers, key: Key, steps: usize) -> Ve
 fn tab_goes_on_from_what_was_clicked() {
     let mut screen = window(&Memory::new());
     screen
-        .get_by_role_and_label(Role::DisclosureTriangle, "Requirements")
+        .get_by_role_and_label(Role::DisclosureTriangle, "What must hold?")
         .click();
     screen.run();
     assert_eq!(focused(&screen), "", "a click moves no ring");
@@ -49,7 +49,7 @@ fn tab_goes_on_from_what_was_clicked() {
         "it stays open"
     );
     press(&mut screen, Modifiers::SHIFT, Key::Tab);
-    assert_eq!(focused(&screen), "DisclosureTriangle Requirements");
+    assert_eq!(focused(&screen), "DisclosureTriangle What must hold?");
 }
 
 #[test]

@@ -198,7 +198,7 @@ fn what_must_hold_is_asked_first_and_folds_to_its_answers() {
     click(&mut screen, "Windows pools");
     assert!(design(&screen).requirements.needs(Criterion::DualStack));
     assert!(design(&screen).requirements.needs(Criterion::WindowsPools));
-    click(&mut screen, "Requirements");
+    click(&mut screen, "What must hold?");
     assert!(!chip(&screen));
     let answers = screen.query_by_label("Windows pools · Dual-stack");
     assert!(answers.is_some(), "the answers stay in sight");

@@ -73,10 +73,10 @@ fn said(design: &Design, outcome: Outcome, at: usize) -> String {
 fn an_alternative_is_said_in_a_sentence_that_agrees_with_its_verdict() {
     let design = worked_example();
     for (outcome, expected) in [
-        (Outcome::Fits, "Overlay holds 49 user nodes, with upgrades"),
+        (Outcome::Fits, "Overlay carries 49 user nodes, with upgrades"),
         (
             Outcome::Works(1),
-            "Overlay holds 49 user nodes, but its pods collide with on-prem",
+            "Overlay carries 49 user nodes, but its pods collide with on-prem",
         ),
         (
             Outcome::CannotUpgrade,
@@ -101,11 +101,11 @@ fn an_alternative_is_said_in_a_sentence_that_agrees_with_its_verdict() {
 fn what_runs_and_what_stands_beside_others_is_named() {
     let mut design = worked_example();
     design.alternatives.push(design.alternatives[0].clone());
-    assert!(said(&design, Outcome::Fits, 1).starts_with("Overlay (B) holds"));
+    assert!(said(&design, Outcome::Fits, 1).starts_with("Overlay (B) carries"));
     design.alternatives[1].today = true;
     assert_eq!(
         said(&design, Outcome::Works(1), 1),
-        "Today's overlay holds 49 user nodes, but its pods collide with on-prem"
+        "Today's overlay carries 49 user nodes, but its pods collide with on-prem"
     );
 }
 

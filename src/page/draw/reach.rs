@@ -1,4 +1,4 @@
-//! The bar of a model's reach: how many nodes it holds, and how many it can still upgrade.
+//! The bar of a model's reach: how many nodes it carries, and how many it can still upgrade.
 //!
 //! ```text
 //!  ████████████▒▒▒┄┄┄┄┄┄┄┄┄┄     solid to the last upgrade, hatched until full, framed as far as ranges sized anew go

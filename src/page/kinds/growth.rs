@@ -1,4 +1,4 @@
-//! Growth and upgrade: how many nodes each alternative holds, as bars on one axis of nodes.
+//! Growth and upgrade: how many nodes each alternative carries, as bars on one axis of nodes.
 //!
 //! A single alternative is shown by its clusters, and a single cluster under every model.
 
@@ -201,7 +201,7 @@ fn figures(told: &[Line<'_>]) -> Vec<Figure> {
         },
         Figure {
             value: grouped(line.ceilings.scale_out.nodes),
-            label: format!("{pool} nodes fit, without upgrades{whose}"),
+            label: format!("{pool} nodes can exist{whose}"),
             note: format!("then {}", full_words(line.ceilings.scale_out.limit)),
             ink: short_of_plan(line.ceilings.scale_out.nodes, Ink::Trouble),
         },
@@ -375,7 +375,11 @@ impl Names {
 fn legend(pen: &mut Pen, left: f64, y: f64) {
     let look = Type::plain(SMALL, Ink::Weak);
     let mut x = left;
-    for (title, index) in [("upgrades work", 0), ("nodes fit, no upgrade", 1), ("planned", 2)] {
+    for (title, index) in [
+        ("upgrades work", 0),
+        ("nodes exist, no upgrade", 1),
+        ("planned", 2),
+    ] {
         let chip = Rect::new(x, y - 9.0, x + 17.0, y + 1.0);
         match index {
             0 => pen.fill(chip, Ink::Role(Role::Node), 1.0),

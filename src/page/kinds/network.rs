@@ -123,7 +123,7 @@ fn figures(
         });
         figures.push(Figure {
             value: grouped(ceilings.scale_out.nodes),
-            label: format!("{name} nodes fit, without upgrades"),
+            label: format!("{name} nodes can exist"),
             note: format!("then {}", full_words(ceilings.scale_out.limit)),
             ink: if nodes <= ceilings.scale_out.nodes {
                 Ink::Text

@@ -34,7 +34,7 @@ pub struct GrowthMemory {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GrowthView {
-    /// How many nodes each model holds.
+    /// How many nodes each model carries.
     #[default]
     Reach,
     /// Addresses against nodes.
@@ -105,7 +105,7 @@ pub(in crate::ui) fn shows_both(ui: &Ui) -> bool {
 pub(in crate::ui) fn choice_ui(ui: &mut Ui, view: &mut ViewState) {
     ui.spacing_mut().item_spacing.x = 4.0;
     for (growth, title, help) in [
-        (GrowthView::Reach, "Reach", "How many nodes each model holds"),
+        (GrowthView::Reach, "Reach", "How many nodes each model carries"),
         (
             GrowthView::Lines,
             "Lines",

@@ -1,7 +1,7 @@
 //! The model lanes: the same workload under every model, on one scale of addresses.
 //!
 //! ```text
-//!                            VNet ends          addresses       holds
+//!                            VNet ends          addresses       carries
 //!  Overlay (1st)        ▌▒▒▒─────────┊                320    55 nodes
 //!  in use, recommended               ┊               fits  upgrades 49
 //!  Pod subnet, dynamic  ▌████████████┊██▒▒░░▏       4,416    14 nodes  [Use]

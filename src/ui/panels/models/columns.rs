@@ -33,7 +33,7 @@ pub(super) struct Columns {
     pub(super) bars: Rect,
     pub(super) addresses: Rect,
     /// Left out where the bars would have no room.
-    pub(super) holds: Option<Rect>,
+    pub(super) carries: Option<Rect>,
     pub(super) button: Rect,
     top: f32,
 }
@@ -84,13 +84,13 @@ impl Columns {
                 .max(verdicts(1))
                 .max(width("addresses".to_owned(), true))
         };
-        let holds = widest(&|row| {
+        let carries = widest(&|row| {
             let (nodes, upgrades) = carries_words(row);
             width(nodes, false).max(width(upgrades, true))
         });
         let about = (scene.network, scene.cluster, is_line, rect.width().to_bits());
-        let wanted = [addresses, holds].map(f64::from);
-        let [addresses, holds] = held(ui, "columns of the models", about, wanted).map(points);
+        let wanted = [addresses, carries].map(f64::from);
+        let [addresses, carries] = held(ui, "columns of the models", about, wanted).map(points);
 
         let inner = rect.shrink2(vec2(PAD, 0.0));
         let column = |left: f32, right: f32| Rect::from_x_y_ranges(left..=right.max(left), rect.y_range());
@@ -104,15 +104,15 @@ impl Columns {
         };
         let bars_left = name.right() + GAP;
         let end = points(ARROW) + GAP;
-        let has_holds = !is_line && bars_left + LEAST_BARS + end + addresses + GAP + holds <= right;
-        let holds = has_holds.then(|| column(right - holds, right));
-        let addresses_right = holds.map_or(right, |holds| holds.left() - GAP);
+        let has_carries = !is_line && bars_left + LEAST_BARS + end + addresses + GAP + carries <= right;
+        let carries = has_carries.then(|| column(right - carries, right));
+        let addresses_right = carries.map_or(right, |carries| carries.left() - GAP);
         let addresses = column(addresses_right - addresses, addresses_right);
         Self {
             name,
             bars: column(bars_left, addresses.left() - end),
             addresses,
-            holds,
+            carries,
             button,
             top: rect.top(),
         }
@@ -120,12 +120,12 @@ impl Columns {
 
     /// The right edge of the numbers.
     pub(super) fn numbers_right(&self) -> f32 {
-        self.holds.unwrap_or(self.addresses).right()
+        self.carries.unwrap_or(self.addresses).right()
     }
 
     /// Writes what the columns of numbers are above them.
     pub(super) fn heads_ui(&self, brush: &Brush) {
-        let heads = [(Some(self.addresses), "addresses"), (self.holds, "holds")];
+        let heads = [(Some(self.addresses), "addresses"), (self.carries, "carries")];
         for (column, words) in heads {
             if let Some(column) = column {
                 let text = brush.small_text(words.to_owned(), brush.colors.weak);
@@ -137,7 +137,7 @@ impl Columns {
 
 /// "14 nodes" and "upgrades 11".
 pub(super) fn carries_words(row: &ModelRow) -> (String, String) {
-    let (most, upgradable) = row.holds;
+    let (most, upgradable) = row.carries;
     let nodes = match most {
         0 => "no node".to_owned(),
         1 => "1 node".to_owned(),
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_a_lane_carries_is_said_in_two_lines() {
-        for (holds, expected) in [
+        for (carries, expected) in [
             ((1_000, 909), ("1,000 nodes", "upgrades 909")),
             ((1, 0), ("1 node", "no upgrade")),
             ((0, 0), ("no node", "")),
@@ -168,7 +168,7 @@ mod tests {
                 total: 0,
                 is_drawn: false,
                 verdict: LaneVerdict::Fits,
-                holds,
+                carries,
                 outlines: Vec::new(),
                 fills: Vec::new(),
             };

@@ -95,7 +95,7 @@ impl LaneUi<'_> {
             "" => String::new(),
             _ => format!(", {upgrades}"),
         };
-        format!("{title}, {verdict}, {total} addresses{place}{in_use}, holds {nodes}{upgrades}")
+        format!("{title}, {verdict}, {total} addresses{place}{in_use}, carries {nodes}{upgrades}")
     }
 
     const fn is_in_use(&self) -> bool {
@@ -278,7 +278,7 @@ impl LaneUi<'_> {
             .find(|words| words.size().x <= room)
             .unwrap_or_else(|| brush.small_text_within(least, verdict_color, room));
         brush.put(verdict, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
-        let Some(column) = self.columns.holds else {
+        let Some(column) = self.columns.carries else {
             return;
         };
         let (nodes, upgrades) = carries_words(self.row);

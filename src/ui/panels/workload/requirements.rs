@@ -12,7 +12,7 @@ use crate::ui::kit::widgets::section_ui;
 use crate::ui::state::ViewState;
 
 /// What the section is called.
-const TITLE: &str = "Requirements";
+const TITLE: &str = "What must hold?";
 
 /// The criteria, in an order whose chips fill their rows, so that the fields below stay in sight.
 const ANSWERS: [Criterion; 14] = [
