@@ -1,13 +1,14 @@
 //! A case: the design with only one alternative, and the judge of every change to it.
 
 use std::collections::BTreeMap;
+use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
 
 use crate::azure::Severity;
 use crate::check::{self, CANNOT_UPGRADE, Checked, Finding};
 use crate::decide::verdict::{Outcome, Verdicts, clusters_concerned, stops};
 use crate::design::{Alternative, Cluster};
-use crate::edit::{self, ClusterAt, Command};
+use crate::edit::{self, ClusterAt, Command, PoolAt, PoolChange};
 use crate::plan::AlternativePlan;
 
 use super::price::{Price, Reach};
@@ -231,6 +232,14 @@ impl<'a> Case<'a> {
             })?;
             let name = finding.subject.name(&after.design);
             after = after.after(Arc::new(edit::apply(&after.design, &fix.command).ok()?));
+            if let Some(earlier) = commands
+                .iter()
+                .skip(1)
+                .position(|one| is_set_again(one, &fix.command))
+            {
+                commands.remove(earlier + 1);
+                titles.remove(earlier + 1);
+            }
             titles.push(first_small(&naming(&fix.title, &name)));
             commands.push(fix.command);
             if class(outcome(&after, self.alternative, self.cluster)) == 0 {
@@ -246,6 +255,24 @@ impl<'a> Case<'a> {
         }
         None
     }
+}
+
+/// Whether `later` sets again all that `earlier` set, which is values of pools.
+fn is_set_again(earlier: &Command, later: &Command) -> bool {
+    let again = values_of_pools(later).unwrap_or_default();
+    values_of_pools(earlier).is_some_and(|set| !set.is_empty() && set.iter().all(|one| again.contains(one)))
+}
+
+/// The values that a change sets, where it changes nothing but pools.
+fn values_of_pools(command: &Command) -> Option<Vec<(PoolAt, Discriminant<PoolChange>)>> {
+    if let Command::Several { commands, .. } = command {
+        let each: Option<Vec<_>> = commands.iter().map(values_of_pools).collect();
+        return each.map(|each| each.concat());
+    }
+    let Command::Pool { at, change } = command else {
+        return None;
+    };
+    Some(vec![(*at, discriminant(change))])
 }
 
 /// The title of a fix with what it changes, where it stands among others: "Enlarge snet-nodes to 10.20.0.0/25".

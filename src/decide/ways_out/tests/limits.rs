@@ -1,6 +1,6 @@
 //! What is offered where a limit is met: fixes and ways out in the words of the screen.
 
-use super::checked;
+use super::{checked, ways};
 use crate::decide::ways_out::{WayOut, of_finding};
 use crate::design::{Alternative, Design, Name, NodeCount, PodCount, PortCount, SubnetRef, Surge, presets};
 
@@ -169,4 +169,32 @@ fn ports_that_growth_would_take_can_be_fixed() {
     *pool = pool.with_planned_nodes(NodeCount::saturating(90));
     let ways = taken(&design).unwrap();
     assert_eq!(ways[0].title, "Use 1,024 ports per node and 2 outbound addresses");
+}
+
+/// The smallest subnet of another model asks for a lower surge, the limit of a pool for a still lower one.
+#[test]
+fn a_surge_that_is_lowered_again_is_named_once() {
+    let mut design = presets::blank();
+    let range = |text: &str| text.parse().unwrap();
+    let alternative = &mut design.alternatives[0];
+    alternative.networks[0].address_space = vec![range("10.1.0.0/16")];
+    alternative.networks[0].subnets[0].prefix = range("10.1.0.0/21");
+    let cluster = &mut alternative.clusters[0];
+    cluster.pod_cidr = Some(range("100.64.0.0/13"));
+    cluster.service_cidr = range("172.16.0.0/16");
+    cluster.dns_service_ip = "172.16.0.10".parse().unwrap();
+    cluster.outbound.ports_per_node = PortCount::saturating(8);
+    let pool = &mut cluster.pools[1];
+    pool.autoscale = None;
+    pool.count = NodeCount::saturating(990);
+    pool.max_pods = PodCount::saturating(30);
+    pool.max_surge = Some(Surge::Percent(10));
+    let said: Vec<String> = ways(&design).into_iter().map(|way| way.title).collect();
+    let lowered = |title: &String| title.matches("ower the surge of").count();
+    assert!(said.iter().map(lowered).all(|times| times <= 1), "{said:#?}");
+    assert!(
+        said.iter()
+            .any(|title| title.starts_with("Use model") && lowered(title) == 1),
+        "{said:#?}"
+    );
 }
