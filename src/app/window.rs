@@ -16,7 +16,7 @@ use super::startup::{StartReport, Stopwatch};
 use crate::import::{LIST, Source, recognise};
 use crate::ui::action::{self, Action};
 use crate::ui::drops;
-use crate::ui::kit::theme;
+use crate::ui::kit::{in_turn, theme};
 use crate::ui::panels::present::Presentation;
 use crate::ui::state::Dialog;
 use crate::ui::window_ui;
@@ -76,6 +76,7 @@ impl Window {
         jobs: Jobs<super::application::Done>,
     ) -> Self {
         theme::install(&creation.egui_ctx);
+        in_turn::install(&creation.egui_ctx);
         let application = Application::new(shell, jobs);
         theme::choose(&creation.egui_ctx, application.view.remembered.theme);
         Self {
