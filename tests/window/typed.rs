@@ -7,6 +7,8 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::widgets::tap;
+
 use crate::screen::{Screen, click, design, perform, press, set_number, type_text, view, window};
 
 const QUESTION: &str = "Discard what was typed?";
@@ -103,6 +105,34 @@ fn text_that_could_not_be_taken_is_not_lost_with_its_dialog() {
         click(&mut screen, "Close");
         click(&mut screen, "Discard");
         assert_eq!(view(&screen).dialog, None);
+    }
+}
+
+/// A quick click presses and lets go within one frame; the dialog under it must not come to lie above the question.
+#[test]
+fn the_question_is_on_top_of_every_dialog_that_asks_it() {
+    let mut screen = window(&Memory::new());
+    for (target, field) in [
+        (EditTarget::Subnet(0, 0), "Range"),
+        (EditTarget::Network(0), "Address space"),
+        (EditTarget::Connected(0), "Ranges"),
+        (EditTarget::Subnet(0, 0), "Range"),
+    ] {
+        perform(&mut screen, Action::OpenDialog(Dialog::Edit(target)));
+        fill(&mut screen, field, "ten");
+        // The problem below the field moves what is below it.
+        click_at(&mut screen, OUTSIDE);
+        press(&mut screen, Modifiers::NONE, Key::Enter);
+        for (label, asks) in [("Close", true), ("Discard", false)] {
+            let at = screen.get_by_label(label).rect().center();
+            tap(&mut screen, at);
+            assert_eq!(
+                screen.query_by_label(QUESTION).is_some(),
+                asks,
+                "{field}: {label}"
+            );
+        }
+        assert_eq!(view(&screen).dialog, None, "{field}");
     }
 }
 

@@ -105,7 +105,7 @@ fn two_alternatives() -> Screen {
 }
 
 /// Down and up within one frame, as a touch pad or a slow window has it.
-fn tap(screen: &mut Screen, at: Pos2) {
+pub(crate) fn tap(screen: &mut Screen, at: Pos2) {
     let button = |pressed| Event::PointerButton {
         pos: at,
         button: PointerButton::Primary,
@@ -218,7 +218,7 @@ fn walk(screen: &mut Screen, name: &str) {
         Some(near),
         "{name}: the first arrow leads from {before:?} to its neighbour"
     );
-    for key in [Key::ArrowUp, Key::ArrowDown] {
+    for (key, end) in [(Key::ArrowUp, 0), (Key::ArrowDown, shown.len() - 1)] {
         for _ in 0..=shown.len() {
             press(screen, Modifiers::NONE, key);
             assert!(
@@ -226,6 +226,12 @@ fn walk(screen: &mut Screen, name: &str) {
                 "{name}: {key:?} leads out of the list"
             );
         }
+        let reached = options(screen).iter().position(|option| option.has_keyboard);
+        assert_eq!(
+            reached,
+            Some(end),
+            "{name}: {key:?} goes round at the end of the list"
+        );
     }
     press(screen, Modifiers::NONE, Key::Enter);
     assert!(options(screen).is_empty(), "{name} stays open after Enter");
@@ -261,6 +267,77 @@ fn walk(screen: &mut Screen, name: &str) {
     assert!(has_keyboard(screen), "{name} loses the keyboard after Escape");
     let still = view(screen).dialog.as_ref().map(std::mem::discriminant);
     assert_eq!(still, dialog, "{name}: Escape closes more than the drop-down");
+}
+
+/// Opens the dialog of the cluster, and the drop-down of its state in it.
+fn open_state_of_the_cluster(screen: &mut Screen) -> String {
+    perform(screen, Action::OpenDialog(Dialog::Edit(EditTarget::Cluster(0))));
+    let state = screen
+        .get_by_role_and_label(Role::ComboBox, "State")
+        .rect()
+        .center();
+    tap(screen, state);
+    assert_eq!(options(screen).len(), 2);
+    shown_by(screen, "State")
+}
+
+#[test]
+fn a_click_outside_closes_the_drop_down_before_its_dialog() {
+    let mut screen = two_alternatives();
+    open_state_of_the_cluster(&mut screen);
+    let outside = Pos2::new(6.0, 450.0);
+    tap(&mut screen, outside);
+    assert!(options(&screen).is_empty());
+    assert!(view(&screen).dialog.is_some());
+    tap(&mut screen, outside);
+    assert!(view(&screen).dialog.is_none());
+}
+
+#[test]
+fn enter_and_escape_are_heard_one_after_the_other_however_slow_the_window_is() {
+    let mut screen = two_alternatives();
+    let before = open_state_of_the_cluster(&mut screen);
+    let (there, back) = if before == "planned" {
+        (Key::ArrowDown, Key::ArrowUp)
+    } else {
+        (Key::ArrowUp, Key::ArrowDown)
+    };
+    press(&mut screen, Modifiers::NONE, there);
+    // Picks, and closes the dialog.
+    let keys = [Key::Enter, Key::Escape];
+    screen
+        .input_mut()
+        .events
+        .extend(keys.into_iter().flat_map(key_events));
+    screen.run();
+    assert!(options(&screen).is_empty());
+    assert!(view(&screen).dialog.is_none());
+    assert_ne!(open_state_of_the_cluster(&mut screen), before);
+
+    // Picks, opens the list again, closes it, and leaves the dialog.
+    press(&mut screen, Modifiers::NONE, back);
+    let keys = [Key::Enter, Key::Enter, Key::Escape];
+    screen
+        .input_mut()
+        .events
+        .extend(keys.into_iter().flat_map(key_events));
+    screen.run();
+    assert!(options(&screen).is_empty());
+    assert!(view(&screen).dialog.is_some());
+    assert_eq!(shown_by(&screen, "State"), before);
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+
+    // What was typed is searched for before Enter takes what was found.
+    press(&mut screen, Modifiers::COMMAND, Key::K);
+    let typed = "keyboard shortcuts"
+        .chars()
+        .map(|letter| Event::Text(letter.to_string()));
+    screen
+        .input_mut()
+        .events
+        .extend(typed.chain(key_events(Key::Enter)));
+    screen.run();
+    assert_eq!(view(&screen).dialog, Some(Dialog::Shortcuts));
 }
 
 #[test]

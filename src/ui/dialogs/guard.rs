@@ -1,6 +1,6 @@
 //! Asks before typed text is discarded: a click outside a dialog is easily made and hard to undo.
 
-use egui::{Id, Modal, Ui};
+use egui::{Id, LayerId, Modal, Ui};
 
 use crate::session::Session;
 
@@ -47,14 +47,17 @@ pub(super) fn holds_typed_text(dialog: &Dialog, session: &Session, view: &ViewSt
     }
 }
 
-/// Asks whether the text of the dialog below may be discarded.
-pub(super) fn ask_ui(ui: &Ui, view: &mut ViewState, actions: &mut Vec<Action>) {
+/// Asks whether the text of the dialog in the layer `below` may be discarded.
+pub(super) fn ask_ui(ui: &Ui, below: LayerId, view: &mut ViewState, actions: &mut Vec<Action>) {
     if !view.asks_discard {
         return;
     }
     let id = Id::unique("discard typed text");
     let mut keeps = false;
-    let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {
+    let modal = Modal::new(id).frame(theme::dialog(ui));
+    // One that was asked before keeps its old place, which may lie behind the dialog that was clicked.
+    ui.ctx().set_sublayer(below, modal.area.layer());
+    let modal = modal.show(ui.ctx(), |ui| {
         ui.set_max_width(420.0);
         ui.spacing_mut().item_spacing.y = 8.0;
         named_heading_ui(ui, id, "Discard what was typed?");

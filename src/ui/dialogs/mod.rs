@@ -73,7 +73,9 @@ pub(crate) fn dialogs_ui(
         ui.request_repaint();
     }
     let is_answered = modal.response.should_close();
-    if modal.should_close() {
+    // A click outside closes what is open last: a drop-down before its dialog.
+    let is_drop_down_left = modal.any_popup_open && modal.backdrop_response.clicked();
+    if modal.should_close() && (is_answered || !is_drop_down_left) {
         let is_typed_in = !is_answered && guard::holds_typed_text(&dialog, session, view);
         if is_typed_in || is_left_over {
             view.asks_discard = true;
@@ -82,7 +84,7 @@ pub(crate) fn dialogs_ui(
         }
     }
     view.dialog = Some(dialog);
-    guard::ask_ui(ui, view, actions);
+    guard::ask_ui(ui, modal.response.layer_id, view, actions);
 }
 
 /// The heading of a dialog, which is its name too.

@@ -8,7 +8,8 @@
 //! ```
 
 use egui::{
-    Align, AsIdSalt, Button, ComboBox, Id, IntoAtoms, Key, Order, Popup, Response, Role, Ui, WidgetInfo,
+    Align, AsIdSalt, Button, ComboBox, FocusDirection, Id, IntoAtoms, Key, Order, Popup, Response, Role, Ui,
+    WidgetInfo,
 };
 
 use crate::ui::kit::widgets::spoken;
@@ -56,9 +57,11 @@ impl<'a> Choice<'a> {
                 is_picked: false,
                 kept: None,
                 away: None,
+                ends: None,
             };
             add(&mut options);
             options.keep_keyboard(own.id);
+            options.stop_at_ends();
             let Options {
                 ui,
                 beginning,
@@ -129,6 +132,8 @@ pub(crate) struct Options<'u> {
     kept: Option<Id>,
     /// The option that had it before, where none has it now.
     away: Option<Response>,
+    /// The first option that can be picked, and the last.
+    ends: Option<(Id, Id)>,
 }
 
 impl Options<'_> {
@@ -152,6 +157,18 @@ impl Options<'_> {
         }
     }
 
+    /// Keeps an arrow from leading past the first option to the last, or back.
+    fn stop_at_ends(&self) {
+        let Some((option, (first, last))) = self.kept.zip(self.ends) else {
+            return;
+        };
+        let is_pressed = |key| self.ui.input(|input| input.key_pressed(key));
+        if (option == first && is_pressed(Key::ArrowUp)) || (option == last && is_pressed(Key::ArrowDown)) {
+            self.ui
+                .memory_mut(|memory| memory.move_focus(FocusDirection::None));
+        }
+    }
+
     /// Draws one; says whether it was picked.
     pub(crate) fn option<'a>(&mut self, is_chosen: bool, words: impl IntoAtoms<'a>) -> bool {
         self.option_where(true, is_chosen, words)
@@ -171,6 +188,10 @@ impl Options<'_> {
         response.widget_info(|| WidgetInfo::selected(Role::Button, is_there, is_chosen, &name));
         let is_picked = response.clicked();
         self.is_picked |= is_picked;
+        if is_there {
+            let first = self.ends.map_or(response.id, |(first, _)| first);
+            self.ends = Some((first, response.id));
+        }
         if response.has_focus() {
             self.kept = Some(response.id);
         } else if self.last() == Some(response.id) {
