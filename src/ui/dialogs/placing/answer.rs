@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use egui::{Grid, Rect, RichText, Role as WidgetRole, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use crate::net::room::{PlaceWithRoom, Shortage};
-use crate::net::{Prefix, Span, grouped};
+use crate::net::{Prefix, Span, counted, grouped};
 use crate::plan::placement::Wanted;
 use crate::scene::Role;
 use crate::session::Session;
@@ -35,10 +35,11 @@ pub(super) fn strip_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: 
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     response.widget_info(|| {
         let name = format!(
-            "{}: {} addresses free, {} subnets fit",
+            "{}: {} free, {} {}",
             written.name,
-            grouped(planned.free.total()),
-            grouped(places.len() as u64)
+            counted(planned.free.total(), "addresses"),
+            counted(places.len(), "subnets"),
+            if places.len() == 1 { "fits" } else { "fit" }
         );
         WidgetInfo::labeled(WidgetRole::Image, true, name)
     });

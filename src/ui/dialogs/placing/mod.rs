@@ -494,7 +494,7 @@ fn row_ui(ui: &mut Ui, place: usize, row: &mut Row) -> bool {
     if let Ok(count) = u32::try_from(count.value) {
         row.count = count;
     }
-    icon_button_ui(ui, icons::DELETE, &named("Remove")).clicked()
+    icon_button_ui(ui, icons::DELETE, &format!("Remove subnet {}", place + 1)).clicked()
 }
 
 /// A button that opens the dialog for the VNet at `network`.
