@@ -213,6 +213,8 @@ struct Rank {
     /// Whether its letters are found, but not its words.
     is_scattered: bool,
     is_by_other_word: bool,
+    /// Whether its title is more than what was typed.
+    is_longer: bool,
     score: Reverse<u32>,
 }
 
@@ -258,6 +260,7 @@ impl Search {
             is_step: is_step(entry, query),
             is_scattered: !is_in_title && !is_in_also,
             is_by_other_word: !is_in_title,
+            is_longer: title.trim_end_matches('…') != query.trim().trim_end_matches('…').to_lowercase(),
             score: Reverse(score),
         })
     }
@@ -320,6 +323,14 @@ mod tests {
             assert!(place.is_some_and(|place| place < 4), "{query}: {found:#?}");
         }
         assert_eq!(titles("xyzzyq"), Vec::<String>::new());
+        // What is called just so comes first, whatever else has the word in it.
+        for (query, expected) in [
+            ("alternative", "Alternative…"),
+            ("Pages…", "Pages…"),
+            ("save", "Save"),
+        ] {
+            assert_eq!(titles(query)[0], expected);
+        }
     }
 
     #[test]
