@@ -183,10 +183,11 @@ fn a_choice_that_needs_a_second_one_brings_it_along() {
     assert_eq!(errors(&screen), 0);
     screen.get_by_label_contains("Settings of pool").click();
     screen.run();
-    click(&mut screen, "Windows, and the Azure data plane");
+    click(&mut screen, "Windows with the Azure data plane and Calico");
     assert_eq!(cluster(&screen).pools[1].os, Os::Windows);
     assert_eq!(cluster(&screen).data_plane, DataPlane::Azure);
-    assert_eq!(cluster(&screen).network_policy, NetworkPolicy::None);
+    assert_eq!(cluster(&screen).network_policy, NetworkPolicy::Calico);
+    assert_eq!(errors(&screen), 0, "network policies are required");
     press(&mut screen, Modifiers::COMMAND, Key::Z);
     assert_eq!(cluster(&screen).data_plane, DataPlane::Cilium);
 }

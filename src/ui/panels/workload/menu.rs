@@ -13,8 +13,9 @@ use crate::ui::state::{Dialog, EditTarget};
 
 use super::{change, edit};
 
-/// What else a planned cluster must change for pools of that system: no Windows node runs Cilium.
-fn data_plane_for(cluster: &Cluster, os: Os, at: PoolAt) -> Option<Vec<Command>> {
+/// What else a planned cluster must change for pools of that system, and its words: no Windows node runs Cilium, so
+/// another engine enforces the network policies.
+fn data_plane_for(cluster: &Cluster, os: Os, at: PoolAt) -> Option<(&'static str, Vec<Command>)> {
     let is_free = cluster.state == ClusterState::Planned;
     if os != Os::Windows || cluster.data_plane != DataPlane::Cilium || !is_free {
         return None;
@@ -23,12 +24,24 @@ fn data_plane_for(cluster: &Cluster, os: Os, at: PoolAt) -> Option<Vec<Command>>
         alternative: at.alternative,
         cluster: at.cluster,
     };
-    let mut changes = vec![ClusterChange::DataPlane(DataPlane::Azure)];
-    if cluster.network_policy == NetworkPolicy::Cilium {
-        changes.push(ClusterChange::NetworkPolicy(NetworkPolicy::None));
-    }
-    let commands = changes.into_iter().map(|change| Command::Cluster { at, change });
-    Some(commands.collect())
+    let takes_calico = cluster.model.allows_network_policy(NetworkPolicy::Calico)
+        && !cluster.is_dual_stack()
+        && !cluster.options.node_auto_provisioning;
+    let (words, policy) = match cluster.network_policy {
+        NetworkPolicy::Cilium if takes_calico => {
+            ("with the Azure data plane and Calico", NetworkPolicy::Calico)
+        }
+        NetworkPolicy::Cilium => ("with the Azure data plane", NetworkPolicy::None),
+        policy @ (NetworkPolicy::None | NetworkPolicy::Azure | NetworkPolicy::Calico) => {
+            ("with the Azure data plane", policy)
+        }
+    };
+    let changes = [
+        ClusterChange::DataPlane(DataPlane::Azure),
+        ClusterChange::NetworkPolicy(policy),
+    ];
+    let commands = changes.map(|change| Command::Cluster { at, change });
+    Some((words, commands.into()))
 }
 
 pub(super) fn pool_menu_ui(
@@ -100,14 +113,14 @@ fn system_choice_ui(ui: &mut Ui, cluster: &Cluster, pool: &NodePool, at: PoolAt,
     for os in Os::ALL {
         let data_plane = data_plane_for(cluster, *os, at);
         let words = match &data_plane {
-            Some(_) => format!("{}, and the Azure data plane", os.key()),
+            Some((with, _)) => format!("{} {with}", os.key()),
             None => os.key().to_owned(),
         };
         if radio_ui(ui, pool.os == *os, words).clicked() {
             let set = change(at, PoolChange::Os(*os));
             actions.push(Action::Edit(match data_plane {
                 None => set,
-                Some(mut commands) => {
+                Some((_, mut commands)) => {
                     commands.push(set);
                     Command::Several {
                         title: format!("Run {} on {}", pool.name, os.key()),
