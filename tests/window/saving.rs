@@ -112,6 +112,19 @@ fn the_window_closes_when_everything_is_written_or_the_person_says_so() {
 }
 
 #[test]
+fn a_save_under_way_answers_what_becomes_of_the_changes() {
+    let (world, mut screen, held) = on_a_slow_disk();
+    rename(&mut screen, "one");
+    begin(&mut screen, Action::Do(Intent::Save));
+    begin(&mut screen, Action::Do(Intent::Quit));
+    assert_eq!(view(&screen).dialog, Some(Dialog::Unsaved(Next::Quit)));
+    finish(&mut screen, &held);
+    assert_eq!(saved_name(&world), "one");
+    assert_eq!(view(&screen).dialog, None);
+    assert!(application(&screen).wants_to_close());
+}
+
+#[test]
 fn a_save_that_fails_while_closing_keeps_the_window_open() {
     let (world, mut screen, held) = on_a_slow_disk();
     rename(&mut screen, "one");

@@ -210,6 +210,14 @@ impl Application {
 
     /// Goes on to what was wanted; what was edited while the file was written is saved or asked about first.
     fn after_saving(&mut self, then: Option<Next>, again: Option<Again>) {
+        let is_asking = |dialog: &mut Dialog| matches!(dialog, Dialog::Unsaved(_));
+        // Asked while the save ran, the question what becomes of the changes has its answer now.
+        if !self.session.is_dirty()
+            && let Some(Dialog::Unsaved(next)) = self.view.dialog.take_if(is_asking)
+        {
+            self.go_on(next, None);
+            return;
+        }
         let is_wanted_again = again.is_some() && self.session.is_dirty();
         let then = again.and_then(|again| again.then).or(then);
         if is_wanted_again {
