@@ -15,7 +15,8 @@ mod strip;
 use std::ops::Range;
 
 use crate::net::grouped;
-use crate::page::draw::plates::{self, ClaimPlaces, Plate, words_of};
+use crate::page::draw::plate_text::{Face, PlateText, words_of};
+use crate::page::draw::plates::{self, ClaimPlaces, Plate};
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::legend;
 use crate::page::sizes::{BODY, SMALL};
@@ -396,14 +397,17 @@ impl RowMap<'_> {
             plates::ruler(pen, strip, &marks);
         }
         for drawn in &drawn {
+            let rect = plate_of(drawn.left, drawn.right);
+            let look = plate_look(size);
+            let face = Face::of(drawn, rect, (parts.plates.left, parts.plates.right), look.size);
             let words = words_of(self.words, &placed.shared, drawn);
+            let text = PlateText::set(&words, &face.room, |text| pen.width(text, look));
             let plate = Plate {
                 drawn,
-                rect: plate_of(drawn.left, drawn.right),
-                seen: (parts.plates.left, parts.plates.right),
+                rect,
+                face,
                 left: parts.plates.left,
-                words: &words,
-                size: plate_look(size).size,
+                text: &text,
             };
             plates::plate(pen, &plate);
         }

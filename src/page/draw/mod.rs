@@ -6,5 +6,6 @@
 pub mod bars;
 pub mod lanes;
 pub mod map;
+pub mod plate_text;
 pub mod plates;
 pub mod reach;

@@ -10,85 +10,16 @@
 //! ```
 
 use crate::page::canvas::ROUNDING;
-use crate::page::draw::map::{self, FLAG_WIDTH};
+use crate::page::draw::map;
+use crate::page::draw::plate_text::{BEHIND, Face, LINE_METER, PlateText, Set};
 use crate::page::{Canvas, Ink, Paint, Rect, Stroke, Type};
-use crate::scene::{
-    Bar, Drawn, Role, SiblingNames, Told, Words, cut_to_tell, free_words, group_labels, group_prefix,
-};
-
-/// Room at both sides of the words, in points.
-const PAD: f64 = 6.0;
-
-/// Narrower plates say nothing, in points.
-const LEAST_WORDS: f64 = 14.0;
-
-/// Lowest meter that shows more than a line, in points.
-const LEAST_METER: f64 = 4.0;
+use crate::scene::{Bar, Drawn, Role};
 
 /// Least width of what a range holds, in points.
 const LEAST_FILL: f64 = 3.0;
 
 /// Least width of what says that something else uses addresses, in points.
 pub const LEAST_CLAIM: f64 = 6.0;
-
-/// Height of a meter that is no more than a line, in points.
-const LINE_METER: f64 = 3.0;
-
-/// The words on a plate.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PlateWords {
-    /// The name in full.
-    pub name: String,
-    /// The name without the common prefix of its siblings.
-    pub short: String,
-    /// The part of the short name that distinguishes it from its siblings.
-    pub told: Told,
-    /// The shortest form; without it, the name is cut.
-    pub shortest: Option<String>,
-    /// The one or two lines below it, the longest first.
-    pub details: Vec<String>,
-}
-
-/// The words on a plate; `shared` is what the names of its row begin with.
-pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> PlateWords {
-    match drawn.bar() {
-        Some(bar) if bar.role == Role::Free => {
-            let mut said = free_words(bar.span).into_iter();
-            PlateWords {
-                name: said.next().unwrap_or_default(),
-                details: said.collect(),
-                ..PlateWords::default()
-            }
-        }
-        Some(bar) => {
-            let name = words.plate_name(bar);
-            let short = shared.shortened(&name).to_owned();
-            PlateWords {
-                told: shared.told(&short),
-                short,
-                name,
-                shortest: None,
-                details: words.plate_details(bar),
-            }
-        }
-        None => {
-            let prefix = drawn.span().and_then(group_prefix);
-            let labels = prefix.map(|prefix| group_labels(prefix, drawn.items));
-            let [name, short, shortest] = labels.unwrap_or_default();
-            let share = prefix.map(|prefix| drawn.addresses.saturating_mul(100) / prefix.span().len().max(1));
-            PlateWords {
-                name,
-                short,
-                told: Told::default(),
-                shortest: Some(shortest),
-                details: share
-                    .map(|share| format!("{share} % taken"))
-                    .into_iter()
-                    .collect(),
-            }
-        }
-    }
-}
 
 /// A plate to draw.
 #[derive(Debug, Clone, Copy)]
@@ -97,70 +28,12 @@ pub struct Plate<'a> {
     pub drawn: &'a Drawn<'a>,
     /// Where it stands.
     pub rect: Rect,
-    /// Left and right edge of the visible part.
-    pub seen: (f64, f64),
+    /// Its front.
+    pub face: Face,
     /// The origin of positions in the line.
     pub left: f64,
     /// What stands on it.
-    pub words: &'a PlateWords,
-    /// Size of its letters.
-    pub size: f64,
-}
-
-impl Plate<'_> {
-    /// Where what it holds is shown, below these details.
-    fn meter(&self, details: Option<&str>) -> Rect {
-        let Rect { top, bottom, .. } = self.rect;
-        let inset = self.rect.grown(-2.0, -2.0);
-        let words = if self.is_low() {
-            bottom - LINE_METER - 1.5
-        } else {
-            // Meters of plates with one line of details and with none begin at the same height.
-            let below = details.map_or(1, |details| details.lines().count());
-            let lines = self.most_lines().min(1 + below);
-            top + self.height_of(lines)
-        };
-        Rect {
-            top: words.min(bottom - LINE_METER - 1.5),
-            ..inset
-        }
-    }
-
-    /// Whether there is room for one line of words and no more.
-    fn is_low(&self) -> bool {
-        self.rect.height() < self.height_of(1) + LEAST_METER + 2.0
-    }
-
-    /// Height of this many lines of words, including the space above them.
-    fn height_of(&self, lines: usize) -> f64 {
-        self.size.mul_add(lines as f64 * 1.3, 5.0)
-    }
-
-    /// As many lines of words have room above the meter.
-    fn most_lines(&self) -> usize {
-        let has_room = |lines: &usize| self.height_of(*lines) + LEAST_METER + 4.0 <= self.rect.height();
-        [3, 2].into_iter().find(has_room).unwrap_or(1)
-    }
-
-    /// The lines below the name: the longest that fit.
-    fn details(&self, canvas: &impl Canvas) -> Option<&str> {
-        let (_, room) = self.room();
-        let look = Type::plain(self.size, Ink::Weak);
-        let lines = self.most_lines().saturating_sub(1);
-        let has_room = |text: &&str| {
-            let is_narrow = |line: &str| canvas.measured(line, look) <= room;
-            text.lines().count() <= lines && text.lines().all(is_narrow)
-        };
-        self.words.details.iter().map(String::as_str).find(has_room)
-    }
-
-    /// Left edge of the words and the room for them.
-    fn room(&self) -> (f64, f64) {
-        let mark = self.drawn.bar().and_then(|bar| bar.mark);
-        let flag = mark.map_or(0.0, |_| FLAG_WIDTH);
-        let left = (self.rect.left + flag).max(self.seen.0) + PAD;
-        (left, self.rect.right.min(self.seen.1) - PAD - left)
-    }
+    pub text: &'a PlateText,
 }
 
 /// Whether single addresses are wide enough to be told apart.
@@ -182,8 +55,7 @@ pub fn plate(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
 
 fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) -> Rect {
     let rect = plate.rect;
-    let details = plate.details(canvas);
-    let meter = plate.meter(details);
+    let meter = plate.face.meter(plate.text);
     canvas.fill(rect, Ink::Tint(bar.role), ROUNDING);
     // A subnet for nodes or pods says so even where it holds none.
     let has_meter = matches!(bar.role, Role::Node | Role::Pod) || bar.is_taken() && bar.role != Role::Service;
@@ -199,7 +71,7 @@ fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) -> Rect {
     if let Some(mark) = bar.mark {
         map::flag(canvas, rect, mark);
     }
-    words(canvas, plate, details);
+    words(canvas, plate);
     meter
 }
 
@@ -219,14 +91,8 @@ fn faint(plate: &Plate<'_>, bar: &Bar) -> Option<(f64, Role)> {
 }
 
 fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
-    /// How far the plate behind sticks out.
-    const BEHIND: f64 = 2.0;
     let role = plate.drawn.role();
-    let rect = Rect {
-        right: plate.rect.right - BEHIND,
-        top: plate.rect.top + BEHIND,
-        ..plate.rect
-    };
+    let rect = plate.face.rect;
     let behind = Rect {
         left: rect.left + BEHIND,
         top: plate.rect.top,
@@ -236,16 +102,14 @@ fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
     canvas.fill(behind, Ink::Lane, ROUNDING);
     canvas.outline(behind, Stroke::solid(Ink::Shade(role), 1.0));
     canvas.fill(rect, Ink::Tint(role), ROUNDING);
-    let front = Plate { rect, ..*plate };
-    let details = front.details(canvas);
-    let meter = front.meter(details);
+    let meter = plate.face.meter(plate.text);
     canvas.fill(meter, Ink::Lane, 1.0);
     for (left, right, role) in runs(plate.drawn, meter.width()) {
         let area = Rect::new(meter.left + left, meter.top, meter.left + right, meter.bottom);
         canvas.fill(area, Ink::Role(role), 0.0);
     }
-    edges(canvas, &front, role);
-    words(canvas, &front, details);
+    edges(canvas, plate, role);
+    words(canvas, plate);
     meter
 }
 
@@ -282,57 +146,32 @@ fn edges(canvas: &mut impl Canvas, plate: &Plate<'_>, role: Role) {
     } else {
         Stroke::solid(Ink::Role(role), 1.0)
     };
-    canvas.outline(plate.rect, edge);
+    canvas.outline(plate.face.rect, edge);
 }
 
-/// Name and details: the longest that fit.
-fn words(canvas: &mut impl Canvas, plate: &Plate<'_>, below: Option<&str>) {
-    let (left, room) = plate.room();
-    if room < LEAST_WORDS {
-        return;
-    }
-    let look = Type::plain(plate.size, Ink::Text);
-    let weak = Type::plain(plate.size, Ink::Weak);
-    let PlateWords {
-        name,
-        short,
-        told,
-        shortest,
-        details,
-    } = plate.words;
-    let measure = |text: &str| canvas.measured(text, look);
-    let mut whole = [name, short]
-        .into_iter()
-        .map(|text| (text.clone(), measure(text)));
-    let (text, width) = whole.find(|(_, width)| *width <= room).unwrap_or_else(|| {
-        let cut = || cut_to_tell(short, *told, room, measure);
-        let text = shortest.clone().unwrap_or_else(cut);
-        let width = measure(&text);
-        (text, width)
-    });
-    let baseline = if plate.is_low() {
-        f64::midpoint(plate.rect.top, plate.rect.bottom - LINE_METER) + look.drop()
+/// Name and details.
+fn words(canvas: &mut impl Canvas, plate: &Plate<'_>) {
+    let Some(name) = &plate.text.name else { return };
+    let Face { rect, left, room } = plate.face;
+    let size = room.size;
+    let look = Type::plain(size, Ink::Text);
+    let weak = Type::plain(size, Ink::Weak);
+    let baseline = if plate.face.is_low() {
+        f64::midpoint(rect.top, rect.bottom - LINE_METER) + look.drop()
     } else {
-        plate.rect.top + plate.size * 1.15 + 2.5
+        rect.top + size * 1.15 + 2.5
     };
-    canvas.words((left, baseline), look, &text, room + 1.0);
-    if plate.most_lines() > 1 && !plate.is_low() {
-        for (line, text) in below.into_iter().flat_map(str::lines).enumerate() {
-            let below = baseline + plate.size * 1.25 * (line + 1) as f64;
-            canvas.words((left, below), weak, text, room + 1.0);
-        }
-        return;
+    let mut line = |set: &Set, look: Type| {
+        canvas.words((left + set.from, baseline), look, &set.text, set.room + 1.0);
+    };
+    line(name, look);
+    if let Some(behind) = &plate.text.behind {
+        line(behind, weak);
     }
-    // On the line of the name, where the plate is too low for two lines; groups say less rather than each something
-    // else.
-    if shortest.is_some() {
-        return;
-    }
-    let gap = plate.size * 0.5;
-    let rest = room - width - gap;
-    let has_room = |text: &&String| !text.contains('\n') && canvas.measured(text, weak) <= rest;
-    if let Some(text) = details.iter().find(has_room) {
-        canvas.words((left + width + gap, baseline), weak, text, rest + 1.0);
+    let below = plate.text.below.iter().flat_map(|below| below.lines());
+    for (line, text) in below.enumerate() {
+        let below = baseline + size * 1.25 * (line + 1) as f64;
+        canvas.words((left, below), weak, text, room.width + 1.0);
     }
 }
 
@@ -348,15 +187,10 @@ fn free(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
         (inset.left, inset.top),
     ];
     canvas.line(corners, Stroke::dashed(Ink::Line, 1.0));
-    let (left, room) = plate.room();
-    let look = Type::plain(plate.size, Ink::Weak);
-    let candidates = std::iter::once(&plate.words.name).chain(&plate.words.details);
-    let found = candidates
-        .map(|text| (text, canvas.measured(text, look)))
-        .find(|(_, width)| *width <= room + PAD);
-    if let Some((text, width)) = found {
-        let x = left + (room - width) / 2.0;
-        canvas.words((x, rect.middle_y() + look.drop()), look, text, width + 1.0);
+    if let Some(Set { from, room, text }) = &plate.text.name {
+        let look = Type::plain(plate.face.room.size, Ink::Weak);
+        let place = (plate.face.left + from, rect.middle_y() + look.drop());
+        canvas.words(place, look, text, room + 1.0);
     }
     rect
 }

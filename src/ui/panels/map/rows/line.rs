@@ -3,6 +3,7 @@
 use egui::{CursorIcon, Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::net::Span;
+use crate::page::draw::plate_text::Face;
 use crate::page::draw::plates::{self, ClaimPlaces, Plate};
 use crate::scene::{
     Axis, Claim, Item, Line, MapRow, Projection, Role, SiblingNames, TARGET_POINTS, View, ticks,
@@ -14,6 +15,7 @@ use crate::ui::state::ViewState;
 use crate::ui::panels::map::groups::Group;
 use crate::ui::panels::map::interact::{DrawnBar, FocusPass, bar_widgets_ui};
 use crate::ui::panels::map::rows::places::LineParts;
+use crate::ui::panels::map::rows::texts;
 use crate::ui::panels::map::rows::view::PaintedClaim;
 use crate::ui::panels::map::rows::{Rows, scroll_to};
 use crate::ui::panels::map::subnet_drag::{self, hollow};
@@ -102,7 +104,7 @@ pub(super) fn line_ui(
     }
     let held = held.map(subnet_drag::SubnetDrag::item);
     for bar in &bars {
-        paint_plate(&brush, at, &stage, bar);
+        paint_plate(ui, &brush, at, &stage, bar);
         if held.is_some() && bar.drawn.bar().map(|bar| bar.item) == held {
             hollow(&brush, bar.rect);
         }
@@ -376,15 +378,16 @@ fn mark_on_ruler(brush: &Brush, at: &LineStage<'_>, rect: Rect, shown: (&Axis, V
     }
 }
 
-fn paint_plate(brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
-    let words = plates::words_of(at.rows.words, at.names, &bar.drawn);
+fn paint_plate(ui: &Ui, brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
+    let rect = in_picture(bar.rect);
+    let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
+    let face = Face::of(&bar.drawn, rect, seen, at.rows.size);
     let plate = Plate {
         drawn: &bar.drawn,
-        rect: in_picture(bar.rect),
-        seen: (f64::from(at.visible.left()), f64::from(at.visible.right())),
+        rect,
+        face,
         left: f64::from(stage.plot.left()),
-        words: &words,
-        size: at.rows.size,
+        text: &texts::text_of(ui, brush, at, &bar.drawn, &face.room),
     };
     let mut canvas = brush;
     let meter = plates::plate(&mut canvas, &plate);

@@ -17,6 +17,7 @@ mod line;
 mod places;
 mod scroll;
 mod strip;
+mod texts;
 mod view;
 mod walk;
 
@@ -57,6 +58,8 @@ const LABEL_ABOVE: f32 = 16.0;
 /// What all rows of a frame share.
 pub(super) struct Rows<'a> {
     pub(super) session: &'a OnScreen,
+    /// Place of the alternative that they show.
+    pub(super) alternative: usize,
     pub(super) words: &'a Words<'a>,
     pub(super) places: &'a Arc<RowPlaces>,
     /// Size of the letters on plates, in points.
@@ -104,6 +107,7 @@ pub(super) fn rows_ui(
         glide,
         previewed: previewed::asked_for(ui, session, view, actions),
         session,
+        alternative: view.focus.alternative,
         words,
         places: &places,
         size: places::letters(ui),

@@ -1,0 +1,275 @@
+//! The words on a plate that fit: the name, whole or cut, and the longest of the details below it.
+//!
+//! ```text
+//!  Drawn ── words_of ──> PlateWords ──┐
+//!        └─ Face::of ──> WordRoom  ───┴── PlateText::set ──> PlateText
+//! ```
+//!
+//! Equal words in equal room give the same text, so whoever draws a plate many times a second need ask only once.
+
+use crate::page::Rect;
+use crate::page::draw::map::FLAG_WIDTH;
+use crate::scene::{
+    Drawn, Role, SiblingNames, Told, Words, cut_to_tell, free_words, group_labels, group_prefix,
+};
+
+/// Room at both sides of the words, in points.
+const PAD: f64 = 6.0;
+
+/// Narrower plates say nothing, in points.
+const LEAST_WORDS: f64 = 14.0;
+
+/// Lowest meter that shows more than a line, in points.
+const LEAST_METER: f64 = 4.0;
+
+/// Height of a meter that is no more than a line, in points.
+pub(super) const LINE_METER: f64 = 3.0;
+
+/// How far the plate behind that of a group sticks out.
+pub(super) const BEHIND: f64 = 2.0;
+
+/// The words of a plate, of which as many stand on it as fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlateWords {
+    /// The name in full.
+    pub name: String,
+    /// The name without the common prefix of its siblings.
+    pub short: String,
+    /// The part of the short name that distinguishes it from its siblings.
+    pub told: Told,
+    /// The shortest form; without it, the name is cut.
+    pub shortest: Option<String>,
+    /// The one or two lines below it, the longest first.
+    pub details: Vec<String>,
+}
+
+/// The words of a plate; `shared` is what the names of its row begin with.
+pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> PlateWords {
+    match drawn.bar() {
+        Some(bar) if bar.role == Role::Free => {
+            let mut said = free_words(bar.span).into_iter();
+            PlateWords {
+                name: said.next().unwrap_or_default(),
+                details: said.collect(),
+                ..PlateWords::default()
+            }
+        }
+        Some(bar) => {
+            let name = words.plate_name(bar);
+            let short = shared.shortened(&name).to_owned();
+            PlateWords {
+                told: shared.told(&short),
+                short,
+                name,
+                shortest: None,
+                details: words.plate_details(bar),
+            }
+        }
+        None => {
+            let prefix = drawn.span().and_then(group_prefix);
+            let labels = prefix.map(|prefix| group_labels(prefix, drawn.items));
+            let [name, short, shortest] = labels.unwrap_or_default();
+            let share = prefix.map(|prefix| drawn.addresses.saturating_mul(100) / prefix.span().len().max(1));
+            PlateWords {
+                name,
+                short,
+                told: Told::default(),
+                shortest: Some(shortest),
+                details: share
+                    .map(|share| format!("{share} % taken"))
+                    .into_iter()
+                    .collect(),
+            }
+        }
+    }
+}
+
+/// The front of a plate: its words, and below them what it holds.
+#[derive(Debug, Clone, Copy)]
+pub struct Face {
+    /// Where it stands.
+    pub(super) rect: Rect,
+    /// Left edge of its words.
+    pub(super) left: f64,
+    /// The room that they have.
+    pub room: WordRoom,
+}
+
+/// The room for the words of a plate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WordRoom {
+    /// How wide they may be.
+    pub(super) width: f64,
+    /// Size of their letters.
+    pub(super) size: f64,
+    /// As many lines have room above the meter.
+    lines: usize,
+    /// Whether the plate stands for free space, whose words take the margins too.
+    is_free: bool,
+}
+
+impl WordRoom {
+    /// What tells it from other room.
+    pub const fn key(&self) -> (u64, u64, usize, bool) {
+        (
+            self.width.to_bits(),
+            self.size.to_bits(),
+            self.lines,
+            self.is_free,
+        )
+    }
+}
+
+impl Face {
+    /// That of a plate in `rect`, of which the part between two edges is `seen`, with letters of a size.
+    pub fn of(drawn: &Drawn<'_>, rect: Rect, seen: (f64, f64), size: f64) -> Self {
+        let is_free = drawn.role() == Role::Free;
+        let rect = match drawn.bar() {
+            None if !is_free => Rect {
+                right: rect.right - BEHIND,
+                top: rect.top + BEHIND,
+                ..rect
+            },
+            _ => rect,
+        };
+        let mark = drawn.bar().and_then(|bar| bar.mark);
+        let flag = mark.map_or(0.0, |_| FLAG_WIDTH);
+        let left = (rect.left + flag).max(seen.0) + PAD;
+        let has_room = |lines: &usize| height_of(size, *lines) + LEAST_METER + 4.0 <= rect.height();
+        Self {
+            rect,
+            left,
+            room: WordRoom {
+                width: rect.right.min(seen.1) - PAD - left,
+                size,
+                lines: [3, 2].into_iter().find(has_room).unwrap_or(1),
+                is_free,
+            },
+        }
+    }
+
+    /// Where what it holds is shown, below its words.
+    pub(super) fn meter(&self, text: &PlateText) -> Rect {
+        let Rect { top, bottom, .. } = self.rect;
+        let inset = self.rect.grown(-2.0, -2.0);
+        let words = if self.is_low() {
+            bottom - LINE_METER - 1.5
+        } else {
+            // Meters of plates with one line of details and with none begin at the same height.
+            let below = text.below.as_ref().map_or(1, |details| details.lines().count());
+            let lines = self.room.lines.min(1 + below);
+            top + height_of(self.room.size, lines)
+        };
+        Rect {
+            top: words.min(bottom - LINE_METER - 1.5),
+            ..inset
+        }
+    }
+
+    /// Whether there is room for one line of words and no more.
+    pub(super) fn is_low(&self) -> bool {
+        self.rect.height() < height_of(self.room.size, 1) + LEAST_METER + 2.0
+    }
+}
+
+/// Height of this many lines of words, including the space above them.
+fn height_of(size: f64, lines: usize) -> f64 {
+    size.mul_add(lines as f64 * 1.3, 5.0)
+}
+
+/// The words on a plate.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PlateText {
+    /// Its name, as much of it as has room; nothing where none of it has.
+    pub(super) name: Option<Set>,
+    /// What stands below the name, line by line.
+    pub(super) below: Option<String>,
+    /// What stands behind the name, where the plate is too low for two lines.
+    pub(super) behind: Option<Set>,
+}
+
+/// Words in one line.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Set {
+    /// How far they begin from the left edge of the words.
+    pub(super) from: f64,
+    /// The room for them.
+    pub(super) room: f64,
+    pub(super) text: String,
+}
+
+impl PlateText {
+    /// The words that fit; `measure` gives their width.
+    pub fn set(words: &PlateWords, room: &WordRoom, measure: impl Fn(&str) -> f64) -> Self {
+        if room.is_free {
+            return Self {
+                name: free(words, room, measure),
+                ..Self::default()
+            };
+        }
+        let below = below(words, room, &measure);
+        if room.width < LEAST_WORDS {
+            return Self {
+                below,
+                ..Self::default()
+            };
+        }
+        let PlateWords {
+            name,
+            short,
+            told,
+            shortest,
+            details,
+        } = words;
+        let mut whole = [name, short]
+            .into_iter()
+            .map(|text| (text.clone(), measure(text)));
+        let (text, width) = whole.find(|(_, width)| *width <= room.width).unwrap_or_else(|| {
+            let cut = || cut_to_tell(short, *told, room.width, &measure);
+            let text = shortest.clone().unwrap_or_else(cut);
+            let width = measure(&text);
+            (text, width)
+        });
+        let gap = room.size * 0.5;
+        let rest = room.width - width - gap;
+        let has_room = |text: &&String| !text.contains('\n') && measure(text) <= rest;
+        // Groups say less rather than each something else.
+        let is_one_line = room.lines == 1 && shortest.is_none();
+        let behind = details.iter().filter(|_| is_one_line).find(has_room);
+        Self {
+            name: Some(Set {
+                from: 0.0,
+                room: room.width,
+                text,
+            }),
+            below,
+            behind: behind.map(|text| Set {
+                from: width + gap,
+                room: rest,
+                text: text.clone(),
+            }),
+        }
+    }
+}
+
+/// The lines below the name: the longest that fit.
+fn below(words: &PlateWords, room: &WordRoom, measure: impl Fn(&str) -> f64) -> Option<String> {
+    let lines = room.lines.saturating_sub(1);
+    let has_room = |text: &&String| {
+        let is_narrow = |line: &str| measure(line) <= room.width;
+        text.lines().count() <= lines && text.lines().all(is_narrow)
+    };
+    words.details.iter().find(has_room).cloned()
+}
+
+/// How much space is free, in the middle.
+fn free(words: &PlateWords, room: &WordRoom, measure: impl Fn(&str) -> f64) -> Option<Set> {
+    let candidates = std::iter::once(&words.name).chain(&words.details);
+    let mut measured = candidates.map(|text| (text, measure(text)));
+    let (text, width) = measured.find(|(_, width)| *width <= room.width + PAD)?;
+    Some(Set {
+        from: (room.width - width) / 2.0,
+        room: width,
+        text: text.clone(),
+    })
+}
