@@ -6,7 +6,7 @@
 //! recovery/<session>/lock        locked by the living window; the system lets go of it in a crash
 //!                    about.json  which file the window shows
 //!                    unsaved-7   the document as it was a moment ago, while it has unsaved changes
-//!                    saving.json what the last save put, or was about to put, into which file
+//!                    saving-8    what a save put, or was about to put, into which file; of the last few saves
 //!                    left        the window crashed; whoever holds the lock now offers the document
 //! ```
 //!
@@ -32,8 +32,11 @@ use super::storage::{self, Stamp, StorageError};
 const LOCK_FILE: &str = "lock";
 const ABOUT_FILE: &str = "about.json";
 
-/// What the last save was about to put into a file.
-const SAVING_FILE: &str = "saving.json";
+/// How the names of notes of saves begin, before their number.
+const SAVING_FILE: &str = "saving-";
+
+/// As many saves are known again: the last may not have reached its file, and the one before it neither.
+const KEPT_SAVES: usize = 4;
 
 /// How the names of copies begin, before their number.
 const COPY_FILE: &str = "unsaved-";
@@ -166,9 +169,11 @@ impl Recovery {
             contents: Contents::of(&Stamp::of(bytes, None)),
         };
         let text = serde_json::to_string(&saving).unwrap_or_default();
-        let path = self.own.join(SAVING_FILE);
+        let path = self.own.join(format!("{SAVING_FILE}{}", number.0));
         // It is of use only after the end of this program, not of the system.
-        fs::write(&path, text).map_err(|error| StorageError::writing(&path, error).into())
+        fs::write(&path, text).map_err(|error| StorageError::writing(&path, error))?;
+        let notes = numbered_in(&self.own, SAVING_FILE).into_iter().rev();
+        notes.skip(KEPT_SAVES).try_for_each(|(_, path)| remove(&path))
     }
 
     /// Throws the copy away: the document is saved, or its changes were given up.
@@ -262,8 +267,8 @@ pub struct LeftBehind {
     /// What the file was like when the window had last read or written it.
     base: Option<Base>,
     copy: PathBuf,
-    /// The last save of the window, if it saved.
-    saving: Option<Saving>,
+    /// The last saves of the window.
+    saves: Vec<Saving>,
     folder: PathBuf,
     lock: File,
 }
@@ -294,8 +299,7 @@ impl LeftBehind {
     /// where nothing is known, it is taken for it.
     pub fn is_of(&self, stamp: &Stamp) -> bool {
         let is_saved = |saving: &Saving| self.file.as_ref() == Some(&saving.file) && saving.is_done(stamp);
-        self.base.as_ref().is_none_or(|base| *base == Base::of(stamp))
-            || self.saving.as_ref().is_some_and(is_saved)
+        self.base.as_ref().is_none_or(|base| *base == Base::of(stamp)) || self.saves.iter().any(is_saved)
     }
 
     /// Deletes the copy: it has been opened and kept by this window, or is not wanted.
@@ -313,11 +317,11 @@ impl LeftBehind {
         let copies = copies_in(&folder).into_iter().rev();
         let mut whole =
             copies.filter_map(|(number, path)| Head::of_whole(&path).map(|head| (number, path, head)));
-        let saving = Saving::read(&folder);
-        if let Some(saving) = &saving {
+        let saves = Saving::all_in(&folder);
+        for saving in &saves {
             storage::clear_temporaries(storage::folder_of(&saving.file));
         }
-        let is_saved = |number| saving.as_ref().is_some_and(|saving| saving.reached_disk(number));
+        let is_saved = |number| saves.iter().any(|saving| saving.reached_disk(number));
         let unsaved = whole.next().filter(|(number, ..)| !is_saved(*number));
         let Some((_, copy, (head, written))) = unsaved else {
             if !folder.join(ABOUT_FILE).exists() {
@@ -338,7 +342,7 @@ impl LeftBehind {
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |since| since.as_secs()),
             copy,
-            saving,
+            saves,
             folder,
             lock,
         })
@@ -398,9 +402,14 @@ impl Contents {
 }
 
 impl Saving {
-    fn read(folder: &Path) -> Option<Self> {
-        let (bytes, _) = storage::read(&folder.join(SAVING_FILE), MAX_HEAD_BYTES).ok()?;
-        serde_json::from_slice(&bytes).ok()
+    /// The notes in the folder of a window; one that was cut off is of a save that had not begun.
+    fn all_in(folder: &Path) -> Vec<Self> {
+        let notes = numbered_in(folder, SAVING_FILE).into_iter();
+        let read = |path: &Path| {
+            let (bytes, _) = storage::read(path, MAX_HEAD_BYTES).ok()?;
+            serde_json::from_slice(&bytes).ok()
+        };
+        notes.filter_map(|(_, path)| read(&path)).collect()
     }
 
     /// Whether this is the stamp of what was to be saved.
@@ -417,16 +426,21 @@ impl Saving {
 
 /// The copies in the folder of a window, whole or not, the latest last.
 fn copies_in(folder: &Path) -> Vec<(u64, PathBuf)> {
+    numbered_in(folder, COPY_FILE)
+}
+
+/// The files in a folder whose names begin so and end in a number, the largest last.
+fn numbered_in(folder: &Path, beginning: &str) -> Vec<(u64, PathBuf)> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
-    let number = |path: &Path| path.file_name()?.to_str()?.strip_prefix(COPY_FILE)?.parse().ok();
-    let mut copies: Vec<(u64, PathBuf)> = entries
+    let number = |path: &Path| path.file_name()?.to_str()?.strip_prefix(beginning)?.parse().ok();
+    let mut files: Vec<(u64, PathBuf)> = entries
         .flatten()
         .filter_map(|entry| Some((number(&entry.path())?, entry.path())))
         .collect();
-    copies.sort();
-    copies
+    files.sort();
+    files
 }
 
 /// Removes a copy; one that is gone already is no failure.

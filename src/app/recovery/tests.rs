@@ -171,6 +171,9 @@ fn what_a_save_put_into_the_file_is_the_windows_own_and_outdates_the_copies_befo
     // What was edited while the save ran is offered as a change to what it left, and to nothing else.
     let third = Recovery::begin(state.path()).unwrap();
     third.note_saving(third.number(), &file, b"edited more").unwrap();
+    // The next save has not reached the file, nor the one after it its note.
+    third.note_saving(third.number(), &file, b"edited most").unwrap();
+    fs::write(third.own.join(format!("{SAVING_FILE}9")), "{\"file\"").unwrap();
     third.keep(third.number(), of, "edited most").unwrap();
     third.crash();
     let left = second.left_behind().unwrap().pop().unwrap();
