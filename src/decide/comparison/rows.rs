@@ -329,30 +329,10 @@ fn fixed(side: Side<'_>) -> Cell {
         let fixed = Value::ALL
             .iter()
             .filter(|value| permanence(cluster, **value).permanence == Permanence::Cluster);
-        let told = fixed.filter(|value| match value {
-            // What is fixed in every cluster makes no difference.
-            Value::Network | Value::DnsServiceIp => false,
-            Value::PodCidr => cluster.model.uses_pod_cidr(),
-            Value::Model
-            | Value::DataPlane
-            | Value::NetworkPolicy
-            | Value::ServiceCidr
-            | Value::PrivateCluster
-            | Value::ApiServerSubnet
-            | Value::Outbound
-            | Value::KubernetesVersion
-            | Value::SubnetRange
-            | Value::MaxPods
-            | Value::NodeSubnet
-            | Value::PodSubnet
-            | Value::OperatingSystem
-            | Value::WindowsVersion
-            | Value::Priority
-            | Value::NodePublicPrefix
-            | Value::Interfaces
-            | Value::Nodes
-            | Value::Surge => true,
-        });
+        // What is fixed in every cluster makes no difference.
+        let differs = |value: &&Value| !matches!(value, Value::Network | Value::DnsServiceIp);
+        let applies = |value: &&Value| **value != Value::PodCidr || cluster.model.uses_pod_cidr();
+        let told = fixed.filter(|value| differs(value) && applies(value));
         let names: Vec<&str> = told.map(|value| value.title()).collect();
         if names.is_empty() {
             "only the VNet and the DNS service IP".to_owned()
