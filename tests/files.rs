@@ -317,7 +317,7 @@ fn other_formats_and_versions_are_named() {
     refused(
         r#"{"format": "aksnet-design", "name": "A"}"#,
         &expect![[r#"
-            the field version is missing; add it, such as the newest, 1
+            the field version is missing; add "version": 1
         "#]],
     );
     refused(

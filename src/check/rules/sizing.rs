@@ -202,7 +202,7 @@ pub static SUBNET_TOO_SMALL: RuleDef = RuleDef::new(Rule {
     azure_error: None,
     source: sources::VNET_FAQ,
     reason: "Private endpoints, load balancers and virtual nodes take their addresses from the subnet. Azure \
-             reserves five of every subnet, and what finds no free one is not created.",
+             reserves five in every subnet, and creates nothing that gets no address.",
 })
 .at(1_048)
 .since(VERSION)

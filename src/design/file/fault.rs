@@ -36,7 +36,7 @@ pub enum FileError {
         given: String,
     },
     /// A design file without a version.
-    #[error("the field version is missing; add it, such as the newest, {VERSION}")]
+    #[error("the field version is missing; add \"version\": {VERSION}")]
     MissingVersion,
     /// A version that this program does not know.
     #[error(
