@@ -77,7 +77,7 @@ fn chips_ui(ui: &mut Ui, requirements: &Requirements) -> Option<Command> {
     let mut changed = None;
     for is_leaning in [false, true] {
         if is_leaning {
-            let words = RichText::new("Preferences").small();
+            let words = RichText::new("What else counts?").small();
             ui.label(words.color(theme::tokens(ui).weak));
         }
         ui.horizontal_wrapped(|ui| {
