@@ -127,11 +127,16 @@ fn wishes(ui: &Ui, session: &OnScreen, view: &ViewState, (room, is_low): (f32, b
     let has_rows = lower == LOWER && view.remembered.lower != Lower::Growth;
     let is_crowded = has_rows && room < models::WISH.least + map.least + LOWER_OF_ROWS.least;
     let lower = if is_crowded { LOWER_OF_ROWS } else { lower };
-    let models = match (is_without_models, is_low || is_crowded) {
-        (true, _) => Wish::NONE,
-        _ if session.shown().lanes.is_none() => models::WISH_OF_WORDS,
-        (false, true) => models::WISH_OF_LINES,
-        (false, false) => models::WISH,
+    let models = if is_without_models {
+        Wish::NONE
+    } else if session.shown().lanes.is_none() {
+        models::WISH_OF_WORDS
+    } else if is_low {
+        models::WISH_OF_BARE_LINES
+    } else if is_crowded {
+        models::WISH_OF_LINES
+    } else {
+        models::WISH
     };
     map.least = map
         .least

@@ -27,13 +27,13 @@ mod networks;
 mod notices;
 mod panels;
 mod purposes;
-
 mod rings;
 mod room;
 mod said;
 mod saving;
 mod stack;
 mod table;
+mod targets;
 mod typed;
 mod verdicts;
 mod widgets;

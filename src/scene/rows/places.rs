@@ -20,8 +20,9 @@ use crate::scene::rows::lines::{Ease, lines_wanted, part_of, points_wanted};
 /// Lowest line of the window whose names can be read, in points.
 const LEAST_LINE: f64 = 26.0;
 
-/// Height of what says who else uses the addresses of a line: in a low one, with no room for words, and in others.
-const CLAIMS: [f64; 3] = [7.0, 15.0, 15.0];
+/// Height of what says who else uses the addresses of a line, with the gap above it: in a low one, with no room for
+/// words, and in others.
+const CLAIMS: [f64; 3] = [8.0, 18.0, 18.0];
 
 /// Points that positions may be off by through rounding.
 const ROUNDING: f64 = 0.5;
@@ -35,8 +36,8 @@ pub struct RowSetting {
     pub focus: fn(lines: usize, ease: Ease) -> LineHeights,
     /// Most lines of a row that is not in focus.
     pub lines: usize,
-    /// How names and lines of the row in focus give way, from what looks best to what can still be read. The last is
-    /// taken where not even that has room, and the rows are scrolled.
+    /// How names and lines of the row in focus give way, from what looks best to what can still be read. Where not even
+    /// that has room, the rows are scrolled, and the last is taken that shows each of them whole.
     pub ways: &'static [(Ease, usize)],
 }
 
@@ -120,7 +121,15 @@ impl RowPlaces {
             .map(|(way, asked, spare)| {
                 setting.with_spare(&rows, (room, focus), (way, spare), asked, has_claims)
             })
-            .or_else(|| setting.ways.last().map(|way| asked(*way)))
+            .or_else(|| {
+                let whole = |(_, wishes): &Asked| {
+                    let seen = room.height - room.foot + below;
+                    wishes.iter().all(|wish| wish.least <= seen)
+                };
+                let mut ways = setting.ways.iter().rev().map(|way| asked(*way));
+                ways.find(whole)
+                    .or_else(|| setting.ways.last().map(|way| asked(*way)))
+            })
             .unwrap_or_default();
         let (seen, heights) = if is_scrolled {
             let seen = (room.height - room.foot).max(0.0);

@@ -18,8 +18,9 @@ use crate::ui::kit::regions::{FollowsFocus as _, follow_focus};
 
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
+use crate::ui::kit::link::{link_ui, source_link_ui};
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, source_link_ui};
+use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui};
 use crate::ui::panels::findings::{self, severity_look};
 use crate::ui::state::{Dialog, NoticeKind, ViewState};
 
@@ -305,7 +306,7 @@ fn changed_rule_ui(ui: &mut Ui, session: &Session, rule: &'static Rule, actions:
                 (format!("{more} findings"), colors.warning)
             }
         };
-        if ui.link(RichText::new(rule.title).small()).clicked() {
+        if link_ui(ui, RichText::new(rule.title).small()).clicked() {
             actions.push(Action::OpenDialog(Dialog::rule(rule)));
         }
         ui.label(RichText::new(text).small().color(color));

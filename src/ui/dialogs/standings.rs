@@ -9,6 +9,7 @@ use crate::net::{counted, grouped};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
+use crate::ui::kit::link::link_ui;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme::{self, icons};
@@ -124,7 +125,7 @@ fn standing_ui(ui: &mut Ui, standing: &Standing, actions: &mut Vec<Action>) {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.horizontal_wrapped(|ui| {
                 let name: String = inert(standing.name.as_str()).chars().take(80).collect();
-                let link = ui.link(theme::bold(name.clone()).color(ui.visuals().hyperlink_color));
+                let link = link_ui(ui, theme::bold(name.clone()).color(ui.visuals().hyperlink_color));
                 if link.on_hover_text(format!("Show {name}")).clicked() {
                     actions.push(Action::ShowCluster(standing.cluster));
                     ui.close();

@@ -10,6 +10,7 @@ pub(crate) mod fields;
 pub(crate) mod held;
 pub mod hints;
 pub(crate) mod in_turn;
+pub(crate) mod link;
 pub(crate) mod lists;
 pub(crate) mod locks;
 pub(crate) mod memo;

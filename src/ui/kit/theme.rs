@@ -178,16 +178,16 @@ pub(crate) const KNOB: HandleShape = HandleShape::Rect { aspect_ratio: 1.0 };
 /// Sliders with full, round knobs, filled by their own edge: the background of a knob is that of its rail.
 pub(crate) fn knobs(ui: &mut Ui) {
     let colors = tokens(ui);
-    // Two fifths of it are the radius, here of 8 points: whole ones, for a knob that is as wide as high.
-    ui.spacing_mut().interact_size.y = 20.0;
+    // A target, and two fifths of it are the radius: whole points, for a knob that is as wide as high.
+    ui.spacing_mut().interact_size.y = 25.0;
     let widgets = &mut ui.visuals_mut().widgets;
     for (state, color) in [
         (&mut widgets.inactive, colors.text),
         (&mut widgets.hovered, colors.text),
         (&mut widgets.active, colors.accent),
     ] {
-        state.fg_stroke = Stroke::new(8.0, color);
-        state.corner_radius = CornerRadius::same(8);
+        state.fg_stroke = Stroke::new(10.0, color);
+        state.corner_radius = CornerRadius::same(10);
     }
 }
 

@@ -373,20 +373,6 @@ pub(crate) const fn points(length: f64) -> f32 {
     length as f32
 }
 
-/// A link that opens `url` outside, with an icon that says so; nothing where there is no url.
-pub(crate) fn source_link_ui(ui: &mut Ui, text: &str, url: &str) {
-    if url.starts_with("https://") {
-        let label = format!("{text} {}", theme::icons::OPEN_OUTSIDE);
-        let response = ui.link(RichText::new(label).small());
-        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, text));
-        if response.on_hover_text(url).clicked() {
-            ui.open_url(egui::OpenUrl::new_tab(url));
-        }
-    } else {
-        ui.label(RichText::new(text).small().color(theme::tokens(ui).weak));
-    }
-}
-
 /// Lets screen readers say what is shown as it appears.
 pub(crate) fn say_as_it_appears(ui: &Ui, response: &Response, live: Live) {
     ui.ctx()

@@ -23,11 +23,12 @@ use crate::ui::on_screen::OnScreen;
 use crate::ui::action::Action;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::fields::{self, CommitField};
+use crate::ui::kit::link::source_link_ui;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, source_link_ui, swatch_words, swatches};
+use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, swatch_words, swatches};
 use crate::ui::state::{Dialog, ViewState};
 
 use content::{Content, Gauge, Sum, selected_subnet, source_words};

@@ -49,7 +49,10 @@ use lane::LaneUi;
 const LANE_HEIGHT: RangeInclusive<f32> = 30.0..=46.0;
 
 /// Least and greatest height of a lane with one, in points; it is a target of the pointer.
-const LINE_HEIGHT: RangeInclusive<f32> = 18.0..=28.0;
+const LINE_HEIGHT: RangeInclusive<f32> = 24.0..=28.0;
+
+/// Room for the title above everything, in points; without it the lanes of a low window keep their height.
+const HEADING: f32 = 30.0;
 
 /// Room above the lanes for the heads of their columns, and below for the legend, in points.
 const HEADS: f32 = 15.0;
@@ -64,9 +67,15 @@ pub(crate) const WISH: Wish = Wish {
 
 /// The same in a window too low for two lines per model.
 pub(crate) const WISH_OF_LINES: Wish = Wish {
+    least: 162.0,
+    wish: 162.0,
+    most: 182.0,
+};
+
+/// The same where even their heading gives way.
+pub(crate) const WISH_OF_BARE_LINES: Wish = Wish {
     least: 132.0,
-    wish: 144.0,
-    most: 176.0,
+    ..WISH_OF_LINES
 };
 
 /// The same where there is no more to say than why there are no lanes.
@@ -76,7 +85,10 @@ pub(crate) const WISH_OF_WORDS: Wish = Wish::exactly(64.0);
 pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actions: &mut Vec<Action>) {
     let shown = session.shown();
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
-    heading_ui(ui, session, view);
+    let count = Model::LANES.len() as f32;
+    if HEADING + LINE_HEIGHT.start() * count <= ui.available_height() {
+        heading_ui(ui, session, view);
+    }
     let (Some(scene), Some(comparison)) = (&shown.lanes, &shown.comparison) else {
         nothing_ui(ui, session, view);
         return;
@@ -87,7 +99,6 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actio
     let about = (focus.alternative, focus.cluster);
     let [scale] = held(ui, "scale of the models", about, [scene.scale as f64]);
 
-    let count = Model::LANES.len() as f32;
     let (is_line, height, heads, legend) = heights(ui.available_height(), count);
     let ways = ways_of_preview(ui, session, view, actions);
     ScrollArea::vertical()

@@ -353,7 +353,6 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
     };
     push_change(row.show(ui), actions, with_number);
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = 20.0;
         ui.spacing_mut().button_padding.y = 2.0;
         ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
         let number = surge.number();
@@ -371,7 +370,7 @@ fn surge_ui(ui: &mut Ui, view: &ViewState, pool: &NodePool, at: PoolAt, actions:
         }
         if pool.max_surge.is_some()
             && ui
-                .small_button("Default")
+                .button("Default")
                 .on_hover_text("Use Azure's default surge: 10 %")
                 .clicked()
         {

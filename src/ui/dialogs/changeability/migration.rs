@@ -10,10 +10,11 @@ use crate::design::{Cluster, Design};
 use crate::edit::ClusterAt;
 use crate::net::grouped;
 use crate::session::Session;
+use crate::ui::kit::link::source_link_ui;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{icon_ui, source_link_ui};
+use crate::ui::kit::widgets::icon_ui;
 
 /// Width of the list, in points.
 const LIST_WIDTH: f32 = 270.0;

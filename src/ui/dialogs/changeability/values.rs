@@ -4,10 +4,11 @@ use egui::{Align, Label, Layout, ScrollArea, Ui, vec2};
 
 use crate::check::permanence::{Permanence, Value, permanence};
 use crate::design::Cluster;
+use crate::ui::kit::link::source_link_ui;
 use crate::ui::kit::locks;
 use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme;
-use crate::ui::kit::widgets::{sentence, source_link_ui};
+use crate::ui::kit::widgets::sentence;
 
 /// Width of the names of the values, in points.
 const NAMES: f32 = 150.0;

@@ -14,6 +14,7 @@ use crate::edit::{Command, DesignChange};
 use crate::session::{Focus, Session};
 use crate::ui::action::Action;
 use crate::ui::kit::ends::Ends;
+use crate::ui::kit::link::as_target;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
 use crate::ui::reveal::RevealTarget;
@@ -263,9 +264,10 @@ fn title_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
         } else {
             Sense::hover()
         };
-        let title = Label::new(theme::bold(card.title())).wrap().sense(sense);
+        let title = Label::new(theme::bold(card.title())).wrap();
         // Upright, so that a second row begins below the first.
-        let response = ui.vertical(|ui| ui.add(title)).inner;
+        let title = ui.vertical(|ui| ui.add(title)).inner;
+        let response = ui.interact(as_target(title.rect), title.id.with("led"), sense);
         let role = if card.place.is_somewhere() {
             Role::Link
         } else {

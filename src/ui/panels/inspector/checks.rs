@@ -16,6 +16,7 @@ use crate::check::{Counts, Finding, Subject};
 use crate::net::{counted, grouped};
 use crate::session::{Focus, Session};
 use crate::ui::action::Action;
+use crate::ui::kit::link::link_ui;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_ui, section_ui};
 use crate::ui::panels::findings::{
@@ -216,7 +217,7 @@ fn elsewhere_ui(ui: &mut Ui, counts: Counts, actions: &mut Vec<Action>) {
     }
     ui.add_space(4.0);
     let words = format!("Elsewhere: {}", said.join(", "));
-    let link = ui.link(RichText::new(words).small());
+    let link = link_ui(ui, RichText::new(words).small());
     if link
         .on_hover_text("List the checks on this alternative")
         .clicked()
@@ -246,7 +247,7 @@ fn more_ui(ui: &mut Ui, more: usize, actions: &mut Vec<Action>) {
         return;
     }
     let words = format!("{} more in the list of checks", grouped(wide(more)));
-    if ui.link(words).clicked() {
+    if link_ui(ui, words).clicked() {
         actions.push(Action::ShowLower(Lower::Checks));
     }
 }

@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::context_menu::items_ui;
 use crate::ui::kit::hints::{Hint, hint_ui};
+use crate::ui::kit::link::link_ui;
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::section_ui;
 use crate::ui::panels::inspector::content::Content;
@@ -88,7 +89,7 @@ pub(super) fn offers_ui(
         });
     });
     ui.add_space(2.0);
-    let several = ui.link(RichText::new(Intent::PlaceSubnets.title()).small());
+    let several = link_ui(ui, RichText::new(Intent::PlaceSubnets.title()).small());
     if several.on_hover_text(Intent::PlaceSubnets.help()).clicked() {
         actions.push(Action::Do(Intent::PlaceSubnets));
     }

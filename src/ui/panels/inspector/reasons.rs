@@ -7,6 +7,7 @@ use crate::decide::advice::{Ranked, Reason};
 use crate::plan::{Comparison, Verdict};
 use crate::scene::Words;
 use crate::ui::action::Action;
+use crate::ui::kit::link::link_ui;
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::section_ui;
 use crate::ui::on_screen::OnScreen;
@@ -160,7 +161,7 @@ fn other_ui(ui: &mut Ui, model: Model, place: &str, essence: &str, actions: &mut
         ui.spacing_mut().interact_size.y = 18.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let name = ui.link(RichText::new(model.title()).small().color(colors.text));
+            let name = link_ui(ui, RichText::new(model.title()).small().color(colors.text));
             let hint = format!("Look at {}: {essence}", model.title());
             if name.on_hover_text(&hint).clicked() {
                 actions.push(Action::Preview(Some(model)));

@@ -18,6 +18,7 @@ use crate::scene::{ModelRow, ModelScene, Words, lane_total};
 
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, points};
+use crate::ui::kit::link::as_target;
 use crate::ui::kit::theme;
 use crate::ui::panels::findings::ways_ui;
 
@@ -50,7 +51,7 @@ pub(super) struct LaneUi<'a> {
 impl LaneUi<'_> {
     pub(super) fn show(&self, ui: &mut Ui, list: Id, actions: &mut Vec<Action>) {
         let model = self.row.model;
-        let response = ui.interact(self.rect, list.with(model), Sense::click());
+        let response = ui.interact(as_target(self.rect), list.with(model), Sense::click());
         response.widget_info(|| {
             WidgetInfo::selected(WidgetRole::RadioButton, true, self.is_previewed, self.name())
         });

@@ -10,6 +10,7 @@ use egui::{Id, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2}
 
 use crate::scene::{Nesting, RangeRow};
 
+use crate::ui::kit::link::as_target;
 use crate::ui::kit::theme::{self, Size, icons};
 use crate::ui::kit::widgets::line_text;
 use crate::ui::panels::table::cells::{ROW, Strength, text_ui};
@@ -68,7 +69,7 @@ fn fold_ui(
 ) {
     let colors = theme::tokens(ui);
     let id: Id = stage.id.with((salt, key(range)));
-    let response = ui.interact(room, id, Sense::CLICK);
+    let response = ui.interact(as_target(room), id, Sense::CLICK);
     let verb = if is_folded { "Unfold" } else { "Fold" };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{verb} {}", range.name)));
     let icon = if is_folded { icons::INTO } else { icons::UNFOLD };

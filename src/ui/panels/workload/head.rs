@@ -9,6 +9,7 @@ use crate::session::Session;
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::ends::Ends;
+use crate::ui::kit::link::link_ui;
 use crate::ui::kit::locks::lock_ui;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_button_ui, marked_ui, say_as_it_appears, section_ui};
@@ -96,7 +97,7 @@ fn led_ui(
             say_as_it_appears(ui, &response, Live::Polite);
         });
         ends.right(ui, |ui| {
-            let link = ui.link(RichText::new(format!("{key} back")).small());
+            let link = link_ui(ui, RichText::new(format!("{key} back")).small());
             let name = format!("Back to {}", before.name);
             link.widget_info(|| WidgetInfo::labeled(Role::Link, true, &name));
             if link.on_hover_text(name).clicked() {
@@ -120,7 +121,7 @@ fn model_ui(ui: &mut Ui, shown: &Cluster, view: &ViewState, actions: &mut Vec<Ac
                 ui.add(Label::new(text).truncate());
             });
             ends.right(ui, |ui| {
-                let later = ui.link(RichText::new("Later…").small());
+                let later = link_ui(ui, RichText::new("Later…").small());
                 later.widget_info(|| WidgetInfo::labeled(Role::Link, true, Intent::Changeability.title()));
                 if later.on_hover_text(Intent::Changeability.help()).clicked() {
                     actions.push(Action::Do(Intent::Changeability));

@@ -9,6 +9,7 @@ use crate::edit::{ClusterAt, ClusterChange, Command, DesignChange};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::fields::{self, CommitField, Read};
+use crate::ui::kit::link::link_ui;
 use crate::ui::kit::locks::lock_ui;
 use crate::ui::kit::widgets::{marked_ui, section_ui};
 use crate::ui::reveal::Field;
@@ -22,7 +23,7 @@ pub(super) fn judged_by_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
     let design = session.design();
     section_ui(ui, "Checked against", |ui| {
         let words = RichText::new(format!("rules of {}", rules::VERSION)).small();
-        if ui.link(words).on_hover_text(Intent::Rules.help()).clicked() {
+        if link_ui(ui, words).on_hover_text(Intent::Rules.help()).clicked() {
             actions.push(Action::Do(Intent::Rules));
         }
     });

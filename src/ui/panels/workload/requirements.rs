@@ -7,6 +7,7 @@ use crate::design::{Criterion, Requirements};
 use crate::edit::{Command, DesignChange};
 use crate::session::Session;
 use crate::ui::action::Action;
+use crate::ui::kit::link::link_ui;
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::section_ui;
 use crate::ui::state::ViewState;
@@ -49,7 +50,7 @@ pub(super) fn requirements_ui(
     let mut is_toggled = false;
     section_ui(ui, TITLE, |ui| {
         let words = if is_open { "Done" } else { "Choose…" };
-        let link = ui.link(RichText::new(words).small());
+        let link = link_ui(ui, RichText::new(words).small());
         link.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, TITLE));
         is_toggled = link.clicked();
     });

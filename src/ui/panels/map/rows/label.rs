@@ -6,6 +6,7 @@ use crate::scene::{Item, MapRow, RowKind, cut_to_tell, group_prefix};
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::brush::Brush;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
+use crate::ui::kit::link::as_target;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{Size, icons};
 use crate::ui::state::ViewState;
@@ -34,7 +35,7 @@ pub(super) fn label_ui(
     let item = item_of(subject);
     let is_selected = item.is_some() && view.selection == item;
     let id = ui.scope_id().with(("row of the map", subject.kind));
-    let response = ui.interact(rect, id, Sense::click());
+    let response = ui.interact(as_target(rect), id, Sense::click());
     response.widget_info(|| {
         let place = format!("row {} of {}", row + 1, rows.places.rows.len());
         let name = match item {

@@ -6,10 +6,11 @@ use crate::net::Span;
 use crate::page::draw::plate_text::Face;
 use crate::page::draw::plates::{self, ClaimPlaces, Plate};
 use crate::scene::{
-    Axis, Claim, Item, Line, MapRow, Projection, Role, SiblingNames, TARGET_POINTS, View, ticks,
+    Axis, Claim, Item, Line, MapRow, Projection, Role, RowSetting, SiblingNames, TARGET_POINTS, View, ticks,
 };
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, in_picture, in_window, points};
+use crate::ui::kit::link::as_target;
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::groups::Group;
@@ -465,9 +466,10 @@ fn claim_ui(
     (claim, words): (&Claim, &[String]),
     is_said: bool,
 ) -> Response {
-    let least = points(TARGET_POINTS);
-    let wide = (least - bar.width()).max(4.0) / 2.0;
-    let target = bar.expand2(Vec2::new(wide, 3.0)).intersect(at.visible);
+    // As far down as what keeps the line apart from the next, and the rest above it.
+    let bottom = bar.bottom() + points(RowSetting::WINDOW.line.below);
+    let top = (bottom - points(TARGET_POINTS)).min(bar.top());
+    let target = Rect::from_x_y_ranges(as_target(bar).x_range(), top..=bottom);
     let id = map_id(ui).with((
         "claim",
         at.subject.kind,

@@ -53,7 +53,7 @@ const LABELS_SHARE: f32 = 0.18;
 const NARROW: f32 = 460.0;
 
 /// Height of a label above its row, in points.
-const LABEL_ABOVE: f32 = 16.0;
+const LABEL_ABOVE: f32 = 20.0;
 
 /// What all rows of a frame share.
 pub(super) struct Rows<'a> {

@@ -115,29 +115,24 @@ impl LineParts {
     pub(super) fn of(rect: Rect, is_bent: bool, has_claims: bool) -> Self {
         const TICKS: f32 = 15.0;
         const HIGH: f32 = 96.0;
-        /// Lowest plates next to a ruler or words about claims.
+        /// Lowest plates below a ruler.
         const LEAST_PLATES: f32 = 26.0;
-        let height = rect.height();
-        // Ruler with its wedges, and claims with the gap above them: the first that leave room for plates.
-        let choices = [
-            ((5.0, 8.0), (14.0, 2.0)),
-            ((5.0, 8.0), (5.0, 2.0)),
-            ((3.0, 4.0), (5.0, 2.0)),
-            ((0.0, 0.0), (5.0, 2.0)),
-        ];
-        let ruled = |(ruler, wedges): (f32, f32)| if is_bent { ruler + wedges } else { 0.0 };
-        let claimed = |(high, gap): (f32, f32)| if has_claims { high + gap } else { 0.0 };
-        let has_room =
-            |choice: &&((f32, f32), (f32, f32))| LEAST_PLATES <= height - ruled(choice.0) - claimed(choice.1);
-        let [.., last] = choices;
-        let (of_ruler, of_claims) = *choices.iter().find(has_room).unwrap_or(&last);
+        /// Between plates and claims.
+        const GAP: f32 = 1.5;
         let (mut top, mut bottom) = (rect.top(), rect.bottom());
         let claims = has_claims.then(|| {
-            let claims = rect.with_min_y(bottom - of_claims.0);
-            bottom -= claimed(of_claims);
+            let [low, _, high] = RowSetting::WINDOW.line.claims.map(points);
+            let high = (rect.height() - LEAST_PLATES).clamp(low, high);
+            let claims = rect.with_min_y(bottom - high + GAP);
+            bottom -= high;
             claims
         });
-        let ticks = (HIGH <= height).then(|| {
+        // A ruler and its wedges: the first that leave room for plates.
+        let choices = [(5.0, 8.0), (3.0, 4.0), (0.0, 0.0)];
+        let ruled = |(ruler, wedges): (f32, f32)| if is_bent { ruler + wedges } else { 0.0 };
+        let has_room = |choice: &&(f32, f32)| LEAST_PLATES <= bottom - top - ruled(**choice);
+        let of_ruler = *choices.iter().find(has_room).unwrap_or(&(0.0, 0.0));
+        let ticks = (HIGH <= rect.height()).then(|| {
             let ticks = Rect::from_x_y_ranges(rect.x_range(), top..=top + TICKS);
             top += TICKS;
             ticks
