@@ -427,21 +427,26 @@ fn a_lane_without_room_says_what_it_takes_to_use_its_model() {
 }
 
 #[test]
-fn titles_of_checks_are_whole_beside_what_can_be_done_about_them() {
-    let world = Memory::new();
-    world.put("/design.aksnet", file::write(&example(4)));
-    let mut screen = window_of([1440.0, 900.0], &world);
-    perform(&mut screen, Action::OpenPath("/design.aksnet".into()));
-    press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
-    let list = screen.get_by_role_and_label(Role::Tab, "Checks 19").rect();
-    let below = |text: &&Text| list.bottom() < text.rect.top() && text.rect.left() < 1_100.0;
-    let texts = painted_texts(&screen);
-    for title in [
+fn titles_of_checks_are_whole_beside_or_above_what_can_be_done_about_them() {
+    let titles = [
         "The model does not support the subnet's purpose",
         "A requirement is not met",
         "Fits the planned nodes, but not an upgrade",
-    ] {
-        let mut found = texts.iter().filter(below).filter(|text| text.words == title);
-        assert!(found.any(|text| !text.is_cut), "{title}");
+    ];
+    let world = Memory::new();
+    world.put("/design.aksnet", file::write(&example(4)));
+    // In a low window the list has room for one of them.
+    for (size, seen) in [([1440.0, 900.0], 3), ([720.0, 450.0], 1)] {
+        let mut screen = window_of(size, &world);
+        perform(&mut screen, Action::OpenPath("/design.aksnet".into()));
+        press(&mut screen, Modifiers::COMMAND | Modifiers::SHIFT, Key::G);
+        let list = screen.get_by_role_and_label(Role::Tab, "Checks 19").rect();
+        // Right of the list of a wide window the inspector has the same titles.
+        let below = |text: &&Text| list.bottom() < text.rect.top() && text.rect.left() < 1_100.0;
+        let texts = painted_texts(&screen);
+        for title in titles.into_iter().take(seen) {
+            let mut found = texts.iter().filter(below).filter(|text| text.words == title);
+            assert!(found.any(|text| !text.is_cut), "{title} at {size:?}");
+        }
     }
 }

@@ -52,8 +52,14 @@ pub struct FindingsView {
 /// Height of a row, in points.
 const ROW: f32 = 48.0;
 
+/// A row narrower than this has what answers a finding below its title, in points.
+const NARROW_ROW: f32 = 460.0;
+
 /// Least room for when it occurs and where, behind the title, in points.
 const LEAST_ABOUT: f32 = 60.0;
+
+/// Width of the field that findings are looked for with, in points.
+const FIELD: f32 = 100.0;
 
 /// Most buttons of a row; the inspector has room for all.
 const MOST_FIXES: usize = 2;
@@ -247,6 +253,9 @@ fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, a
                 .on_hover_text("List the findings of every alternative; click one to show its alternative");
         }
         kind_ui(ui, list, filter);
+        if ui.available_size_before_wrap().x < FIELD {
+            ui.end_row();
+        }
         text_ui(ui, filter);
         let fix_all = Button::new(RichText::new("Fix all").small()).min_size(vec2(0.0, 24.0));
         if list.total > 0 {
@@ -287,7 +296,7 @@ fn text_ui(ui: &mut Ui, filter: &mut Filter) {
         let field = TextEdit::singleline(&mut filter.text)
             .hint_text(RichText::new("Word or rule").small())
             .font(egui::TextStyle::Small)
-            .desired_width(92.0)
+            .desired_width(FIELD - 8.0)
             .char_limit(100);
         ui.add(field).accessible_name("Filter findings");
         if !filter.text.is_empty() && icon_button_ui(ui, icons::CLOSE, "Clear the text").clicked() {
@@ -374,7 +383,7 @@ fn row_ui(
     ui.painter()
         .rect_filled(rect, 5.0, if lit { theme::lit(&colors) } else { colors.raised });
     edge(ui, rect, color);
-    let inner = Rect::from_min_max(rect.min + vec2(14.0, 4.0), rect.max - vec2(10.0, 4.0));
+    let inner = Rect::from_min_max(rect.min + vec2(14.0, 1.0), rect.max - vec2(10.0, 1.0));
     let row = Layout::left_to_right(Align::Center);
     let content = UiBuilder::new().id_salt(id).max_rect(inner).layout(row);
     // A child `Ui`, since the row is already allocated.
@@ -411,45 +420,69 @@ fn fixes_beside(ui: &Ui, card: &FindingCard, shown: &ShownFixes) -> usize {
 }
 
 fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut Vec<Action>) {
-    let colors = theme::tokens(ui);
-    let (icon, _) = severity_look(ui, card.words.severity);
-    let color = card.color(ui);
+    if ui.available_width() < NARROW_ROW {
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
+            row_title_ui(ui, card, true);
+            ui.horizontal(|ui| row_answers_ui(ui, card, shown, 1, actions));
+        });
+        return;
+    }
     let most = fixes_beside(ui, card, shown);
     let ends = Ends::new(ui, "row of a check");
     ends.left(ui, |ui| {
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
-            ui.horizontal(|ui| {
-                icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
-                ui.label(
-                    RichText::new(severity_word(card.words.severity))
-                        .small()
-                        .color(color),
-                );
-                ui.add(Label::new(theme::bold(card.title())).truncate());
-                if LEAST_ABOUT <= ui.available_width() {
-                    let about = format!("{}, {}", card.words.when.words(), card.words.path);
-                    ui.add(Label::new(RichText::new(about).small().color(colors.weak)).truncate());
-                }
-            });
-            ui.add(Label::new(RichText::new(card.short()).small().color(colors.weak)).truncate());
+            row_title_ui(ui, card, false);
+            let short = RichText::new(card.short()).small();
+            ui.add(Label::new(short.color(theme::tokens(ui).weak)).truncate());
         });
     });
     ends.right(ui, |ui| {
         ui.add_space(8.0);
-        if let Some(why) = shown.why_none(card) {
-            let none = if shown.ways().is_empty() {
-                "No automatic fix"
-            } else {
-                NEEDS_A_CHOICE
-            };
-            let text = RichText::new(none).small().color(colors.weak);
-            ui.label(text).on_hover_text(why);
-        }
-        shown.searching_ui(ui);
-        for fix in shown.ready().iter().take(most) {
-            fix_ui(ui, fix, shown, actions);
-        }
-        others_ui(ui, card, shown, actions);
+        row_answers_ui(ui, card, shown, most, actions);
     });
+}
+
+fn row_title_ui(ui: &mut Ui, card: &FindingCard, is_narrow: bool) {
+    let (icon, _) = severity_look(ui, card.words.severity);
+    let color = card.color(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().interact_size.y = 18.0;
+        icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
+        // The sign says it too.
+        if !is_narrow {
+            let word = severity_word(card.words.severity);
+            ui.label(RichText::new(word).small().color(color));
+        }
+        ui.add(Label::new(theme::bold(card.title())).truncate());
+        if LEAST_ABOUT <= ui.available_width() {
+            let about = format!("{}, {}", card.words.when.words(), card.words.path);
+            let about = RichText::new(about).small().color(theme::tokens(ui).weak);
+            ui.add(Label::new(about).truncate());
+        }
+    });
+}
+
+fn row_answers_ui(
+    ui: &mut Ui,
+    card: &FindingCard,
+    shown: &ShownFixes,
+    most: usize,
+    actions: &mut Vec<Action>,
+) {
+    if let Some(why) = shown.why_none(card) {
+        let none = if shown.ways().is_empty() {
+            "No automatic fix"
+        } else {
+            NEEDS_A_CHOICE
+        };
+        let text = RichText::new(none).small().color(theme::tokens(ui).weak);
+        ui.label(text).on_hover_text(why);
+    }
+    shown.searching_ui(ui);
+    for fix in shown.ready().iter().take(most) {
+        fix_ui(ui, fix, shown, actions);
+    }
+    others_ui(ui, card, shown, actions);
 }
