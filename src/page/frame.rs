@@ -14,9 +14,8 @@ use crate::decide::comparison::letter;
 use crate::decide::headline::{Headlines, clipped};
 use crate::decide::verdict::{Outcome, Verdicts};
 use crate::design::{Design, PageKind, inert};
-use crate::plan::{Plan, Verdict};
+use crate::plan::Plan;
 
-use crate::azure::Severity;
 use crate::page::layout::Layout;
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, HEADLINE, SMALL, TITLE};
@@ -285,25 +284,4 @@ pub(super) fn outcome_words(pen: &Pen, outcome: Outcome, look: Type, room: f64) 
         .into_iter()
         .filter(|words| pen.width(words, look) <= room);
     fitting.next().unwrap_or(last)
-}
-
-/// The colour of the one verdict.
-pub(super) const fn outcome_ink(outcome: Outcome) -> Ink {
-    match outcome {
-        Outcome::Fits => Ink::Good,
-        Outcome::NoCluster => Ink::Weak,
-        _ => match outcome.severity() {
-            Severity::Error => Ink::Trouble,
-            Severity::Info | Severity::Warning => Ink::Warning,
-        },
-    }
-}
-
-/// The colour of what a range holds.
-pub(super) const fn verdict_ink(verdict: Verdict) -> Ink {
-    match verdict {
-        Verdict::Fits => Ink::Good,
-        Verdict::FitsCannotUpgrade => Ink::Warning,
-        Verdict::DoesNotFit => Ink::Trouble,
-    }
 }

@@ -11,13 +11,12 @@ use crate::azure::Model;
 use crate::decide::advice::Ranked;
 use crate::decide::verdict::Outcome;
 use crate::net::grouped;
-use crate::plan::LaneVerdict;
 use crate::scene::{ModelRow, ModelScene};
 use crate::scene::{Words, lane_total};
 
 use crate::page::canvas::ROUNDING;
 use crate::page::draw::lanes as bars;
-use crate::page::frame::{outcome_ink, outcome_words};
+use crate::page::frame::outcome_words;
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
@@ -111,9 +110,9 @@ impl Lanes<'_> {
         let figures = Type::bold(size, Ink::Text);
         pen.text((left, upper), figures, &lane_total(self.scene, row), right - left);
         let ink = if row.model == self.in_use {
-            outcome_ink(self.outcome)
+            Ink::of_outcome(self.outcome)
         } else {
-            verdict_ink(row.verdict)
+            Ink::of_lane(row.verdict)
         };
         let verdict = Type::plain(SMALL, ink);
         let words = if row.model == self.in_use {
@@ -167,15 +166,5 @@ impl Lanes<'_> {
             .iter()
             .any(|ranked| ranked.model == model && ranked.is_recommended());
         row.tags((self.in_use == model).then_some("in use"), is_first)
-    }
-}
-
-const fn verdict_ink(verdict: LaneVerdict) -> Ink {
-    match verdict {
-        LaneVerdict::Fits => Ink::Good,
-        // The model itself is unsuitable, rather than the VNet too small.
-        LaneVerdict::FitsCannotUpgrade => Ink::Warning,
-        out if out.is_ruled_out() => Ink::Warning,
-        _ => Ink::Trouble,
     }
 }

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use crate::azure::Severity;
+use crate::decide::verdict::Outcome;
 use crate::design::{Logo, Swatch};
+use crate::plan::{LaneVerdict, Verdict};
 use crate::scene::Role;
 use crate::scene::palette::{Palette, Rgb, mix};
 
@@ -178,6 +181,45 @@ pub enum Ink {
     Alternative(usize),
     /// Text on the colour of that alternative.
     OnAlternative(usize),
+}
+
+impl Ink {
+    /// For the verdict on a cluster, an alternative or a design.
+    pub const fn of_outcome(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fits => Self::Good,
+            Outcome::NoCluster => Self::Weak,
+            Outcome::Works(_)
+            | Outcome::CannotUpgrade
+            | Outcome::NotMet(_)
+            | Outcome::DoesNotFit
+            | Outcome::Refused(_) => match outcome.severity() {
+                Severity::Error => Self::Trouble,
+                Severity::Info | Severity::Warning => Self::Warning,
+            },
+        }
+    }
+
+    /// For the numbers of a range: those that fit need no attention.
+    pub const fn of_capacity(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Fits => Self::Text,
+            Verdict::FitsCannotUpgrade => Self::Warning,
+            Verdict::DoesNotFit => Self::Trouble,
+        }
+    }
+
+    /// For the verdict on a model; a warning where the model is unsuitable, rather than the VNet too small.
+    pub const fn of_lane(verdict: LaneVerdict) -> Self {
+        match verdict {
+            LaneVerdict::Fits => Self::Good,
+            LaneVerdict::FitsCannotUpgrade
+            | LaneVerdict::CannotServe(_)
+            | LaneVerdict::RuledOut(_)
+            | LaneVerdict::CannotMeet(_) => Self::Warning,
+            LaneVerdict::NeedsMore(_) | LaneVerdict::NoFreeBlock(_) | LaneVerdict::Passes(_) => Self::Trouble,
+        }
+    }
 }
 
 impl Palette {

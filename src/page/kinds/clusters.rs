@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::design::PageKind;
 use crate::net::grouped;
-use crate::page::frame::{Said, Source, outcome_ink, page};
+use crate::page::frame::{Said, Source, page};
 use crate::page::grid::{Cell, Grid, Head};
 use crate::page::pen::Pen;
 use crate::page::sizes::BODY;
@@ -102,7 +102,7 @@ fn grid(source: &Source<'_>, at: usize) -> Grid {
                 Cell::new(cluster.model.title()),
                 Cell::new(grouped(planned.nodes)),
                 Cell::new(upgrade),
-                Cell::new(outcome.words()).in_ink(outcome_ink(outcome)),
+                Cell::new(outcome.words()).in_ink(Ink::of_outcome(outcome)),
                 Cell::weak(limit),
             ]
         })

@@ -8,7 +8,7 @@ use crate::decide::verdict::Outcome;
 use crate::design::{NodePool, PageKind};
 use crate::net::grouped;
 use crate::page::draw::reach::{self, Axis};
-use crate::page::frame::{Said, Source, badge, outcome_ink, outcome_words, page};
+use crate::page::frame::{Said, Source, badge, outcome_words, page};
 use crate::page::layout::shown_cluster;
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, LEAD, SMALL};
@@ -344,7 +344,7 @@ impl Names {
         let right = left + self.room;
         let bold = Type::bold(BODY, Ink::Text);
         let trouble = told.trouble.map(|outcome| {
-            let look = Type::plain(SMALL, outcome_ink(outcome));
+            let look = Type::plain(SMALL, Ink::of_outcome(outcome));
             (outcome_words(pen, outcome, look, right - x), look)
         });
         let trouble = trouble.as_ref().map(|(words, look)| (words.as_str(), *look));

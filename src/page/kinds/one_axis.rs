@@ -15,7 +15,7 @@ use crate::decide::comparison::letter;
 use crate::decide::verdict::Outcome;
 use crate::design::PageKind;
 use crate::net::grouped;
-use crate::page::frame::{Said, Source, badge, outcome_ink, outcome_words, page};
+use crate::page::frame::{Said, Source, badge, outcome_words, page};
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::{PlanMap, Stage, axis, legend, names_width};
 use crate::page::sizes::{BODY, SMALL};
@@ -212,7 +212,7 @@ fn draw_heading(pen: &mut Pen, rect: Rect, (at, name): (usize, &str), words: &Wo
     let bold = Type::heading(BODY, 2);
     let y = band.middle_y() + bold.drop();
     let left = pen.text((square.right + 8.0, y), bold, name, rect.width() * 0.4);
-    let look = Type::plain(BODY, outcome_ink(outcome));
+    let look = Type::plain(BODY, Ink::of_outcome(outcome));
     let room = rect.width() * 0.4;
     let verdict = outcome_words(pen, outcome, look, room);
     let left = pen.text((left + BODY, y), look, &verdict, room);

@@ -4,7 +4,7 @@ use crate::decide::comparison::today_mark;
 use crate::design::PageKind;
 use crate::net::{counted, grouped};
 use crate::page::draw::bars;
-use crate::page::frame::{Said, Source, badge, outcome_ink, outcome_words, page};
+use crate::page::frame::{Said, Source, badge, outcome_words, page};
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::{BODY, LEAD, SMALL};
 use crate::page::{Canvas as _, Figure, Ink, Rect, Sheet, Stroke};
@@ -91,7 +91,7 @@ fn draw(pen: &mut Pen, rect: Rect, source: &Source<'_>, scene: &ComparisonScene,
         pen.text((x, middle - 4.0), Type::bold(LEAD, Ink::Text), &name, room);
         let outcome = source.verdicts.of_alternative(*at);
         let models = Words::new(source.design, source.plan, *at).models();
-        let verdict = Type::plain(BODY, outcome_ink(outcome));
+        let verdict = Type::plain(BODY, Ink::of_outcome(outcome));
         let words = outcome_words(pen, outcome, verdict, room);
         let ends = pen.text((x, middle + 16.0), verdict, &words, room);
         let weak = Type::plain(BODY, Ink::Weak);

@@ -4,9 +4,8 @@ use crate::decide::verdict::{Outcome, Verdicts};
 use crate::design::{Alternative, Cluster, Network};
 use crate::net::grouped;
 use crate::page::Ink;
-use crate::page::frame::{outcome_ink, verdict_ink};
 use crate::plan::sums::{ceilings_words, meter_words, total_words};
-use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, Step, SubnetIndex, Verdict};
+use crate::plan::{AlternativePlan, ClusterPlan, Meter, NetworkPlan, Step, SubnetIndex};
 
 /// A line of the block.
 pub(super) struct Entry {
@@ -54,13 +53,9 @@ impl Entry {
 
     /// A range with what it holds.
     fn range(name: String, cidr: String, meter: &Meter) -> Self {
-        let verdict = meter.verdict();
-        let entry = Self::new(Kind::Range, name, meter_words(meter)).before(cidr);
-        if verdict == Verdict::Fits {
-            entry
-        } else {
-            entry.in_ink(verdict_ink(verdict))
-        }
+        Self::new(Kind::Range, name, meter_words(meter))
+            .before(cidr)
+            .in_ink(Ink::of_capacity(meter.verdict()))
     }
 
     fn before(self, tail: String) -> Self {
@@ -100,7 +95,7 @@ fn push_cluster(
     let name = format!("{}, {}", cluster.name, cluster.model.title());
     let head = Entry::new(Kind::Head, name, "")
         .before(format!("{nodes} nodes + {surge} surge"))
-        .in_ink(outcome_ink(outcome));
+        .in_ink(Ink::of_outcome(outcome));
     entries.push(Entry {
         outcome: Some(outcome),
         ..head

@@ -84,14 +84,13 @@ pub(crate) fn status_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
-        let colors = theme::tokens(ui);
         let ends = Ends::new(ui, "status");
         ends.left(ui, |ui| {
             if session.cluster_plan(view.focus).is_none() {
                 return;
             }
             let outcome = session.verdicts().of_alternative(view.focus.alternative);
-            ui.label(theme::bold(outcome.words()).color(colors.of_outcome(outcome)));
+            ui.label(theme::bold(outcome.words()).color(theme::of_outcome(ui, outcome)));
             let summary = status_words(session, view);
             ui.add(egui::Label::new(RichText::new(&summary).small()).truncate());
         });

@@ -157,10 +157,9 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
                 response.request_focus();
             }
             let outcome = session.verdicts().of_alternative(index);
-            let colors = theme::tokens(ui);
             // A line at the foot in the colour of the verdict, whose words the name and the hint say.
             let foot = response.rect.shrink2(vec2(8.0, 0.0));
-            let stroke = Stroke::new(2.0, colors.of_outcome(outcome));
+            let stroke = Stroke::new(2.0, theme::of_outcome(ui, outcome));
             ui.painter().hline(foot.x_range(), foot.bottom() - 1.0, stroke);
             // At the head its own colour, by which pages and bars tell it from the others.
             if session.design().alternatives.len() > 1 {

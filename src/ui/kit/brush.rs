@@ -114,7 +114,7 @@ impl Brush {
     }
 
     /// The colour of an ink, without mixing any anew in every frame but those of patterns.
-    fn ink(&self, ink: Ink) -> Color32 {
+    pub(crate) fn ink(&self, ink: Ink) -> Color32 {
         match ink {
             Ink::Window => self.window,
             Ink::Role(role) => self.role(role),

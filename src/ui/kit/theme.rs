@@ -6,7 +6,6 @@ use egui::{
     StrokeKind, Theme, ThemePreference, Ui, Visuals, vec2,
 };
 
-use crate::azure::Severity;
 use crate::decide::verdict::Outcome;
 use crate::design::Swatch;
 use crate::net::grouped;
@@ -123,6 +122,11 @@ pub fn text_on(ui: &Ui, role: Role) -> Color32 {
 /// The colour of an ink of a page.
 pub(crate) fn ink(palette: &Palette, ink: Ink) -> Color32 {
     color(palette.ink(ink))
+}
+
+/// The colour of a verdict.
+pub(crate) fn of_outcome(ui: &Ui, outcome: Outcome) -> Color32 {
+    ink(palette(ui), Ink::of_outcome(outcome))
 }
 
 /// The style of widgets in a theme, whatever theme the window has.
@@ -410,20 +414,6 @@ pub(crate) fn underlined_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Respons
         );
     }
     response
-}
-
-impl Tokens {
-    /// The colour of a verdict.
-    pub const fn of_outcome(&self, outcome: Outcome) -> Color32 {
-        match outcome {
-            Outcome::Fits => self.good,
-            Outcome::NoCluster => self.weak,
-            _ => match outcome.severity() {
-                Severity::Error => self.trouble,
-                Severity::Info | Severity::Warning => self.warning,
-            },
-        }
-    }
 }
 
 #[cfg(test)]

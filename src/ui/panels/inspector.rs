@@ -17,6 +17,7 @@ use egui::{
 use crate::design::{OtherCount, Swatch};
 use crate::edit::{Command, SubnetAt, SubnetChange};
 use crate::net::grouped;
+use crate::page::Ink;
 use crate::plan::Verdict;
 use crate::ui::on_screen::OnScreen;
 
@@ -123,7 +124,6 @@ fn has_room_beside(ui: &Ui, name: &str, range: &str) -> bool {
 
 /// How full it is, drawn and in words.
 fn gauge_ui(ui: &mut Ui, gauge: &Gauge) {
-    let colors = theme::tokens(ui);
     ui.add_space(4.0);
     ui.add(MeterBar {
         planned: gauge.planned,
@@ -132,11 +132,7 @@ fn gauge_ui(ui: &mut Ui, gauge: &Gauge) {
         color: theme::role(ui, gauge.role),
         words: &gauge.words,
     });
-    let color = match gauge.verdict {
-        Verdict::Fits => colors.text,
-        Verdict::FitsCannotUpgrade => colors.warning,
-        Verdict::DoesNotFit => colors.trouble,
-    };
+    let color = theme::ink(theme::palette(ui), Ink::of_capacity(gauge.verdict));
     ui.add(Label::new(RichText::new(&gauge.words).color(color)).wrap());
     if gauge.verdict != Verdict::Fits {
         ui.label(RichText::new(gauge.verdict.words()).small().color(color));

@@ -80,7 +80,7 @@ fn way_ui(ui: &mut Ui, way: &WayOut) -> bool {
     });
     ui.indent("what comes of it", |ui| {
         let result = RichText::new(way.result_words()).small();
-        ui.label(result.color(colors.of_outcome(way.outcome)));
+        ui.label(result.color(theme::of_outcome(ui, way.outcome)));
         let price = RichText::new(format!("Cost: {}", way.price)).small();
         ui.label(price.color(colors.weak));
         ui.add_space(4.0);

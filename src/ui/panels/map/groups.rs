@@ -199,7 +199,7 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
         ui.set_cursor_icon(CursorIcon::PointingHand);
         brush.outline(rect, 1.0, colors.outline);
     }
-    let verdict_color = colors.of_outcome(heading.outcome);
+    let verdict_color = theme::of_outcome(ui, heading.outcome);
     let small = TextStyle::Small.resolve(ui.style());
     let body = TextStyle::Body.resolve(ui.style());
     let findings = brush.small_text(heading.findings.clone(), colors.weak);

@@ -12,6 +12,7 @@ use crate::decide::advice::Ranked;
 use crate::decide::verdict::Outcome;
 use crate::decide::ways_out::WayOut;
 use crate::net::grouped;
+use crate::page::Ink;
 use crate::page::draw::lanes::{self, Ruler};
 use crate::plan::{LaneVerdict, ModelLane, PartRole, Verdict};
 use crate::scene::{ModelRow, ModelScene, Words, lane_total};
@@ -111,15 +112,8 @@ impl LaneUi<'_> {
     }
 
     fn verdict_color(&self, brush: &Brush) -> Color32 {
-        let colors = &brush.colors;
-        let of_lane = match self.row.verdict {
-            LaneVerdict::Fits => colors.good,
-            // It is the model that cannot do what is asked, rather than the VNet that is too small.
-            LaneVerdict::FitsCannotUpgrade => colors.warning,
-            out if out.is_ruled_out() => colors.warning,
-            _ => colors.trouble,
-        };
-        self.in_use.map_or(of_lane, |outcome| colors.of_outcome(outcome))
+        let of_lane = Ink::of_lane(self.row.verdict);
+        brush.ink(self.in_use.map_or(of_lane, Ink::of_outcome))
     }
 
     fn place(&self) -> Option<u8> {
