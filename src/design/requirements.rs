@@ -98,10 +98,10 @@ impl Criterion {
     /// ```
     /// use aksnet::design::Criterion;
     ///
-    /// let leanings = Criterion::ALL.iter().filter(|criterion| criterion.is_leaning());
-    /// assert_eq!(leanings.count(), 3);
+    /// let preferences = Criterion::ALL.iter().filter(|criterion| criterion.is_preference());
+    /// assert_eq!(preferences.count(), 3);
     /// ```
-    pub const fn is_leaning(self) -> bool {
+    pub const fn is_preference(self) -> bool {
         matches!(
             self,
             Self::LittleAddressSpace | Self::TrafficInside | Self::TrafficOutside

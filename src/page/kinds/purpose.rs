@@ -17,8 +17,8 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
     let titled = |criteria: &mut dyn Iterator<Item = Criterion>| -> Vec<String> {
         criteria.map(|criterion| criterion.title().to_owned()).collect()
     };
-    let required = titled(&mut stated(true).filter(|criterion| !criterion.is_leaning()));
-    let leanings = titled(&mut stated(true).filter(|criterion| criterion.is_leaning()));
+    let required = titled(&mut stated(true).filter(|criterion| !criterion.is_preference()));
+    let preferences = titled(&mut stated(true).filter(|criterion| criterion.is_preference()));
     let refused = titled(&mut stated(false));
     let around: Vec<String> = design.connected.iter().map(range_words).collect();
     let said = Said {
@@ -45,7 +45,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
         };
         let none = "nothing is required yet";
         let mut top = list(pen, left, "Required", &required, (Ink::Accent, none));
-        for (title, items) in [("Preferred", &leanings), ("Not required", &refused)] {
+        for (title, items) in [("Preferred", &preferences), ("Not required", &refused)] {
             if !items.is_empty() {
                 let rect = Rect { top, ..left };
                 top = list(pen, rect, title, items, (Ink::Weak, ""));

@@ -76,8 +76,8 @@ pub(super) fn requirements_ui(
 /// A chip for each requirement; preferences are apart. Returns the change that was asked for.
 fn chips_ui(ui: &mut Ui, requirements: &Requirements) -> Option<Command> {
     let mut changed = None;
-    for is_leaning in [false, true] {
-        if is_leaning {
+    for is_preference in [false, true] {
+        if is_preference {
             let words = RichText::new("What else counts?").small();
             ui.label(words.color(theme::tokens(ui).weak));
         }
@@ -87,7 +87,7 @@ fn chips_ui(ui: &mut Ui, requirements: &Requirements) -> Option<Command> {
             ui.spacing_mut().button_padding = vec2(7.0, 2.0);
             for criterion in ANSWERS
                 .into_iter()
-                .filter(|criterion| criterion.is_leaning() == is_leaning)
+                .filter(|criterion| criterion.is_preference() == is_preference)
             {
                 let is_needed = requirements.needs(criterion);
                 if chip_ui(ui, criterion.title(), is_needed) {
