@@ -140,7 +140,7 @@ impl Permanence {
     }
 
     /// What a change costs.
-    pub const fn price(self) -> &'static str {
+    pub const fn cost(self) -> &'static str {
         match self {
             Self::Cluster => "a new cluster, to which everything moves",
             Self::Pool => "a new pool, to which its workload moves",

@@ -49,7 +49,7 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
             Group::Later,
             "Migration cost",
             Some(Better::Less),
-            cells(&price_cell),
+            cells(&cost_cell),
         ),
         Row::new(Group::Later, "Blockers", None, cells(&obstacle_cell)),
     ]
@@ -197,7 +197,7 @@ fn way_cell(passages: &[Passage]) -> Cell {
     Cell::new(tallied(passages.iter().map(Passage::words)), worst)
 }
 
-fn price_cell(passages: &[Passage]) -> Cell {
+fn cost_cell(passages: &[Passage]) -> Cell {
     let nodes = passages
         .iter()
         .map(Passage::replaced)

@@ -11,7 +11,7 @@ use crate::design::{Alternative, Cluster};
 use crate::edit::{self, ClusterAt, Command, PoolAt, PoolChange};
 use crate::plan::AlternativePlan;
 
-use super::price::{Price, Reach};
+use super::cost::{Cost, Reach};
 use super::{Candidate, Kind, WayOut, class};
 
 /// Most fixes of other findings that are added to a change that is not enough by itself.
@@ -183,11 +183,11 @@ impl<'a> Case<'a> {
             command,
             effort,
         } = candidate;
-        let price = Price::between(&self.whole.design, &self.alone, after, self.alternative, *effort);
+        let cost = Cost::between(&self.whole.design, &self.alone, after, self.alternative, *effort);
         WayOut {
             kind: match kind {
                 // More pods per node than before cost nothing.
-                Kind::MaxPods if price.pods == 0 => Kind::Correction,
+                Kind::MaxPods if cost.pods == 0 => Kind::Correction,
                 kind => *kind,
             },
             title: title.clone(),
@@ -196,7 +196,7 @@ impl<'a> Case<'a> {
             reach: self
                 .cluster
                 .and_then(|cluster| Reach::of(after, self.at(cluster))),
-            price,
+            cost,
         }
     }
 

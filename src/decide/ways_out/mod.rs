@@ -7,9 +7,9 @@
 
 mod case;
 mod choices;
+mod cost;
 mod levers;
 mod models;
-mod price;
 mod space;
 #[cfg(test)]
 mod tests;
@@ -28,7 +28,7 @@ use crate::plan::Effort;
 
 use super::verdict::{Outcome, stops};
 use case::{Case, naming};
-pub use price::{Price, Reach};
+pub use cost::{Cost, Reach};
 
 /// What kind of change it is, in the order in which they are offered: what costs nothing first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
@@ -80,7 +80,7 @@ pub struct WayOut {
     /// How far the cluster goes afterwards.
     pub reach: Option<Reach>,
     /// What it costs.
-    pub price: Price,
+    pub cost: Cost,
 }
 
 impl WayOut {
@@ -129,7 +129,7 @@ impl Candidate {
 
 impl From<Fix> for Candidate {
     fn from(fix: Fix) -> Self {
-        Self::new(price::kind_of(&fix.command), fix.title, fix.command)
+        Self::new(cost::kind_of(&fix.command), fix.title, fix.command)
     }
 }
 
@@ -272,7 +272,7 @@ pub fn of_finding(checked: &Checked, finding: &Finding) -> Search {
         .then(|| finding.why_no_fix(&checked.design, &checked.plan));
     let Some(at) = finding.subject.alternative() else {
         return Search {
-            fixes: price::of_fixes(checked, fixes),
+            fixes: cost::of_fixes(checked, fixes),
             ways: Vec::new(),
             why_no_fix,
         };

@@ -43,7 +43,7 @@ fn with_space(case: &Case<'_>, finding: &Finding, space: Space) -> Option<[(Stri
     let finding = after.findings.all.iter().find(same)?;
     let fixes = finding.fixes_among(&after.findings, &after.design, &after.plan);
     let fix = fixes.into_iter().find(|fix| {
-        let kind = super::price::kind_of(&fix.command);
+        let kind = super::cost::kind_of(&fix.command);
         matches!(kind, Kind::Subnet | Kind::NewSubnet)
     })?;
     let subnet = finding.subject.name(&after.design);

@@ -159,7 +159,7 @@ fn the_nodes_that_are_given_up_are_the_fewest() {
         });
         let way = way(&design, Kind::ScaleIn);
         let found = way.map(|way| {
-            assert!(way.price.nodes > 0 && way.price.pods > 0, "{}", way.price);
+            assert!(way.cost.nodes > 0 && way.cost.pods > 0, "{}", way.cost);
             way.applied(&design).unwrap().alternatives[0].clusters[0].pools[0]
                 .count
                 .get()
@@ -215,11 +215,11 @@ fn the_address_space_that_is_asked_for_is_the_smallest() {
                 .clone()
         };
         assert_eq!(of(&wider).first().and_then(|space| space.v4()), smallest);
-        assert_eq!(wider.price.addresses, smallest.unwrap().size() - space.size());
+        assert_eq!(wider.cost.addresses, smallest.unwrap().size() - space.size());
         let another = way(&design, Kind::AnotherSpace).unwrap();
         let added = of(&another).get(1).and_then(|space| space.v4()).unwrap();
         assert_eq!(added.length(), length);
-        assert_eq!(another.price.addresses, added.size());
+        assert_eq!(another.cost.addresses, added.size());
         let adjoins = added.first() == space.end() || added.end() == space.first();
         assert!(
             adjoins || space.end() % added.size() != 0,
@@ -307,7 +307,7 @@ fn running_clusters_are_offered_what_they_can_do() {
     );
     assert!(kinds.contains(&Kind::ScaleIn), "{kinds:?}");
     let wider = way(&design, Kind::WiderNetwork).unwrap();
-    assert!(wider.price.to_string().contains("drain"), "{}", wider.price);
+    assert!(wider.cost.to_string().contains("drain"), "{}", wider.cost);
 }
 
 #[test]
@@ -316,13 +316,13 @@ fn an_unmet_requirement_has_ways_out() {
     design.requirements.set(Criterion::PodsReachable, Some(true));
     let found = ways(&design);
     let models = found.iter().filter(|way| way.title.contains("use model"));
-    let asked: Vec<u64> = models.map(|way| way.price.addresses).collect();
+    let asked: Vec<u64> = models.map(|way| way.cost.addresses).collect();
     // From a /21 to a /19, for each of those whose pods can be reached.
     assert_eq!(asked, [6_144, 6_144, 6_144]);
     let given_up = found.last().unwrap();
     assert_eq!(given_up.title, "Do not require: pods reachable from outside");
     assert_eq!(
-        given_up.price.to_string(),
+        given_up.cost.to_string(),
         "the requirement is dropped in every alternative"
     );
     design.requirements = Default::default();
@@ -366,7 +366,7 @@ fn another_outbound_type_is_a_way_out_of_a_missing_gateway() {
         .iter()
         .find(|way| way.title.ends_with("User-defined routing"));
     assert_eq!(
-        routed.unwrap().price.to_string(),
+        routed.unwrap().cost.to_string(),
         "a route table, and a firewall or appliance behind it"
     );
 }

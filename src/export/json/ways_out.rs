@@ -59,7 +59,7 @@ pub struct PriceReport {
 
 impl From<WayOut> for WayOutReport {
     fn from(way: WayOut) -> Self {
-        let price = way.price;
+        let cost = way.cost;
         Self {
             kind: way.kind,
             result: way.result_words(),
@@ -67,15 +67,15 @@ impl From<WayOut> for WayOutReport {
             most_nodes: way.reach.as_ref().map(|reach| reach.most),
             most_upgradable: way.reach.as_ref().map(|reach| reach.upgradable),
             price: PriceReport {
-                addresses: price.addresses,
-                nodes: price.nodes,
-                pods: price.pods,
-                surge: price.surge,
-                effort: price.effort,
-                hides_pods: price.hides_pods,
-                outbound: price.outbound,
-                requirement: price.requirement.map(Criterion::title),
-                words: price.to_string(),
+                addresses: cost.addresses,
+                nodes: cost.nodes,
+                pods: cost.pods,
+                surge: cost.surge,
+                effort: cost.effort,
+                hides_pods: cost.hides_pods,
+                outbound: cost.outbound,
+                requirement: cost.requirement.map(Criterion::title),
+                words: cost.to_string(),
             },
             title: way.title,
         }

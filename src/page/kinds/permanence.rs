@@ -91,14 +91,14 @@ fn rows(groups: &[(Permanence, Vec<Value>)], nodes: u64) -> Vec<Vec<Cell>> {
         .iter()
         .map(|(group, values)| {
             let titles: Vec<&str> = values.iter().map(|value| Value::title(*value)).collect();
-            let price = match group {
-                Permanence::Cluster => format!("{}: {}", group.price(), counted(nodes, "nodes")),
-                group => group.price().to_owned(),
+            let cost = match group {
+                Permanence::Cluster => format!("{}: {}", group.cost(), counted(nodes, "nodes")),
+                group => group.cost().to_owned(),
             };
             vec![
                 Cell::bold(sentence(group.words())),
                 Cell::new(sentence(&titles.join(", "))),
-                Cell::new(sentence(&price)).in_ink(ink(*group)),
+                Cell::new(sentence(&cost)).in_ink(ink(*group)),
             ]
         })
         .collect()

@@ -346,7 +346,7 @@ pub(super) fn fix_ui(ui: &mut Ui, fix: &WayOut, shown: &ShownFixes, actions: &mu
         "{}\nResult: {}\nCost: {}",
         fix.title,
         fix.result_words(),
-        fix.price
+        fix.cost
     );
     if response.on_hover_text(hint).clicked() {
         actions.push(Action::Edit(fix.command.clone()));

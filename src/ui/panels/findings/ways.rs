@@ -74,15 +74,15 @@ fn way_ui(ui: &mut Ui, way: &WayOut) -> bool {
             "{}. Result: {}. Cost: {}",
             way.title,
             way.result_words(),
-            way.price
+            way.cost
         );
         WidgetInfo::labeled(Role::Button, true, said)
     });
     ui.indent("what comes of it", |ui| {
         let result = RichText::new(way.result_words()).small();
         ui.label(result.color(theme::of_outcome(ui, way.outcome)));
-        let price = RichText::new(format!("Cost: {}", way.price)).small();
-        ui.label(price.color(colors.weak));
+        let cost = RichText::new(format!("Cost: {}", way.cost)).small();
+        ui.label(cost.color(colors.weak));
         ui.add_space(4.0);
     });
     response.clicked()

@@ -15,7 +15,7 @@ use super::{Kind, WayOut};
 
 /// The cost of a way out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Price {
+pub struct Cost {
     /// Additional addresses of the VNets.
     pub addresses: u64,
     /// How many fewer nodes.
@@ -34,7 +34,7 @@ pub struct Price {
     pub requirement: Option<Criterion>,
 }
 
-impl Price {
+impl Cost {
     /// What the design after the change lacks, or needs, compared with the one before.
     pub(super) fn between(
         whole: &Design,
@@ -106,7 +106,7 @@ impl Price {
     }
 }
 
-impl fmt::Display for Price {
+impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut parts: Vec<String> = Vec::new();
         if self.addresses > 0 {
@@ -380,7 +380,7 @@ pub(super) fn of_fixes(checked: &Checked, fixes: Vec<Fix>) -> Vec<WayOut> {
             command: fix.command,
             outcome: verdicts.of_design(),
             reach: None,
-            price: Price::between(&checked.design, checked, &after, 0, Effort::Edit),
+            cost: Cost::between(&checked.design, checked, &after, 0, Effort::Edit),
         })
     });
     judged.collect()
