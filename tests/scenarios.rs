@@ -200,9 +200,9 @@ fn the_service_cidr_is_that_of_the_vnet() {
     let mut design = cluster(Model::Overlay, 3, 30, 1);
     first(&mut design).service_cidr = cidr("10.0.0.0/16");
     first(&mut design).dns_service_ip = "10.0.0.10".parse().unwrap();
-    let clash = finding(&design, "service-cidr-overlaps-subnet");
+    let overlap = finding(&design, "service-cidr-overlaps-subnet");
     assert_eq!(
-        clash.azure_message(&design, &plan(&design)).unwrap(),
+        overlap.azure_message(&design, &plan(&design)).unwrap(),
         "ServiceCidrOverlapExistingSubnetsCidr: The specified service CIDR 10.0.0.0/16 is conflicted with an \
          existing subnet CIDR 10.0.0.0/24"
     );

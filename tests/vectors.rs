@@ -933,18 +933,21 @@ fn cidrs(input: &Input<'_>, space: &[Cidr], subnets: &[Cidr], out: &mut Answer) 
     let shortest = aksnet::azure::limits::IPV6_SERVICE_CIDR_SHORTEST_PREFIX.value;
     let too_large = services6.iter().any(|services| services.length() < shortest);
     out.hit(too_large.then_some(hit_of(&rules::IPV6_SERVICE_CIDR_MAX_108.rule)));
-    for clash in ipv6::of_cluster(cluster6, around6).iter().chain(&in_network) {
-        out.broken.push(clash.hit(Facts::Nothing));
+    for overlap in ipv6::of_cluster(cluster6, around6).iter().chain(&in_network) {
+        out.broken.push(overlap.hit(Facts::Nothing));
         out.overlaps
-            .extend(clash.with.map(|(_, range)| range.to_string()));
+            .extend(overlap.with.map(|(_, range)| range.to_string()));
     }
-    let mut clash = |clash: overlaps::Clash| {
-        out.broken.push(clash.hit(Facts::Nothing));
-        out.overlaps
-            .extend(overlaps::ranges_met(&clash, around).iter().map(Prefix::to_string));
+    let mut overlap = |overlap: overlaps::RangeOverlap| {
+        out.broken.push(overlap.hit(Facts::Nothing));
+        out.overlaps.extend(
+            overlaps::ranges_met(&overlap, around)
+                .iter()
+                .map(Prefix::to_string),
+        );
     };
-    overlaps::of_network(&space, &subnets, &connected, 1_000, &mut clash);
-    overlaps::of_cluster(cluster, around, &mut clash);
+    overlaps::of_network(&space, &subnets, &connected, 1_000, &mut overlap);
+    overlaps::of_cluster(cluster, around, &mut overlap);
 }
 
 fn pod_cidr_expand(input: &Input<'_>, out: &mut Answer) {
@@ -971,7 +974,9 @@ fn pod_cidr_expand(input: &Input<'_>, out: &mut Answer) {
         services: None,
         dns: None,
     };
-    overlaps::of_cluster(grown, around, |clash| out.broken.push(clash.hit(Facts::Nothing)));
+    overlaps::of_cluster(grown, around, |overlap| {
+        out.broken.push(overlap.hit(Facts::Nothing))
+    });
     out.give(
         "allowed",
         out.broken.iter().all(|hit| hit.severity < Some(Severity::Error)),
@@ -1019,8 +1024,8 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
         services: services.iter().find_map(Cidr::v4),
         dns: None,
     };
-    overlaps::of_cluster(cluster, around, |clash| {
-        out.broken.push(clash.hit(Facts::Nothing));
+    overlaps::of_cluster(cluster, around, |overlap| {
+        out.broken.push(overlap.hit(Facts::Nothing));
     });
     let nothing6 = ipv6::Ranges::default();
     let around6 = ipv6::Surroundings {
@@ -1035,8 +1040,8 @@ fn dual_stack(input: &Input<'_>, out: &mut Answer) {
         services: services.iter().find_map(ipv6::v6),
         dns: None,
     };
-    let clashes = ipv6::of_cluster(cluster6, around6);
-    out.hit(clashes.iter().map(|clash| clash.hit(Facts::Nothing)));
+    let overlaps = ipv6::of_cluster(cluster6, around6);
+    out.hit(overlaps.iter().map(|overlap| overlap.hit(Facts::Nothing)));
 }
 
 fn multi_cluster(input: &Input<'_>, out: &mut Answer) {

@@ -51,7 +51,7 @@ fn is_shared(subject: Subject, plan: &Plan) -> bool {
 fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
     let id = finding.rule.id;
     if id == rules::SERVICE_CIDR_OVERLAPS_SUBNET.rule.id {
-        let Facts::Clash { own, other_range, .. } = finding.facts else {
+        let Facts::Overlap { own, other_range, .. } = finding.facts else {
             return None;
         };
         return Some(format!(
@@ -59,7 +59,7 @@ fn said(finding: &Finding, design: &Design, plan: &Plan) -> Option<String> {
         ));
     }
     if id == rules::POD_CIDR_OVERLAPS_VNET.rule.id {
-        let Facts::Clash { own, other_range, .. } = finding.facts else {
+        let Facts::Overlap { own, other_range, .. } = finding.facts else {
             return None;
         };
         return Some(format!(

@@ -13,7 +13,7 @@ use crate::azure::Rule;
 use crate::check::rules;
 use crate::net::Cidr;
 
-use super::overlaps::{self, Clash, ClusterRanges, RangeOf, With};
+use super::overlaps::{self, ClusterRanges, RangeOf, RangeOverlap, With};
 use super::{Facts, Subject};
 
 /// Ranges indexed for overlap queries; each is known by its index in the list given.
@@ -82,8 +82,8 @@ impl Reached {
         Some((route, at, is_inside))
     }
 
-    fn clash(&self, rule: &'static Rule, of: RangeOf, own: Ipv6Net) -> Option<Clash<Ipv6Net>> {
-        Some(Clash::connected(rule, of, own, self.met(own)?))
+    fn overlap(&self, rule: &'static Rule, of: RangeOf, own: Ipv6Net) -> Option<RangeOverlap<Ipv6Net>> {
+        Some(RangeOverlap::connected(rule, of, own, self.met(own)?))
     }
 }
 
@@ -107,11 +107,11 @@ pub struct Surroundings<'a> {
 }
 
 /// What the IPv6 ranges of one cluster break.
-pub fn of_cluster(cluster: ClusterRanges<Ipv6Net>, around: Surroundings<'_>) -> Vec<Clash<Ipv6Net>> {
-    let mut clashes = Vec::new();
+pub fn of_cluster(cluster: ClusterRanges<Ipv6Net>, around: Surroundings<'_>) -> Vec<RangeOverlap<Ipv6Net>> {
+    let mut overlaps = Vec::new();
     let meets = |rule: &'static Rule, of, own, ranges: &Ranges, with: fn(usize) -> With| {
         let met = ranges.met(own).map(|(range, at)| (with(at), range));
-        met.map(|met| Clash::new(rule, of, own, Some(met)))
+        met.map(|met| RangeOverlap::new(rule, of, own, Some(met)))
     };
     if let Some(own) = cluster.services {
         let of = RangeOf::Services;
@@ -120,12 +120,12 @@ pub fn of_cluster(cluster: ClusterRanges<Ipv6Net>, around: Surroundings<'_>) -> 
             &rules::SERVICE_CIDR_OVERLAPS_VNET.rule,
             &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule,
         );
-        clashes.extend(meets(subnet, of, own, around.subnets, With::Subnet));
-        clashes.extend(meets(vnet, of, own, around.space, With::Space));
-        clashes.extend(around.connected.clash(connected, of, own));
+        overlaps.extend(meets(subnet, of, own, around.subnets, With::Subnet));
+        overlaps.extend(meets(vnet, of, own, around.space, With::Space));
+        overlaps.extend(around.connected.overlap(connected, of, own));
     }
     let Some(own) = cluster.pods.filter(|_| cluster.model.uses_pod_cidr()) else {
-        return clashes;
+        return overlaps;
     };
     let of = RangeOf::Pods;
     let services = Ranges::of(cluster.services.map(|services| (services, 0)));
@@ -135,19 +135,19 @@ pub fn of_cluster(cluster: ClusterRanges<Ipv6Net>, around: Surroundings<'_>) -> 
         &rules::POD_CIDR_OVERLAPS_SERVICE_CIDR.rule,
         &rules::POD_CIDR_OVERLAPS_CONNECTED.rule,
     );
-    clashes.extend(meets(subnet, of, own, around.subnets, With::Subnet));
+    overlaps.extend(meets(subnet, of, own, around.subnets, With::Subnet));
     let in_vnet = meets(vnet, of, own, around.space, With::Space);
-    clashes.extend(in_vnet.map(|clash| Clash {
-        severity: rules::severity_of(clash.rule, cluster.model, cluster.runs),
-        ..clash
+    overlaps.extend(in_vnet.map(|overlap| RangeOverlap {
+        severity: rules::severity_of(overlap.rule, cluster.model, cluster.runs),
+        ..overlap
     }));
-    clashes.extend(meets(service, of, own, &services, |_| With::Services));
-    clashes.extend(around.connected.clash(connected, of, own));
+    overlaps.extend(meets(service, of, own, &services, |_| With::Services));
+    overlaps.extend(around.connected.overlap(connected, of, own));
     if !is_unique_local(own) {
         let rule = &rules::POD_CIDR_NOT_PRIVATE.rule;
-        clashes.push(Clash::new(rule, of, own, None));
+        overlaps.push(RangeOverlap::new(rule, of, own, None));
     }
-    clashes
+    overlaps
 }
 
 /// Whether a range lies wholly in `fc00::/7`, the private ranges of IPv6.
@@ -168,30 +168,30 @@ pub fn of_network(
     peered: &Reached,
     beyond: &Reached,
     most_pairs: usize,
-) -> Vec<Clash<Ipv6Net>> {
-    let mut clashes = Vec::new();
+) -> Vec<RangeOverlap<Ipv6Net>> {
+    let mut overlaps = Vec::new();
     for &(own, at) in space {
         for (rule, ranges) in [
             (&rules::VNET_OVERLAPS_PEERED.rule, peered),
             (&rules::VNET_OVERLAPS_ONPREM.rule, beyond),
         ] {
-            clashes.extend(ranges.clash(rule, RangeOf::Space(at), own));
+            overlaps.extend(ranges.overlap(rule, RangeOf::Space(at), own));
         }
     }
     let spaces = Ranges::of(space.iter().copied());
     let outside = |(own, _): &&(Ipv6Net, usize)| !spaces.is_empty() && spaces.around(*own).is_none();
-    clashes.extend(
-        subnets
-            .iter()
-            .filter(outside)
-            .map(|&(own, at)| Clash::new(&rules::SUBNET_OUTSIDE_VNET.rule, RangeOf::Subnet(at), own, None)),
-    );
-    clashes.extend(overlapping(&rules::SUBNETS_OVERLAP.rule, subnets).take(most_pairs));
-    clashes
+    overlaps.extend(subnets.iter().filter(outside).map(|&(own, at)| {
+        RangeOverlap::new(&rules::SUBNET_OUTSIDE_VNET.rule, RangeOf::Subnet(at), own, None)
+    }));
+    overlaps.extend(overlapping(&rules::SUBNETS_OVERLAP.rule, subnets).take(most_pairs));
+    overlaps
 }
 
 /// Each subnet that an earlier one by address contains or equals; a larger range sorts before those inside it.
-fn overlapping(rule: &'static Rule, subnets: &[(Ipv6Net, usize)]) -> impl Iterator<Item = Clash<Ipv6Net>> {
+fn overlapping(
+    rule: &'static Rule,
+    subnets: &[(Ipv6Net, usize)],
+) -> impl Iterator<Item = RangeOverlap<Ipv6Net>> {
     let mut sorted = subnets.to_vec();
     sorted.sort_unstable();
     let mut widest: Option<(Ipv6Net, usize)> = None;
@@ -208,21 +208,21 @@ fn overlapping(rule: &'static Rule, subnets: &[(Ipv6Net, usize)]) -> impl Iterat
             ((other, other_at), (own, at))
         };
         let with = Some((With::Subnet(other_at), other));
-        Some(Clash::new(rule, RangeOf::Subnet(at), own, with))
+        Some(RangeOverlap::new(rule, RangeOf::Subnet(at), own, with))
     })
 }
 
 /// The facts of two overlapping ranges of one family.
-pub(super) fn clash(own: &Cidr, other: Subject, other_range: &Cidr) -> Facts {
+pub(super) fn overlap(own: &Cidr, other: Subject, other_range: &Cidr) -> Facts {
     if let Some((own, other_range)) = own.v4().zip(other_range.v4()) {
-        return Facts::Clash {
+        return Facts::Overlap {
             own,
             other,
             other_range,
         };
     }
     match v6(own).zip(v6(other_range)) {
-        Some((own, other_range)) => Facts::ClashIpv6 {
+        Some((own, other_range)) => Facts::OverlapIpv6 {
             own,
             other,
             other_range,
@@ -241,8 +241,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn ids(clashes: &[Clash<Ipv6Net>]) -> Vec<&'static str> {
-        clashes.iter().map(|clash| clash.rule.id).collect()
+    fn ids(overlaps: &[RangeOverlap<Ipv6Net>]) -> Vec<&'static str> {
+        overlaps.iter().map(|overlap| overlap.rule.id).collect()
     }
 
     #[test]
@@ -295,8 +295,8 @@ mod tests {
             (used, Ranges::default(), Severity::Warning),
         ] {
             let beyond = Reached { used, routes };
-            let clashes = of_network(&space, &[], &Reached::default(), &beyond, 9);
-            assert_eq!(clashes[0].severity, Some(expected));
+            let overlaps = of_network(&space, &[], &Reached::default(), &beyond, 9);
+            assert_eq!(overlaps[0].severity, Some(expected));
         }
         // A route inside the range is cut by it, whatever contains both.
         let routes = Ranges::of([(net("fd00:1::/32"), 0), (net("fd00:1:2:3::/64"), 1)]);
@@ -304,8 +304,8 @@ mod tests {
             routes,
             ..Reached::default()
         };
-        let clashes = of_network(&space, &[], &Reached::default(), &beyond, 9);
-        assert_eq!(clashes[0].severity, Some(Severity::Warning));
+        let overlaps = of_network(&space, &[], &Reached::default(), &beyond, 9);
+        assert_eq!(overlaps[0].severity, Some(Severity::Warning));
     }
 
     #[test]
@@ -323,12 +323,12 @@ mod tests {
             (net("fd00:2::/64"), 2),
             (net("fd00:1::/56"), 3),
         ];
-        let clashes = of_network(&space, &subnets, &nowhere, &nowhere, 9);
+        let overlaps = of_network(&space, &subnets, &nowhere, &nowhere, 9);
         assert_eq!(
-            ids(&clashes),
+            ids(&overlaps),
             ["subnet-outside-vnet", "subnets-overlap", "subnets-overlap"]
         );
-        assert_eq!(clashes[1].of, RangeOf::Subnet(3));
+        assert_eq!(overlaps[1].of, RangeOf::Subnet(3));
         assert_eq!(of_network(&space, &subnets, &nowhere, &nowhere, 1).len(), 2);
     }
 }

@@ -30,16 +30,16 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
     let title = finding.rule.title;
     match finding.facts {
         Facts::Nothing => format!("{subject}: {title}"),
-        Facts::Clash {
+        Facts::Overlap {
             own,
             other,
             other_range,
-        } => clash(&subject, own, &other.phrase(design), other_range),
-        Facts::ClashIpv6 {
+        } => overlap(&subject, own, &other.phrase(design), other_range),
+        Facts::OverlapIpv6 {
             own,
             other,
             other_range,
-        } => clash(&subject, own, &other.phrase(design), other_range),
+        } => overlap(&subject, own, &other.phrase(design), other_range),
         Facts::RangeIpv6(range) => format!("{subject} ({range}): {title}"),
         Facts::Forbidden { own, range } => {
             let relation = relation(own, range);
@@ -215,7 +215,7 @@ fn dangling(words: &str, subject: Subject, reference: Reference, design: &Design
 }
 
 /// The sentence of overlapping ranges.
-fn clash(subject: &str, own: impl Into<IpNet>, other: &str, other_range: impl Into<IpNet>) -> String {
+fn overlap(subject: &str, own: impl Into<IpNet>, other: &str, other_range: impl Into<IpNet>) -> String {
     let (own, other_range) = (own.into(), other_range.into());
     format!(
         "{subject} ({own}) {} {} ({other_range})",

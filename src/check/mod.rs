@@ -75,9 +75,9 @@ impl Finding {
     ///
     /// let design = presets::presets()[0].design()?;
     /// let findings = check::check(&design, &plan::plan(&design));
-    /// let clash = findings.all.iter().find(|finding| finding.rule.id == "pod-cidr-overlaps-connected");
+    /// let overlap = findings.all.iter().find(|finding| finding.rule.id == "pod-cidr-overlaps-connected");
     /// assert_eq!(
-    ///     clash.map(|clash| clash.message(&design)).unwrap_or_default(),
+    ///     overlap.map(|overlap| overlap.message(&design)).unwrap_or_default(),
     ///     "Pod CIDR of shop (10.244.0.0/18) is inside on-prem (10.128.0.0/9)"
     /// );
     /// # Ok::<(), aksnet::design::file::FileError>(())
@@ -188,7 +188,9 @@ impl Finding {
     /// The other subject, where two overlap.
     pub const fn other(&self) -> Option<Subject> {
         match self.facts {
-            Facts::Clash { other, .. } | Facts::ClashIpv6 { other, .. } | Facts::With(other) => Some(other),
+            Facts::Overlap { other, .. } | Facts::OverlapIpv6 { other, .. } | Facts::With(other) => {
+                Some(other)
+            }
             _ => None,
         }
     }
@@ -211,7 +213,7 @@ pub enum Facts {
     /// Nothing beyond rule and subject.
     Nothing,
     /// Two ranges share addresses.
-    Clash {
+    Overlap {
         /// Range of the subject.
         own: Prefix,
         /// What it overlaps.
@@ -220,7 +222,7 @@ pub enum Facts {
         other_range: Prefix,
     },
     /// Two IPv6 ranges share addresses.
-    ClashIpv6 {
+    OverlapIpv6 {
         /// Range of the subject.
         own: Ipv6Net,
         /// What it overlaps.

@@ -145,7 +145,7 @@ pub struct ClusterRanges<R = Prefix> {
 
 /// A rule that a range breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Clash<R = Prefix> {
+pub struct RangeOverlap<R = Prefix> {
     /// The rule.
     pub rule: &'static Rule,
     /// How bad it is here.
@@ -158,26 +158,26 @@ pub struct Clash<R = Prefix> {
     pub with: Option<(With, R)>,
 }
 
-impl Clash {
-    /// The clash with a connected range.
+impl RangeOverlap {
+    /// The overlap with a connected range.
     fn reached(rule: &'static Rule, of: RangeOf, own: Prefix, connected: &Reached) -> Option<Self> {
         Some(Self::connected(rule, of, own, connected.met(own)?))
     }
 }
 
-impl<R: Copy> Clash<R> {
-    /// The clash with a connected range, which is a note inside a summary route.
+impl<R: Copy> RangeOverlap<R> {
+    /// The overlap with a connected range, which is a note inside a summary route.
     pub(super) fn connected(
         rule: &'static Rule,
         of: RangeOf,
         own: R,
         (range, at, is_inside_route): (R, usize, bool),
     ) -> Self {
-        let mut clash = Self::new(rule, of, own, Some((With::Connected(at), range)));
+        let mut overlap = Self::new(rule, of, own, Some((With::Connected(at), range)));
         if is_inside_route {
-            clash.severity = Some(Severity::Info);
+            overlap.severity = Some(Severity::Info);
         }
-        clash
+        overlap
     }
 
     pub(super) const fn new(rule: &'static Rule, of: RangeOf, own: R, with: Option<(With, R)>) -> Self {
@@ -262,13 +262,13 @@ pub fn is_often_on_premises(range: Prefix) -> bool {
 }
 
 /// What the ranges of one cluster break.
-pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>, mut found: impl FnMut(Clash)) {
+pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>, mut found: impl FnMut(RangeOverlap)) {
     if let Some(own) = cluster.services {
         of_services(own, around, &mut found);
         if let Some(address) = cluster.dns
             && let Some(rule) = rules::dns_rule(own, address)
         {
-            found(Clash::new(rule, RangeOf::Dns, own, None));
+            found(RangeOverlap::new(rule, RangeOf::Dns, own, None));
         }
     }
     if let Some(own) = cluster.pods {
@@ -276,8 +276,8 @@ pub fn of_cluster(cluster: ClusterRanges, around: Surroundings<'_>, mut found: i
     }
 }
 
-fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
-    let mut emit = |rule, with| found(Clash::new(rule, RangeOf::Services, own, with));
+fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(RangeOverlap)) {
+    let mut emit = |rule, with| found(RangeOverlap::new(rule, RangeOf::Services, own, with));
     if own.length() < limits::SERVICE_CIDR_SHORTEST_PREFIX.value {
         emit(&rules::SERVICE_CIDR_MAX_SIZE.rule, None);
     }
@@ -304,30 +304,35 @@ fn of_services(own: Prefix, around: Surroundings<'_>, found: &mut impl FnMut(Cla
         }
     }
     let rule = &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule;
-    Clash::reached(rule, RangeOf::Services, own, around.connected)
+    RangeOverlap::reached(rule, RangeOf::Services, own, around.connected)
         .into_iter()
         .for_each(found);
 }
 
-fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found: &mut impl FnMut(Clash)) {
+fn of_pods(
+    own: Prefix,
+    cluster: ClusterRanges,
+    around: Surroundings<'_>,
+    found: &mut impl FnMut(RangeOverlap),
+) {
     let reserved = RESERVED.met(own);
     if let Some((reserved, _)) = reserved {
         let rule = &rules::RESERVED_RANGE_OVERLAP.rule;
-        let clash = Clash::new(rule, RangeOf::Pods, own, Some((With::Reserved, reserved)));
+        let overlap = RangeOverlap::new(rule, RangeOf::Pods, own, Some((With::Reserved, reserved)));
         // Azure later began to refuse these for pods, but left existing clusters alone.
         let is_spared = cluster.runs && RESERVED.all_met(own).all(is_newly_reserved);
         let severity = if is_spared {
             Some(Severity::Warning)
         } else {
-            clash.severity
+            overlap.severity
         };
-        found(Clash { severity, ..clash });
+        found(RangeOverlap { severity, ..overlap });
     }
     let mut emit = |rule, with| {
         let severity = rules::severity_of(rule, cluster.model, cluster.runs);
-        found(Clash {
+        found(RangeOverlap {
             severity,
-            ..Clash::new(rule, RangeOf::Pods, own, with)
+            ..RangeOverlap::new(rule, RangeOf::Pods, own, with)
         });
     };
     if !cluster.model.uses_pod_cidr() {
@@ -360,7 +365,7 @@ fn of_pods(own: Prefix, cluster: ClusterRanges, around: Surroundings<'_>, found:
         }
     }
     let rule = &rules::POD_CIDR_OVERLAPS_CONNECTED.rule;
-    Clash::reached(rule, RangeOf::Pods, own, around.connected)
+    RangeOverlap::reached(rule, RangeOf::Pods, own, around.connected)
         .into_iter()
         .for_each(found);
 }
@@ -381,10 +386,10 @@ pub fn of_network(
     subnets: &[(Prefix, usize)],
     connected: &ConnectedRanges,
     most_pairs: usize,
-    mut found: impl FnMut(Clash),
+    mut found: impl FnMut(RangeOverlap),
 ) {
     for &(own, at) in space {
-        let mut emit = |rule, with| found(Clash::new(rule, RangeOf::Space(at), own, Some(with)));
+        let mut emit = |rule, with| found(RangeOverlap::new(rule, RangeOf::Space(at), own, Some(with)));
         for (rule, reserved) in [
             (&rules::RESERVED_RANGE_OVERLAP.rule, &RESERVED),
             (&rules::VNET_AZURE_BANNED.rule, &BANNED),
@@ -397,14 +402,14 @@ pub fn of_network(
             (&rules::VNET_OVERLAPS_PEERED.rule, &connected.peered),
             (&rules::VNET_OVERLAPS_ONPREM.rule, &connected.beyond),
         ] {
-            Clash::reached(rule, RangeOf::Space(at), own, ranges)
+            RangeOverlap::reached(rule, RangeOf::Space(at), own, ranges)
                 .into_iter()
                 .for_each(&mut found);
         }
     }
     let spaces = Ranges::of(space.iter().copied());
     for &(own, at) in subnets {
-        let mut emit = |rule, with| found(Clash::new(rule, RangeOf::Subnet(at), own, with));
+        let mut emit = |rule, with| found(RangeOverlap::new(rule, RangeOf::Subnet(at), own, with));
         if rules::subnet_length(own.length()).is_some() {
             emit(&rules::SUBNET_PREFIX_MIN.rule, None);
         }
@@ -424,7 +429,7 @@ pub fn of_network(
     for (first, second) in overlapping_pairs(&spans, most_pairs).pairs {
         if let (Some(&(other, other_at)), Some(&(own, own_at))) = (subnets.get(first), subnets.get(second)) {
             let with = Some((With::Subnet(other_at), other));
-            found(Clash::new(
+            found(RangeOverlap::new(
                 &rules::SUBNETS_OVERLAP.rule,
                 RangeOf::Subnet(own_at),
                 own,
@@ -505,21 +510,21 @@ impl ConnectedRanges {
     }
 }
 
-/// Every range that `clash` is about, not only the first one met.
-pub fn ranges_met(clash: &Clash, around: Surroundings<'_>) -> Vec<Prefix> {
-    let Some((with, first)) = clash.with else {
+/// Every range that `overlap` is about, not only the first one met.
+pub fn ranges_met(overlap: &RangeOverlap, around: Surroundings<'_>) -> Vec<Prefix> {
+    let Some((with, first)) = overlap.with else {
         return Vec::new();
     };
     match with {
-        With::Space(_) => around.space.all_met(clash.own).collect(),
-        With::Subnet(_) if clash.rule.id == rules::SUBNETS_OVERLAP.rule.id => vec![clash.own, first],
-        With::Subnet(_) => around.subnets.all_met(clash.own).collect(),
-        With::Connected(_) => around.connected.all_met(clash.own).collect(),
+        With::Space(_) => around.space.all_met(overlap.own).collect(),
+        With::Subnet(_) if overlap.rule.id == rules::SUBNETS_OVERLAP.rule.id => vec![overlap.own, first],
+        With::Subnet(_) => around.subnets.all_met(overlap.own).collect(),
+        With::Connected(_) => around.connected.all_met(overlap.own).collect(),
         With::Services => vec![first],
-        With::Reserved if clash.rule.id == rules::VNET_AZURE_BANNED.rule.id => {
-            BANNED.all_met(clash.own).collect()
+        With::Reserved if overlap.rule.id == rules::VNET_AZURE_BANNED.rule.id => {
+            BANNED.all_met(overlap.own).collect()
         }
-        With::Reserved => RESERVED.all_met(clash.own).collect(),
+        With::Reserved => RESERVED.all_met(overlap.own).collect(),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::design::{Alternative, ConnectedKind, Design, Network};
 use crate::net::{Cidr, Prefix};
 use crate::plan::{AlternativePlan, Plan, SubnetIndex};
 
-use super::overlaps::{Clash, Connected, ConnectedRanges, RangeOf, Ranges, With};
+use super::overlaps::{Connected, ConnectedRanges, RangeOf, RangeOverlap, Ranges, With};
 use super::parts::{AlternativeParts, ClusterParts, Earlier, FindingList, Parts};
 use super::{Facts, Hit, Subject, change};
 
@@ -317,11 +317,11 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn clash_facts(&self, clash: &Clash, network: usize, services: Option<Subject>) -> Facts {
+    fn overlap_facts(&self, overlap: &RangeOverlap, network: usize, services: Option<Subject>) -> Facts {
         let alternative = self.at;
-        let own = clash.own;
-        let Some((with, range)) = clash.with else {
-            return match clash.of {
+        let own = overlap.own;
+        let Some((with, range)) = overlap.with else {
+            return match overlap.of {
                 RangeOf::Dns => Facts::Nothing,
                 RangeOf::Space(_) | RangeOf::Subnet(_) | RangeOf::Pods | RangeOf::Services => {
                     Facts::Range(own)
@@ -339,7 +339,7 @@ impl<'a> Walk<'a> {
             With::Connected(at) => Subject::Connected(self.connected.owners.get(at).copied().unwrap_or(0)),
             With::Services => services.unwrap_or(Subject::Alternative(alternative)),
         };
-        Facts::Clash {
+        Facts::Overlap {
             own,
             other,
             other_range: range,

@@ -208,11 +208,11 @@ impl<'a> Headlines<'a> {
         let wordings: Vec<String> = match outcome {
             Outcome::Fits => vec![format!("{subject} carries {carries}, with upgrades")],
             Outcome::Works(warnings) => {
-                let clash = self.clash(at, Severity::Warning);
-                let clash = clash.map(|clash| format!("{subject} carries {carries}, but {clash}"));
+                let overlap = self.overlap(at, Severity::Warning);
+                let overlap = overlap.map(|overlap| format!("{subject} carries {carries}, but {overlap}"));
                 let counted = counted(warnings, "warnings");
                 let plain = format!("{subject} carries {carries}, with {counted}");
-                clash.into_iter().chain([plain]).collect()
+                overlap.into_iter().chain([plain]).collect()
             }
             Outcome::CannotUpgrade => {
                 let holds = nodes_of(&pool, nodes);
@@ -250,9 +250,9 @@ impl<'a> Headlines<'a> {
 
     /// What the first of the errors says, in words that get fewer.
     fn reasons(&self, at: usize, rule: &Rule) -> Vec<String> {
-        let clash = self.clash_of(at, rule.id);
+        let overlap = self.overlap_of(at, rule.id);
         let short = rules::short_words(rule).map(str::to_owned);
-        clash
+        overlap
             .into_iter()
             .chain([within(rule.title)])
             .chain(short)
@@ -326,15 +326,15 @@ impl<'a> Headlines<'a> {
     }
 
     /// What the first open finding of that severity says about addresses that two use.
-    fn clash(&self, at: usize, severity: Severity) -> Option<String> {
+    fn overlap(&self, at: usize, severity: Severity) -> Option<String> {
         self.open(at, severity)
-            .find_map(|finding| clash_words(finding, self.design))
+            .find_map(|finding| overlap_words(finding, self.design))
     }
 
-    fn clash_of(&self, at: usize, rule: &str) -> Option<String> {
+    fn overlap_of(&self, at: usize, rule: &str) -> Option<String> {
         let mut open = self.open(at, Severity::Error);
         let first = open.find(|finding| finding.rule.id == rule)?;
-        clash_words(first, self.design)
+        overlap_words(first, self.design)
     }
 
     /// What there is to decide.
@@ -397,7 +397,7 @@ impl<'a> Headlines<'a> {
         let collides = |at: &usize| {
             let found = self.findings.of_alternative(*at);
             let mut open = found.filter(|finding| {
-                finding.severity != Severity::Info && !finding.is_accepted() && is_clash(finding)
+                finding.severity != Severity::Info && !finding.is_accepted() && is_overlap(finding)
             });
             open.next().is_some()
         };
@@ -496,15 +496,15 @@ fn not_met(subject: &str, criterion: Criterion) -> Vec<String> {
 }
 
 /// Whether two use the same addresses.
-const fn is_clash(finding: &Finding) -> bool {
+const fn is_overlap(finding: &Finding) -> bool {
     matches!(
         finding.facts,
-        Facts::Clash { .. } | Facts::ClashIpv6 { .. } | Facts::Forbidden { .. }
+        Facts::Overlap { .. } | Facts::OverlapIpv6 { .. } | Facts::Forbidden { .. }
     )
 }
 
 /// Who collides with whom, in a few words: "its pods collide with on-prem".
-fn clash_words(finding: &Finding, design: &Design) -> Option<String> {
+fn overlap_words(finding: &Finding, design: &Design) -> Option<String> {
     let whose = match finding.subject {
         Subject::PodCidr { .. } => "its pods collide",
         Subject::ServiceCidr { .. } => "its services collide",
@@ -512,7 +512,7 @@ fn clash_words(finding: &Finding, design: &Design) -> Option<String> {
         Subject::Subnet { .. } => "a subnet collides",
         _ => return None,
     };
-    if !is_clash(finding) {
+    if !is_overlap(finding) {
         return None;
     }
     let with = match finding.other() {

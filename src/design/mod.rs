@@ -5,7 +5,7 @@
 //! (addresses needed, faults, pictures) is computed by the floors above; nothing here plans or checks.
 //!
 //! ```text
-//! Design ── ConnectedRange*            what lies outside and must not clash
+//! Design ── ConnectedRange*            what lies outside and must not overlap
 //!        ── Requirements               what the model must be able to do
 //!        ── Alternative* ── Network* ── Subnet*
 //!                        ── Cluster* ── NodePool*

@@ -170,7 +170,7 @@ pub(super) fn item_of(subject: Subject, plan: &AlternativePlan) -> Option<Item> 
     }
 }
 
-/// Whether a finding speaks of `item`, be it as its subject or as what the subject clashes with.
+/// Whether a finding speaks of `item`, be it as its subject or as what the subject overlaps.
 pub(super) fn touches(finding: &Finding, item: Item, plan: &AlternativePlan) -> bool {
     let whole = |item: Item| match item {
         Item::Network { network, .. } => Item::Network { network, prefix: 0 },

@@ -153,7 +153,7 @@ pub(in crate::check) fn move_services(wanted: &Wanted<'_>) -> Vec<Fix> {
 
 /// A second subnet next to the one that the service CIDR of a running cluster overlaps.
 pub(in crate::check) fn leave_subnet_met(wanted: &Wanted<'_>) -> Vec<Fix> {
-    let Facts::Clash { other, .. } = wanted.finding.facts else {
+    let Facts::Overlap { other, .. } = wanted.finding.facts else {
         return Vec::new();
     };
     second_subnet_of(wanted, other)

@@ -15,7 +15,7 @@ const MOST_STEPS: u16 = 1_024;
 
 /// Whether the finding is about an IPv6 range, which gets one of its family.
 pub(super) const fn concerns(facts: Facts) -> bool {
-    matches!(facts, Facts::ClashIpv6 { .. } | Facts::RangeIpv6(_))
+    matches!(facts, Facts::OverlapIpv6 { .. } | Facts::RangeIpv6(_))
 }
 
 /// Another IPv6 pod or service CIDR for a planned cluster.

@@ -23,7 +23,7 @@ pub(in crate::check) fn why_none(finding: &Finding, design: &Design, plan: &Plan
         _ if finding.subject.is_in_use(design, plan) => {
             "it is in use, and Azure cannot change this in place; create a new pool or cluster"
         }
-        Facts::Clash { .. } => "decide which of the two should move",
+        Facts::Overlap { .. } => "decide which of the two should move",
         Facts::Needs { .. } => {
             "no free range in the VNet is large enough; expand the VNet or plan fewer nodes"
         }

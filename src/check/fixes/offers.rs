@@ -112,7 +112,7 @@ fn wants(finding: &Finding, design: &Design) -> Option<Subject> {
             let running = subject.in_cluster(design)?.state == ClusterState::Existing;
             match finding.facts {
                 // The service CIDR of a running cluster stays: the subnet that it overlaps has to go.
-                Facts::Clash {
+                Facts::Overlap {
                     other: other @ Subject::Subnet { .. },
                     ..
                 } if running => Some(other),

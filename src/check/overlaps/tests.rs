@@ -31,7 +31,7 @@ fn cluster(model: Model, pods: &str, services: &str, dns: &str) -> Vec<&'static 
         dns: dns.parse().ok(),
     };
     let mut ids = Vec::new();
-    of_cluster(cluster, around, |clash| ids.push(clash.rule.id));
+    of_cluster(cluster, around, |overlap| ids.push(overlap.rule.id));
     ids
 }
 
@@ -59,8 +59,8 @@ fn network(space: &[&str], subnets: &[&str], connected: &[(&str, ConnectedKind)]
         &list(subnets),
         &ConnectedRanges::of(&connected),
         100,
-        |clash| {
-            ids.push(clash.rule.id);
+        |overlap| {
+            ids.push(overlap.rule.id);
         },
     );
     ids
@@ -219,8 +219,8 @@ fn inside_a_summary_route_an_overlap_is_a_note() {
     ] {
         let connected = connected(route, used);
         let mut met = None;
-        of_network(&list(&["10.1.0.0/16"]), &[], &connected, 100, |clash| {
-            met = clash.hit(crate::check::Facts::Nothing).severity;
+        of_network(&list(&["10.1.0.0/16"]), &[], &connected, 100, |overlap| {
+            met = overlap.hit(crate::check::Facts::Nothing).severity;
         });
         assert_eq!(met, severity, "{route} {used}");
     }

@@ -116,7 +116,7 @@ impl PeeringSide<'_> {
 /// Whether a prefix that holds a peered subnet overlaps one of the VNet `other` on the far side.
 pub fn subnet_peering(side: PeeringSide<'_>, others: &[Prefix], other: Subject) -> Option<Hit> {
     let (at, other_range) = side.meets(others)?;
-    let facts = Facts::Clash {
+    let facts = Facts::Overlap {
         own: *side.space.get(at)?,
         other,
         other_range,

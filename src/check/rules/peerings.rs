@@ -10,7 +10,7 @@ use crate::design::{ConnectedKind, ConnectedRange, Design, Peering};
 use crate::net::{Cidr, nest};
 
 use super::RuleDef;
-use crate::check::ipv6::clash;
+use crate::check::ipv6::overlap;
 use crate::check::{Facts, FindingList, Hit, MOST_PAIRS, Subject, fixes};
 
 /// Every rule of the family.
@@ -132,7 +132,7 @@ pub(in crate::check) fn connected_ranges(design: &Design, found: &mut FindingLis
     let mut told = BTreeSet::new();
     for (&(other, other_range), &(owner, own)) in among.chain(with_beyond) {
         if owner != other && told.insert((owner, other)) {
-            let facts = clash(own, Subject::Connected(other), other_range);
+            let facts = overlap(own, Subject::Connected(other), other_range);
             found.add(Subject::Connected(owner), &CONNECTED_RANGES_OVERLAP.rule, facts);
         }
     }

@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 use crate::net::{Cidr, nest};
 
-use super::super::ipv6::clash;
+use super::super::ipv6::overlap;
 use super::super::{FindingList, MOST_PAIRS, Subject};
 use super::Walk;
 
@@ -127,7 +127,7 @@ impl Walk<'_> {
                 &rules::VNETS_SHARE_ADDRESSES.rule
             };
             if is_new {
-                let facts = clash(own, self.network_subject(other), other_range);
+                let facts = overlap(own, self.network_subject(other), other_range);
                 found.add(self.network_subject(network), rule, facts);
             }
         }
@@ -184,7 +184,7 @@ impl Walk<'_> {
                     &rules::SERVICE_CIDR_OVERLAPS_CONNECTED.rule,
                 )
             };
-            let facts = clash(own, self.network_subject(network), other_range);
+            let facts = overlap(own, self.network_subject(network), other_range);
             let rule = if reached {
                 connected
             } else {

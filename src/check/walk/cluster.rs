@@ -282,14 +282,14 @@ impl OnCluster<'_> {
             subnets: &index.subnets,
             connected: &walk.connected.ranges.all,
         };
-        overlaps::of_cluster(ranges, around, |clash| {
-            let at = match clash.of {
+        overlaps::of_cluster(ranges, around, |overlap| {
+            let at = match overlap.of {
                 RangeOf::Pods => pods,
                 RangeOf::Dns => self.dns(),
                 RangeOf::Space(_) | RangeOf::Subnet(_) | RangeOf::Services => services,
             };
-            let facts = walk.clash_facts(&clash, places.network.unwrap_or(0), Some(services));
-            found.add_hit(at, clash.hit(facts));
+            let facts = walk.overlap_facts(&overlap, places.network.unwrap_or(0), Some(services));
+            found.add_hit(at, overlap.hit(facts));
         });
         walk.families(self.at, cluster, places, &index.ipv6, found);
         found.add_all(self.whole(), rules::pod_cidr_missing(cluster));

@@ -9,7 +9,7 @@ use crate::net::Cidr;
 use crate::plan::ClusterPlan;
 
 use super::super::ipv6::{self, Ranges, Reached, v6};
-use super::super::overlaps::{Clash, ClusterRanges, RangeOf, With};
+use super::super::overlaps::{ClusterRanges, RangeOf, RangeOverlap, With};
 use super::super::{Facts, FindingList, MOST_PER_RULE, Subject};
 use super::Walk;
 
@@ -102,23 +102,23 @@ impl Walk<'_> {
             }
         }
         let Connected { peered, beyond, .. } = &self.connected.ipv6;
-        for clash in ipv6::of_network(&space, &subnets, peered, beyond, MOST_PER_RULE.saturating_add(1)) {
-            let at_fault = match clash.of {
+        for overlap in ipv6::of_network(&space, &subnets, peered, beyond, MOST_PER_RULE.saturating_add(1)) {
+            let at_fault = match overlap.of {
                 RangeOf::Subnet(subnet) => subject(subnet),
                 RangeOf::Space(_) | RangeOf::Pods | RangeOf::Services | RangeOf::Dns => Subject::Network {
                     alternative: self.at,
                     network: at,
                 },
             };
-            let facts = self.ipv6_facts(&clash, at, at_fault);
-            found.add_hit(at_fault, clash.hit(facts));
+            let facts = self.ipv6_facts(&overlap, at, at_fault);
+            found.add_hit(at_fault, overlap.hit(facts));
         }
     }
 
-    fn ipv6_facts(&self, clash: &Clash<Ipv6Net>, network: usize, services: Subject) -> Facts {
+    fn ipv6_facts(&self, overlap: &RangeOverlap<Ipv6Net>, network: usize, services: Subject) -> Facts {
         let alternative = self.at;
-        let Some((with, other_range)) = clash.with else {
-            return Facts::RangeIpv6(clash.own);
+        let Some((with, other_range)) = overlap.with else {
+            return Facts::RangeIpv6(overlap.own);
         };
         let other = match with {
             With::Subnet(subnet) => Subject::Subnet {
@@ -130,8 +130,8 @@ impl Walk<'_> {
             With::Services => services,
             With::Space(_) | With::Reserved => Subject::Network { alternative, network },
         };
-        Facts::ClashIpv6 {
-            own: clash.own,
+        Facts::OverlapIpv6 {
+            own: overlap.own,
             other,
             other_range,
         }
@@ -247,10 +247,14 @@ impl Walk<'_> {
             subnets: &index.subnets,
             connected: &self.connected.ipv6.all,
         };
-        for clash in ipv6::of_cluster(ranges, around) {
-            let subject = if clash.of == RangeOf::Pods { pods } else { services };
-            let facts = self.ipv6_facts(&clash, places.network.unwrap_or(0), services);
-            found.add_hit(subject, clash.hit(facts));
+        for overlap in ipv6::of_cluster(ranges, around) {
+            let subject = if overlap.of == RangeOf::Pods {
+                pods
+            } else {
+                services
+            };
+            let facts = self.ipv6_facts(&overlap, places.network.unwrap_or(0), services);
+            found.add_hit(subject, overlap.hit(facts));
         }
         if let Some(range) = ranges.pods {
             let with_surge = places.nodes.saturating_add(places.surge);

@@ -5,7 +5,7 @@ use crate::check::rules;
 use crate::design::{Alternative, Name, Network, Subnet};
 use crate::plan::{Extra, NetworkPlan, Step, StepKind, SubnetPlan, Unit, azure_sum};
 
-use super::super::overlaps::{Clash, RangeOf};
+use super::super::overlaps::{RangeOf, RangeOverlap};
 use super::super::sizing::Row;
 use super::super::{Facts, FindingList, Hit, MOST_PER_RULE, Subject, notes, overlaps};
 use super::{Walk, host_bits, placed, subnets_of};
@@ -30,7 +30,7 @@ impl Walk<'_> {
         found.add_all(subject, rules::address_space_missing(network));
         host_bits(subject, &network.address_space, found);
         rules::duplicate_names(network.subnets.iter().map(|subnet| &subnet.name), subnet, found);
-        let owner = |clash: &Clash| match clash.of {
+        let owner = |overlap: &RangeOverlap| match overlap.of {
             RangeOf::Subnet(at) => subnet(at),
             RangeOf::Space(_) | RangeOf::Pods | RangeOf::Services | RangeOf::Dns => subject,
         };
@@ -39,9 +39,9 @@ impl Walk<'_> {
             &subnets_of(network),
             &self.connected.ranges,
             MOST_PER_RULE.saturating_add(1),
-            |clash| {
-                let facts = self.clash_facts(&clash, network_at, None);
-                found.add_hit(owner(&clash), clash.hit(facts));
+            |overlap| {
+                let facts = self.overlap_facts(&overlap, network_at, None);
+                found.add_hit(owner(&overlap), overlap.hit(facts));
             },
         );
         let peerings = self

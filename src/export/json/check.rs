@@ -174,8 +174,8 @@ impl CheckedFile {
     /// let design = example.design()?;
     /// let plan = plan::plan(&design);
     /// let file = CheckedFile::new("-", &design, &plan, &check::check(&design, &plan)).at_lines(example.text.as_bytes());
-    /// let clash = file.findings.iter().find(|finding| finding.rule == "pod-cidr-overlaps-connected");
-    /// let line = clash.and_then(|clash| clash.line).and_then(|line| example.text.lines().nth(line - 1));
+    /// let overlap = file.findings.iter().find(|finding| finding.rule == "pod-cidr-overlaps-connected");
+    /// let line = overlap.and_then(|overlap| overlap.line).and_then(|line| example.text.lines().nth(line - 1));
     /// assert_eq!(line.map(str::trim), Some("\"pod_cidr\": \"10.244.0.0/18\","));
     /// # Ok::<(), aksnet::design::file::FileError>(())
     /// ```

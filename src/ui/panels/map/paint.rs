@@ -1,4 +1,4 @@
-//! Paints the map: axis, gaps, bars and the places where things clash.
+//! Paints the map: axis, gaps, bars and overlaps.
 //!
 //! A bar that is wide enough for words keeps its upper part for them and shows what it holds in a strip below.
 //!
