@@ -69,7 +69,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             format!("{subject} drops from {from} to {to} {unit} as it grows")
         }
         Facts::Named(name) => format!("{subject} must be named {name}"),
-        Facts::Widen { from, to } => {
+        Facts::CanExpand { from, to } => {
             let [slots, wider] = [from, to].map(|range| grouped(node_slots(range.length())));
             format!("{from} can be expanded to {to}, from {slots} to {wider} node slots")
         }

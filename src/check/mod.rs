@@ -286,7 +286,7 @@ pub enum Facts {
     /// Azure demands this name.
     Named(&'static str),
     /// The range can be expanded.
-    Widen {
+    CanExpand {
         /// The range as it is.
         from: Prefix,
         /// The widest that is free.

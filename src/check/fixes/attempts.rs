@@ -112,11 +112,11 @@ pub(in crate::check) fn write_network(wanted: &Wanted<'_>) -> Vec<Fix> {
     ))
 }
 
-pub(in crate::check) fn widen_now(wanted: &Wanted<'_>) -> Vec<Fix> {
-    let Facts::Widen { to, .. } = wanted.finding.facts else {
+pub(in crate::check) fn expand_now(wanted: &Wanted<'_>) -> Vec<Fix> {
+    let Facts::CanExpand { to, .. } = wanted.finding.facts else {
         return Vec::new();
     };
-    some(ranges::widen_to(wanted.finding.subject, to))
+    some(ranges::expand_to(wanted.finding.subject, to))
 }
 
 pub(in crate::check) fn keep_what_runs(wanted: &Wanted<'_>) -> Vec<Fix> {

@@ -54,11 +54,11 @@ fn all_offers(findings: &Findings, design: &Design, plan: &Plan) -> HashMap<Subj
     let mut books: HashMap<usize, Book<'_>> = HashMap::new();
     let mut offers = HashMap::new();
     let all = || findings.all.iter();
-    for widened in all() {
-        if let (Facts::Widen { to, .. }, Some(at)) = (widened.facts, widened.subject.alternative())
+    for expanded in all() {
+        if let (Facts::CanExpand { to, .. }, Some(at)) = (expanded.facts, expanded.subject.alternative())
             && let Some(book) = book(&mut books, at, design, plan)
         {
-            book.widened.push((widened.subject, to.span()));
+            book.expanded.push((expanded.subject, to.span()));
         }
     }
     for finding in all() {
@@ -88,7 +88,7 @@ fn book<'books, 'a>(
             alternative: design.alternatives.get(at)?,
             planned: plan.alternatives.get(at)?,
             private: Vec::new(),
-            widened: Vec::new(),
+            expanded: Vec::new(),
             free: HashMap::new(),
             ipv6: Vec::new(),
         });
@@ -131,7 +131,7 @@ struct Book<'a> {
     /// Ranges outside the VNets that were offered already.
     private: Vec<Span>,
     /// What pod CIDRs may be expanded to.
-    widened: Vec<(Subject, Span)>,
+    expanded: Vec<(Subject, Span)>,
     /// What is free in each VNet.
     free: HashMap<usize, RangeSet>,
     /// IPv6 subnets that were offered already.
@@ -207,8 +207,8 @@ impl Book<'_> {
 
     /// Ranges outside the VNets that something else was offered.
     fn given(&self) -> impl Iterator<Item = Span> {
-        let widened = self.widened.iter().map(|(_, span)| *span);
-        self.private.iter().copied().chain(widened)
+        let expanded = self.expanded.iter().map(|(_, span)| *span);
+        self.private.iter().copied().chain(expanded)
     }
 
     /// Whether pods of `cluster` may have the range.
@@ -217,7 +217,7 @@ impl Book<'_> {
             alternative: at.alternative,
             cluster: at.cluster,
         };
-        let others = self.widened.iter().filter(|(subject, _)| *subject != own);
+        let others = self.expanded.iter().filter(|(subject, _)| *subject != own);
         let mut given = others.map(|(_, span)| span).chain(&self.private);
         let networks = self.alternative.networks.iter();
         let spaces = networks.flat_map(|network| &network.address_space);

@@ -70,7 +70,7 @@ pub(super) fn correct_host_bits(subject: Subject, place: usize, design: &Design)
     Some(Fix::new(title, command))
 }
 
-pub(super) fn widen_to(subject: Subject, to: Prefix) -> Option<Fix> {
+pub(super) fn expand_to(subject: Subject, to: Prefix) -> Option<Fix> {
     let Subject::PodCidr { alternative, cluster } = subject else {
         return None;
     };

@@ -66,7 +66,7 @@ pub static ROOM_TO_GROW: RuleDef = RuleDef::new(Rule {
              is free. On Linux clusters this needs no migration.",
 })
 .at(1_019)
-.fixed_by(&[fixes::widen_now]);
+.fixed_by(&[fixes::expand_now]);
 
 /// Expanding a pod CIDR is offered up to this prefix length: 256 nodes.
 const WIDENED_TO: u8 = 16;
@@ -99,7 +99,7 @@ pub(in crate::check) fn room_to_grow(
             .filter(|parent| parent.length() >= WIDENED_TO && free(parent))
     };
     let to = std::iter::successors(wider(&from), wider).last()?;
-    Some(ROOM_TO_GROW.hit(Facts::Widen { from, to }))
+    Some(ROOM_TO_GROW.hit(Facts::CanExpand { from, to }))
 }
 
 /// All autoscalers at their maximum exceed the node subnet of a running cluster; each alone fits.

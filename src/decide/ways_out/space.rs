@@ -55,12 +55,12 @@ fn with_space(case: &Case<'_>, finding: &Finding, space: Space) -> Option<[(Stri
 pub(super) fn wider(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let short = Short::of(case, finding)?;
     wider_spaces(case, short.at).into_iter().find_map(|wide| {
-        let [widen, (title, subnet)] = with_space(case, finding, wide)?;
-        let title = format!("{}; {title}", widen.0);
+        let [expand, (title, subnet)] = with_space(case, finding, wide)?;
+        let title = format!("{}; {title}", expand.0);
         Some(Candidate::several(
             Kind::WiderNetwork,
             title,
-            vec![widen.1, subnet],
+            vec![expand.1, subnet],
         ))
     })
 }
@@ -69,12 +69,12 @@ pub(super) fn wider(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
 pub(super) fn another(case: &Case<'_>, finding: &Finding) -> Option<Candidate> {
     let short = Short::of(case, finding)?;
     let space = another_space(case, short.at, short.length)?;
-    let [widen, (title, subnet)] = with_space(case, finding, space)?;
-    let title = format!("{}; {title}", widen.0);
+    let [expand, (title, subnet)] = with_space(case, finding, space)?;
+    let title = format!("{}; {title}", expand.0);
     Some(Candidate::several(
         Kind::AnotherSpace,
         title,
-        vec![widen.1, subnet],
+        vec![expand.1, subnet],
     ))
 }
 
