@@ -14,7 +14,7 @@ use std::sync::Arc;
 use aksnet::design::{Design, Swatch};
 use aksnet::net::{Prefix, RangeSet, Span};
 use aksnet::scene::{
-    Atlas, Axis, Bar, Drawn, Item, Lane, LaneKind, MapScene, Projection, Role, Row, StackAtlas, SubnetResize,
+    Atlas, Axis, Bar, DragPart, Drawn, Item, Lane, LaneKind, MapScene, Projection, Role, Row, StackAtlas,
     View, Weight, Words, breaks, hit, map, map_stack, models, ticks, visible,
 };
 use common::{arbitrary_design, holds};
@@ -139,24 +139,24 @@ fn what_is_pulled_becomes_the_nearest_network_that_can_be() {
         let first = u32::try_from(ground.first()).unwrap() + at;
         Prefix::containing(first.into(), length).unwrap()
     });
-    let grips = select(vec![SubnetResize::Whole, SubnetResize::Start, SubnetResize::End]);
-    let law = (vec(part.clone(), 1..4), part, grips, -400.0..600.0_f64);
-    holds(2_000, &law, |(space, subnet, grip, to)| {
+    let parts = select(vec![DragPart::Whole, DragPart::Start, DragPart::End]);
+    let law = (vec(part.clone(), 1..4), part, parts, -400.0..600.0_f64);
+    holds(2_000, &law, |(space, subnet, part, to)| {
         let space: RangeSet = space.iter().map(|prefix| prefix.span()).collect();
         let to = ground.first() as f64 + to;
-        let can_be = |candidate: &Prefix| match grip {
-            SubnetResize::Whole => candidate.length() == subnet.length(),
-            SubnetResize::Start => candidate.last() >= subnet.last() && candidate.first() <= subnet.last(),
-            SubnetResize::End => candidate.first() <= subnet.first() && candidate.end() > subnet.first(),
+        let can_be = |candidate: &Prefix| match part {
+            DragPart::Whole => candidate.length() == subnet.length(),
+            DragPart::Start => candidate.last() >= subnet.last() && candidate.first() <= subnet.last(),
+            DragPart::End => candidate.first() <= subnet.first() && candidate.end() > subnet.first(),
         };
         let everywhere = (24..=32).flat_map(|length| ground.split(length));
         let candidates = everywhere
             .filter(|candidate| space.contains_span(&candidate.span()))
-            .filter(|candidate| grip == SubnetResize::Whole || candidate.length() <= subnet.length().max(29))
+            .filter(|candidate| part == DragPart::Whole || candidate.length() <= subnet.length().max(29))
             .filter(can_be);
-        let distance = |prefix: Prefix| (grip.held(prefix) as f64 - to).abs();
+        let distance = |prefix: Prefix| (part.held(prefix) as f64 - to).abs();
         let nearest = candidates.map(distance).min_by(f64::total_cmp);
-        let pulled = grip.pulled(subnet, &space, to);
+        let pulled = part.pulled(subnet, &space, to);
         prop_assert_eq!(pulled.map(distance), nearest);
         if let Some(pulled) = pulled {
             prop_assert!(space.contains_span(&pulled.span()) && can_be(&pulled));

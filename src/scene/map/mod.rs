@@ -41,7 +41,7 @@ pub use lanes::{
 };
 pub use plate::{free_words, group_words};
 pub use preview::{Previewed, previewed};
-pub use resize::{SubnetResize, TARGET_POINTS, landing_place, pushed};
+pub use resize::{DragPart, TARGET_POINTS, landing_place, pushed};
 pub use stack::{MapStack, StackAtlas, map_stack};
 pub use ticks::{Break, Tick, breaks, opened_gaps, ticks};
 pub use view::{Projection, View};

@@ -18,7 +18,7 @@ pub const TARGET_POINTS: f64 = 24.0;
 
 /// The part of a bar that is dragged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum SubnetResize {
+pub enum DragPart {
     /// The bar, to move it.
     Whole,
     /// Its left edge.
@@ -27,7 +27,7 @@ pub enum SubnetResize {
     End,
 }
 
-impl SubnetResize {
+impl DragPart {
     /// The part of a bar from `left` to `right` at `x`, inside or next to it; a narrow bar can only be moved. All in
     /// points.
     pub fn at(left: f64, right: f64, x: f64) -> Self {
@@ -66,18 +66,18 @@ impl SubnetResize {
     ///
     /// ```
     /// use aksnet::net::{Prefix, RangeSet};
-    /// use aksnet::scene::SubnetResize;
+    /// use aksnet::scene::DragPart;
     ///
     /// let vnet: Prefix = "10.20.0.0/21".parse()?;
     /// let space = RangeSet::from(vnet.span());
     /// let subnet: Prefix = "10.20.1.0/26".parse()?;
-    /// let pulled = |grip: SubnetResize, to: &str| {
+    /// let pulled = |part: DragPart, to: &str| {
     ///     let to: Prefix = to.parse().ok()?;
-    ///     grip.pulled(subnet, &space, to.first() as f64).map(|prefix| prefix.to_string())
+    ///     part.pulled(subnet, &space, to.first() as f64).map(|prefix| prefix.to_string())
     /// };
-    /// assert_eq!(pulled(SubnetResize::Whole, "10.20.2.70/32").as_deref(), Some("10.20.2.64/26"));
-    /// assert_eq!(pulled(SubnetResize::Whole, "10.99.0.0/32").as_deref(), Some("10.20.7.192/26"));
-    /// assert_eq!(pulled(SubnetResize::End, "10.20.1.120/32").as_deref(), Some("10.20.1.0/25"));
+    /// assert_eq!(pulled(DragPart::Whole, "10.20.2.70/32").as_deref(), Some("10.20.2.64/26"));
+    /// assert_eq!(pulled(DragPart::Whole, "10.99.0.0/32").as_deref(), Some("10.20.7.192/26"));
+    /// assert_eq!(pulled(DragPart::End, "10.20.1.120/32").as_deref(), Some("10.20.1.0/25"));
     /// # Ok::<(), aksnet::net::PrefixError>(())
     /// ```
     pub fn pulled(self, prefix: Prefix, space: &RangeSet, to: f64) -> Option<Prefix> {
@@ -172,13 +172,13 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn pulled(subnet: &str, grip: SubnetResize, to: f64) -> String {
+    fn pulled(subnet: &str, part: DragPart, to: f64) -> String {
         let space: RangeSet = ["10.0.0.0/24", "10.0.4.0/24"]
             .iter()
             .map(|text| prefix(text).span())
             .collect();
         let to = prefix("10.0.0.0/32").first() as f64 + to;
-        grip.pulled(prefix(subnet), &space, to)
+        part.pulled(prefix(subnet), &space, to)
             .map_or_else(|| "nowhere".to_owned(), |found| found.to_string())
     }
 
@@ -193,52 +193,44 @@ mod tests {
             ("10.0.0.0/26", 1e12, "10.0.4.192/26"),
             ("10.0.0.0/22", 0.0, "nowhere"),
         ] {
-            assert_eq!(
-                pulled(subnet, SubnetResize::Whole, to),
-                expected,
-                "{subnet} to {to}"
-            );
+            assert_eq!(pulled(subnet, DragPart::Whole, to), expected, "{subnet} to {to}");
         }
     }
 
     #[test]
     fn an_edge_goes_to_the_nearest_block_that_keeps_the_other_end() {
-        for (subnet, grip, to, expected) in [
-            ("10.0.0.0/26", SubnetResize::End, 95.0, "10.0.0.0/26"),
-            ("10.0.0.0/26", SubnetResize::End, 97.0, "10.0.0.0/25"),
-            ("10.0.0.0/26", SubnetResize::End, 9_000.0, "10.0.0.0/24"),
-            ("10.0.0.0/26", SubnetResize::End, -50.0, "10.0.0.0/29"),
-            ("10.0.0.0/31", SubnetResize::End, 0.0, "10.0.0.0/31"),
+        for (subnet, part, to, expected) in [
+            ("10.0.0.0/26", DragPart::End, 95.0, "10.0.0.0/26"),
+            ("10.0.0.0/26", DragPart::End, 97.0, "10.0.0.0/25"),
+            ("10.0.0.0/26", DragPart::End, 9_000.0, "10.0.0.0/24"),
+            ("10.0.0.0/26", DragPart::End, -50.0, "10.0.0.0/29"),
+            ("10.0.0.0/31", DragPart::End, 0.0, "10.0.0.0/31"),
             // The upper half of a block takes the lower one with it when it grows.
-            ("10.0.0.64/26", SubnetResize::End, 128.0, "10.0.0.64/26"),
-            ("10.0.0.64/26", SubnetResize::End, 250.0, "10.0.0.0/24"),
-            ("10.0.0.64/26", SubnetResize::Start, 30.0, "10.0.0.0/25"),
-            ("10.0.0.64/26", SubnetResize::Start, 97.0, "10.0.0.96/27"),
+            ("10.0.0.64/26", DragPart::End, 128.0, "10.0.0.64/26"),
+            ("10.0.0.64/26", DragPart::End, 250.0, "10.0.0.0/24"),
+            ("10.0.0.64/26", DragPart::Start, 30.0, "10.0.0.0/25"),
+            ("10.0.0.64/26", DragPart::Start, 97.0, "10.0.0.96/27"),
         ] {
-            assert_eq!(pulled(subnet, grip, to), expected, "{subnet} {grip:?} to {to}");
+            assert_eq!(pulled(subnet, part, to), expected, "{subnet} {part:?} to {to}");
         }
     }
 
     #[test]
     fn narrow_bars_are_moved_only() {
         for (left, right, x, expected) in [
-            (0.0, 15.0, 1.0, SubnetResize::Whole),
-            (0.0, 15.0, -4.0, SubnetResize::Whole),
-            (0.0, 20.0, 4.9, SubnetResize::Start),
-            (0.0, 20.0, -11.0, SubnetResize::Start),
-            (0.0, 20.0, 5.1, SubnetResize::Whole),
-            (0.0, 96.0, 23.0, SubnetResize::Start),
-            (0.0, 96.0, 25.0, SubnetResize::Whole),
-            (0.0, 96.0, 73.0, SubnetResize::End),
+            (0.0, 15.0, 1.0, DragPart::Whole),
+            (0.0, 15.0, -4.0, DragPart::Whole),
+            (0.0, 20.0, 4.9, DragPart::Start),
+            (0.0, 20.0, -11.0, DragPart::Start),
+            (0.0, 20.0, 5.1, DragPart::Whole),
+            (0.0, 96.0, 23.0, DragPart::Start),
+            (0.0, 96.0, 25.0, DragPart::Whole),
+            (0.0, 96.0, 73.0, DragPart::End),
         ] {
-            assert_eq!(
-                SubnetResize::at(left, right, x),
-                expected,
-                "{x} of {left}..{right}"
-            );
+            assert_eq!(DragPart::at(left, right, x), expected, "{x} of {left}..{right}");
         }
         for (width, reach) in [(4.0, 10.0), (15.0, 4.5), (20.0, 12.0), (60.0, 9.0), (200.0, 0.0)] {
-            assert_eq!(SubnetResize::reach(width), reach, "{width}");
+            assert_eq!(DragPart::reach(width), reach, "{width}");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::azure::limits;
 use crate::edit::NetworkAt;
 use crate::net::{Prefix, RangeSet, Span, grouped};
 use crate::plan::usable_addresses;
-use crate::scene::{Item, SubnetResize};
+use crate::scene::{DragPart, Item};
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
 
@@ -125,11 +125,11 @@ impl Drawing {
         let free = RangeSet::from(self.free);
         let start = Prefix::address_from_number(self.from)?;
         let smallest = Prefix::containing(start, limits::SUBNET_LONGEST_PREFIX.value)?;
-        let grip = if to < self.from as f64 {
-            SubnetResize::Start
+        let part = if to < self.from as f64 {
+            DragPart::Start
         } else {
-            SubnetResize::End
+            DragPart::End
         };
-        grip.pulled(smallest, &free, to)
+        part.pulled(smallest, &free, to)
     }
 }

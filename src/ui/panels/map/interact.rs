@@ -6,7 +6,7 @@ use egui::style::ScrollAnimation;
 use egui::{Galley, Id, Pos2, Rect, Response, Role as WidgetRole, Sense, Ui, WidgetInfo};
 
 use crate::net::Span;
-use crate::scene::{Drawn, Item, LaneKind, Role, SubnetResize, TARGET_POINTS, visible};
+use crate::scene::{DragPart, Drawn, Item, LaneKind, Role, TARGET_POINTS, visible};
 use crate::ui::action::Action;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use crate::ui::state::ViewState;
@@ -186,7 +186,7 @@ fn targets(bars: &[DrawnBar<'_>]) -> Vec<Rect> {
         let is_free = bar.drawn.role() == Role::Free;
         let width = f64::from(bar.rect.width());
         let reach = if subnet_drag::subnet(bar).is_some() {
-            SubnetResize::reach(width)
+            DragPart::reach(width)
         } else {
             (TARGET_POINTS - width).max(0.0) / 2.0
         };

@@ -14,7 +14,7 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::scene::{Axis, Lane, Projection, Role, SubnetResize, View, span_words, visible};
+use crate::scene::{Axis, DragPart, Lane, Projection, Role, View, span_words, visible};
 use crate::ui::kit::memo::memo;
 use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
@@ -38,7 +38,7 @@ const ZOOM: f64 = 1.6;
 /// What of the window is held, and how far from it the pointer is, in points.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Held {
-    grip: SubnetResize,
+    part: DragPart,
     offset: f64,
 }
 
@@ -93,9 +93,9 @@ impl Strip<'_> {
         if let Some(at) = response.hover_pos()
             && map.held.is_none()
         {
-            ui.set_cursor_icon(match self.grip_at(place(at)) {
-                Some(SubnetResize::Whole) => CursorIcon::Grab,
-                Some(SubnetResize::Start | SubnetResize::End) => CursorIcon::ResizeHorizontal,
+            ui.set_cursor_icon(match self.part_at(place(at)) {
+                Some(DragPart::Whole) => CursorIcon::Grab,
+                Some(DragPart::Start | DragPart::End) => CursorIcon::ResizeHorizontal,
                 None => CursorIcon::PointingHand,
             });
         }
@@ -113,7 +113,7 @@ impl Strip<'_> {
         }
         if response.clicked()
             && let Some(at) = response.interact_pointer_pos().map(place)
-            && self.grip_at(at).is_none()
+            && self.part_at(at).is_none()
         {
             map.set(axis, centred(at));
         }
@@ -122,27 +122,27 @@ impl Strip<'_> {
             && let Some(at) = pressed
         {
             // What is pressed beside the window comes to the pointer first.
-            let grip = self.grip_at(at).unwrap_or(SubnetResize::Whole);
+            let part = self.part_at(at).unwrap_or(DragPart::Whole);
             let (left, right) = self.window;
-            let offset = match (grip, self.grip_at(at)) {
-                (SubnetResize::Start, _) => left - at,
-                (SubnetResize::End, _) => right - at,
-                (SubnetResize::Whole, Some(_)) => f64::midpoint(left, right) - at,
-                (SubnetResize::Whole, None) => 0.0,
+            let offset = match (part, self.part_at(at)) {
+                (DragPart::Start, _) => left - at,
+                (DragPart::End, _) => right - at,
+                (DragPart::Whole, Some(_)) => f64::midpoint(left, right) - at,
+                (DragPart::Whole, None) => 0.0,
             };
-            map.held = Some(Held { grip, offset });
+            map.held = Some(Held { part, offset });
         }
         if response.dragged()
             && let Some((held, at)) = map.held.zip(response.interact_pointer_pos().map(place))
         {
             let unit = self.home.unit(at + held.offset);
-            let view = match held.grip {
-                SubnetResize::Whole => centred(at + held.offset),
-                SubnetResize::Start => View {
+            let view = match held.part {
+                DragPart::Whole => centred(at + held.offset),
+                DragPart::Start => View {
                     from_unit: unit.min(shown.to_unit),
                     ..shown
                 },
-                SubnetResize::End => View {
+                DragPart::End => View {
                     to_unit: unit.max(shown.from_unit),
                     ..shown
                 },
@@ -155,18 +155,18 @@ impl Strip<'_> {
     }
 
     /// What of the window lies at `x`: its edges reach outwards, so that a narrow one can be moved too.
-    fn grip_at(&self, x: f64) -> Option<SubnetResize> {
+    fn part_at(&self, x: f64) -> Option<DragPart> {
         const REACH: f64 = 12.0;
         let (left, right) = self.window;
         let inside = REACH.min((right - left) / 4.0);
         if x < left - REACH || right + REACH <= x {
             None
         } else if x < left + inside {
-            Some(SubnetResize::Start)
+            Some(DragPart::Start)
         } else if right - inside <= x {
-            Some(SubnetResize::End)
+            Some(DragPart::End)
         } else {
-            Some(SubnetResize::Whole)
+            Some(DragPart::Whole)
         }
     }
 

@@ -17,7 +17,7 @@ use crate::azure::limits;
 use crate::edit::{Command, NetworkAt, SubnetAt, SubnetChange};
 use crate::net::{Cidr, Prefix, RangeSet, Span, grouped};
 use crate::plan::{NetworkPlan, arrange, usable_addresses};
-use crate::scene::{Axis, Item, RowPlaces, SubnetResize, pushed};
+use crate::scene::{Axis, DragPart, Item, RowPlaces, pushed};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
@@ -32,7 +32,7 @@ use crate::ui::panels::map::{Arrangement, Stage};
 #[derive(Debug)]
 pub(super) struct SubnetDrag {
     at: SubnetAt,
-    grip: SubnetResize,
+    part: DragPart,
     /// Its range before, as written.
     before: Cidr,
     /// Its range before.
@@ -79,7 +79,7 @@ impl SubnetDrag {
 
     /// The VNet that a subnet which is moved lies in; none while an edge is pulled.
     pub(super) fn moves_from(&self) -> Option<usize> {
-        (self.grip == SubnetResize::Whole).then_some(self.at.network)
+        (self.part == DragPart::Whole).then_some(self.at.network)
     }
 
     /// Where what is held would lie if it were let go.
@@ -115,11 +115,11 @@ pub(super) fn take(
     actions: &mut Vec<Action>,
 ) {
     let x = |pointer: egui::Pos2| f64::from(pointer.x - stage.plot.left());
-    let grip_at = |pointer| SubnetResize::at(bar.drawn.left, bar.drawn.right, x(pointer));
+    let part_at = |pointer| DragPart::at(bar.drawn.left, bar.drawn.right, x(pointer));
     if response.hovered()
         && let Some(pointer) = ui.input(|input| input.pointer.hover_pos())
     {
-        ui.set_cursor_icon(cursor(grip_at(pointer)));
+        ui.set_cursor_icon(cursor(part_at(pointer)));
     }
     let pressed = ui.input(|input| input.pointer.press_origin());
     let Some(pressed) = pressed.filter(|_| response.drag_started()) else {
@@ -134,15 +134,15 @@ pub(super) fn take(
     let Some((before, prefix)) = written.and_then(|cidr| Some((cidr.clone(), cidr.v4()?))) else {
         return;
     };
-    let grip = grip_at(pressed);
+    let part = part_at(pressed);
     view.remembered.learned.learn(Hint::Drag);
     actions.push(Action::Select(Some(Item::Subnet { network, subnet })));
     view.map.subnet_drag = Some(SubnetDrag {
         at,
-        grip,
+        part,
         before,
         prefix,
-        offset: grip.held(prefix) as f64 - stage.projection.address(x(pressed)),
+        offset: part.held(prefix) as f64 - stage.projection.address(x(pressed)),
         frozen: match stage.arrangement {
             Arrangement::Lanes(layout) => Frozen::Lanes(Arc::clone(&stage.scene.axis), layout.clone()),
             Arrangement::Line { row, places, .. } => Frozen::Rows(Arc::clone(places), row),
@@ -194,7 +194,7 @@ pub(super) fn hand_ui(
         return;
     }
     let to = stage.projection.address(f64::from(pointer.x - stage.plot.left())) + subnet_drag.offset;
-    if let Some(pulled) = subnet_drag.grip.pulled(subnet_drag.prefix, space, to) {
+    if let Some(pulled) = subnet_drag.part.pulled(subnet_drag.prefix, space, to) {
         // What was written is kept as it was written.
         let wanted = if pulled == subnet_drag.prefix {
             subnet_drag.before.clone()
@@ -205,9 +205,9 @@ pub(super) fn hand_ui(
             actions.push(set(wanted));
         }
     }
-    ui.set_cursor_icon(match subnet_drag.grip {
-        SubnetResize::Whole => CursorIcon::Grabbing,
-        SubnetResize::Start | SubnetResize::End => CursorIcon::ResizeHorizontal,
+    ui.set_cursor_icon(match subnet_drag.part {
+        DragPart::Whole => CursorIcon::Grabbing,
+        DragPart::Start | DragPart::End => CursorIcon::ResizeHorizontal,
     });
     let overlapped = overlapped(stage, subnet_drag.at);
     pushed_ui(brush, subnet_drag.at.network, &overlapped, bars);
@@ -306,12 +306,12 @@ fn chips(stage: &Stage<'_>, brush: &Brush, drag: &SubnetDrag, space: &RangeSet) 
     /// Between two chips, in points.
     const APART: f32 = 4.0;
     const MOST: usize = 8;
-    if drag.grip == SubnetResize::Whole {
+    if drag.part == DragPart::Whole {
         return;
     }
-    let held = match drag.grip {
-        SubnetResize::Start => drag.prefix.last(),
-        SubnetResize::Whole | SubnetResize::End => drag.prefix.first(),
+    let held = match drag.part {
+        DragPart::Start => drag.prefix.last(),
+        DragPart::Whole | DragPart::End => drag.prefix.first(),
     };
     let now = written(stage.session, drag.at).and_then(Cidr::v4);
     let lengths = (0..=limits::SUBNET_LONGEST_PREFIX.value).rev();
@@ -320,9 +320,9 @@ fn chips(stage: &Stage<'_>, brush: &Brush, drag: &SubnetDrag, space: &RangeSet) 
         .filter(|network| space.contains_span(&network.span()));
     let mut taken: Vec<Rect> = Vec::new();
     for network in networks {
-        let edge = match drag.grip {
-            SubnetResize::Start => network.first(),
-            SubnetResize::Whole | SubnetResize::End => network.end(),
+        let edge = match drag.part {
+            DragPart::Start => network.first(),
+            DragPart::Whole | DragPart::End => network.end(),
         };
         let x = stage.plot.left() + points(stage.projection.x(edge as f64));
         let is_now = now == Some(network);
@@ -424,7 +424,7 @@ pub(super) fn carry_over(
         .get(to.alternative)
         .and_then(|found| found.networks.get(network));
     let address = stage.projection.address(f64::from(pointer.x - stage.plot.left()));
-    let place = planned.and_then(|planned| SubnetResize::Whole.pulled(drag.prefix, &planned.free, address));
+    let place = planned.and_then(|planned| DragPart::Whole.pulled(drag.prefix, &planned.free, address));
     let moved = match place {
         Some(prefix) => arrange::move_to(design, drag.at, to, prefix),
         None => Err(format!("No free /{} there", drag.prefix.length())),
@@ -469,10 +469,10 @@ pub(super) fn carry_over(
     }
 }
 
-const fn cursor(grip: SubnetResize) -> CursorIcon {
-    match grip {
-        SubnetResize::Whole => CursorIcon::Grab,
-        SubnetResize::Start | SubnetResize::End => CursorIcon::ResizeHorizontal,
+const fn cursor(part: DragPart) -> CursorIcon {
+    match part {
+        DragPart::Whole => CursorIcon::Grab,
+        DragPart::Start | DragPart::End => CursorIcon::ResizeHorizontal,
     }
 }
 

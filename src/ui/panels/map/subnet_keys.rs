@@ -6,7 +6,7 @@ use egui::{Key, Label, Modifiers, Pos2, RichText, Ui};
 
 use crate::edit::{Command, SubnetAt, SubnetChange};
 use crate::net::Cidr;
-use crate::scene::{Item, SubnetResize, Words, landing_place, pushed};
+use crate::scene::{DragPart, Item, Words, landing_place, pushed};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::theme;
@@ -33,7 +33,7 @@ pub(super) fn keys(ui: &Ui, session: &Session, view: &mut ViewState, actions: &m
             .filter(|parent| plan.space.contains_span(&parent.span()))
     } else if is_pressed(size, Key::ArrowDown) {
         let middle = prefix.end() as f64 - prefix.size() as f64 / 2.0;
-        SubnetResize::End.pulled(prefix, &plan.space, middle)
+        DragPart::End.pulled(prefix, &plan.space, middle)
     } else if is_pressed(Modifiers::ALT, Key::ArrowRight) {
         landing_place(plan, at.subnet, true)
     } else if is_pressed(Modifiers::ALT, Key::ArrowLeft) {

@@ -82,7 +82,7 @@ fn yield_free(places: &[TargetBar], targets: &mut [Rect]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::SubnetResize;
+    use crate::scene::DragPart;
 
     /// Targets of bars of one row: left, right, whether it is free.
     fn check(bars: &[(f32, f32, bool)], expected: &[(f32, f32)]) {
@@ -92,7 +92,7 @@ mod tests {
             reach: if is_free {
                 0.0
             } else {
-                points(SubnetResize::reach(f64::from(right - left)))
+                points(DragPart::reach(f64::from(right - left)))
             },
             is_free,
         };
