@@ -14,7 +14,7 @@ use crate::net::grouped;
 use crate::plan::{Comparison, LaneVerdict, Limit, ModelLane, PartRole, Verdict};
 
 pub(super) use criteria::says;
-use criteria::{Says, TABLE, of_model, source_of, worded};
+use criteria::{Rating, TABLE, of_model, source_of, worded};
 
 use crate::check::migration::{Setup, Way, way};
 
@@ -146,7 +146,7 @@ fn judge(
             continue;
         }
         let says = of_model(says, model);
-        if let Some(text) = says.text().filter(|_| !matches!(says, Says::No(_))) {
+        if let Some(text) = says.text().filter(|_| !matches!(says, Rating::No(_))) {
             let text = worded(criterion, model, cluster, text);
             weighed.push((says.weight(), text, source_of(criterion)));
         }

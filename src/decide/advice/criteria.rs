@@ -7,7 +7,7 @@ use crate::design::{Cluster, Criterion};
 
 /// How well a model meets a criterion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Says {
+pub(super) enum Rating {
     /// Not possible.
     No(&'static str),
     /// A strong reason against it.
@@ -22,7 +22,7 @@ pub(super) enum Says {
     Best(&'static str),
 }
 
-impl Says {
+impl Rating {
     pub(super) const fn weight(self) -> i32 {
         match self {
             Self::Bad(_) => -20,
@@ -43,11 +43,11 @@ impl Says {
     }
 }
 
-use Says::{Bad, Best, Even, Good, No, Poor};
+use Rating::{Bad, Best, Even, Good, No, Poor};
 
 /// How kubenet, node subnet, dynamic and static pod subnet, and overlay meet every criterion.
 #[rustfmt::skip]
-pub(super) const TABLE: &[(Criterion, [Says; 5])] = &[
+pub(super) const TABLE: &[(Criterion, [Rating; 5])] = &[
     (Criterion::PodsReachable, [
         No("pods cannot be reached directly from outside"),
         Best("pods can be reached directly at their own address"),
@@ -153,12 +153,12 @@ pub(in crate::decide) fn says(criterion: Criterion, model: Model) -> Option<&'st
     row(criterion, model).text()
 }
 
-fn row(criterion: Criterion, model: Model) -> Says {
+fn row(criterion: Criterion, model: Model) -> Rating {
     let row = TABLE.iter().find(|(known, _)| *known == criterion);
     row.map_or(Even, |(_, says)| of_model(*says, model))
 }
 
-pub(super) fn of_model(says: [Says; 5], model: Model) -> Says {
+pub(super) fn of_model(says: [Rating; 5], model: Model) -> Rating {
     let [kubenet, node_subnet, dynamic, fixed, overlay] = says;
     match model {
         Model::Kubenet => kubenet,
