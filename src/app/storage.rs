@@ -220,7 +220,7 @@ pub fn read(path: &Path, limit_bytes: u64) -> Result<(Vec<u8>, Stamp), StorageEr
 ///
 /// # Errors
 /// As for [`read`], except that a missing file is an answer.
-pub fn glance(path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
+pub fn compare_with_disk(path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
     match fs::metadata(path) {
         Ok(metadata)
             if metadata.is_file()

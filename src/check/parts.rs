@@ -135,7 +135,7 @@ impl<'a> Earlier<'a> {
     }
 
     /// Whether what all alternatives share is the same in `design`, as far as rules read it.
-    pub(super) fn surrounds_alike(&self, design: &Design) -> bool {
+    pub(super) fn has_same_surroundings(&self, design: &Design) -> bool {
         let Design {
             connected,
             planning_date,

@@ -33,7 +33,7 @@ use network::short_subnets;
 
 /// Checks everything, reusing earlier findings that still hold.
 pub(super) fn walk(design: &Design, plan: &Plan, earlier: Option<Earlier<'_>>) -> Parts {
-    let earlier = earlier.filter(|earlier| earlier.surrounds_alike(design));
+    let earlier = earlier.filter(|earlier| earlier.has_same_surroundings(design));
     let connected = earlier.map_or_else(
         || connected(design).into(),
         |earlier| earlier.parts.connected.clone(),

@@ -74,7 +74,7 @@ impl History {
     /// # Errors
     /// When the command is rejected, which changes nothing.
     pub fn apply(&mut self, command: &Command) -> Result<bool, Rejected> {
-        let step = self.past.back_mut().filter(|_| self.gesture.goes_on(command));
+        let step = self.past.back_mut().filter(|_| self.gesture.continues(command));
         let before = step.as_ref().map_or(&self.present, |step| &step.design);
         let changed = apply_after(before, command, self.last_id)?;
         self.last_id = self.last_id.max(changed.last_id.get());
@@ -185,7 +185,7 @@ impl History {
 
 impl Gesture {
     /// Whether `command` changes the same fields as the latest step.
-    fn goes_on(&self, command: &Command) -> bool {
+    fn continues(&self, command: &Command) -> bool {
         match self {
             Self::Rests | Self::Lasts(None) => false,
             Self::Lasts(last) => *last == command.gesture(),

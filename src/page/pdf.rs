@@ -225,11 +225,11 @@ impl<'a> Groups<'a> {
 
     /// Puts a text where it belongs: into the title, into the paragraph above it or behind everything.
     fn push(&mut self, text: &'a Text, identifier: Identifier) {
-        let goes_on = self.last.replace(text).is_some_and(|last| goes_on(last, text));
+        let continues = self.last.replace(text).is_some_and(|last| continues(last, text));
         match text.heading.and_then(|level| NonZeroU16::new(level.into())) {
             Some(NonZeroU16::MIN) => self.title.push(identifier),
             Some(level) => self.begin(Tag::Hn(level, Some(text.text.clone())), identifier),
-            None if goes_on && let Some(paragraph) = self.rest.last_mut() => paragraph.push(identifier),
+            None if continues && let Some(paragraph) = self.rest.last_mut() => paragraph.push(identifier),
             None => self.begin(Tag::P, identifier),
         }
     }
@@ -252,7 +252,7 @@ impl<'a> Groups<'a> {
 }
 
 /// Whether `text` is the next line of the paragraph that `last` belongs to.
-fn goes_on(last: &Text, text: &Text) -> bool {
+fn continues(last: &Text, text: &Text) -> bool {
     let looks = |text: &Text| (text.x, text.size, text.bold, text.ink, text.heading, text.anchor);
     let below = text.y - last.y;
     looks(last) == looks(text)

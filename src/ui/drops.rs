@@ -62,7 +62,7 @@ pub(crate) fn takes_files(view: &ViewState) -> Result<(), &'static str> {
 }
 
 /// Whether an import is being looked at that further files would belong to.
-pub(crate) fn goes_on(view: &ViewState) -> bool {
+pub(crate) fn takes_more_files(view: &ViewState) -> bool {
     match &view.dialog {
         Some(Dialog::Importing) => true,
         Some(Dialog::Import { preview, .. }) => preview.is_useful(),
@@ -83,7 +83,7 @@ pub(crate) fn drop_hint_ui(ui: &Ui, view: &mut ViewState) {
         view.refused_drop = None;
         match takes_files(view) {
             Err(why) => why,
-            Ok(()) if goes_on(view) => "Drop more files to import them together",
+            Ok(()) if takes_more_files(view) => "Drop more files to import them together",
             Ok(()) => "Drop designs to open them, other files to import them",
         }
     } else if let Some(refused) = view.refused_drop {

@@ -191,7 +191,7 @@ impl ViewState {
         self.preview = None;
         if self.remembered.all_on_map {
             // It is on the map already: what is shown of the axis stays.
-            self.map.let_go();
+            self.map.release();
             self.map.bring_group();
         } else {
             self.map.fit();

@@ -104,7 +104,7 @@ impl ViewState {
     }
 
     /// The cluster that was on screen before a selection led to another; none where a person chose the one on screen.
-    pub fn led_from(&self) -> Option<usize> {
+    pub fn previous_cluster(&self) -> Option<usize> {
         let last = self.trail.0.last()?;
         last.was_led.then_some(last.focus.cluster)
     }
@@ -151,10 +151,10 @@ mod tests {
         let own = users(&session, &view, item)[0];
         view.select(Some(item));
         view.lead(&session, None);
-        assert_eq!((view.focus.cluster, view.led_from()), (own, Some(0)));
+        assert_eq!((view.focus.cluster, view.previous_cluster()), (own, Some(0)));
         view.go_back();
         assert_eq!(
-            (view.focus.cluster, view.led_from(), view.selection),
+            (view.focus.cluster, view.previous_cluster(), view.selection),
             (0, None, None)
         );
         view.go_back();
@@ -172,7 +172,11 @@ mod tests {
             let item = subnet(&session, &view, count);
             view.select(Some(item));
             view.lead(&session, None);
-            assert_eq!((view.focus.cluster, view.led_from()), (0, None), "{count} users");
+            assert_eq!(
+                (view.focus.cluster, view.previous_cluster()),
+                (0, None),
+                "{count} users"
+            );
         }
     }
 
@@ -181,7 +185,7 @@ mod tests {
         let (session, mut view) = estate();
         view.show_cluster(3);
         view.show_cluster(5);
-        assert_eq!(view.led_from(), None, "a person chose it");
+        assert_eq!(view.previous_cluster(), None, "a person chose it");
         let before = session.design().clone();
         let mut after = before.clone();
         after.alternatives[0].clusters.remove(0);
@@ -206,7 +210,7 @@ mod tests {
         view.keep_inside(&session);
         assert_eq!((view.focus.alternative, view.focus.cluster), (1, 3));
         assert_eq!(view.selection, Some(item));
-        assert_eq!(view.led_from(), None);
+        assert_eq!(view.previous_cluster(), None);
         assert_eq!(
             (view.compare.pair, &view.export.left_out[..]),
             (Some((1, 1)), &[1][..])

@@ -98,7 +98,7 @@ impl Application {
         if let Some(Dialog::Import { to, .. }) = &self.view.dialog {
             self.given.to = *to;
         }
-        if !drops::goes_on(&self.view) {
+        if !drops::takes_more_files(&self.view) {
             self.given = Given {
                 to,
                 ..Given::default()

@@ -386,7 +386,7 @@ impl Application {
             Done::Recovered { over, left, .. } if self.would_lose_edits(over) => self.put_back(*left),
             Done::Recovered { left, outcome, .. } => self.recovered(*left, outcome),
             Done::ReadAgain { of, path, outcome } => self.read_again(of, &path, outcome),
-            Done::Glanced { path, known, outcome } => self.glanced(&path, known, outcome),
+            Done::Glanced { path, known, outcome } => self.compared_with_disk(&path, known, outcome),
         }
     }
 

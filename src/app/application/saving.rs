@@ -290,7 +290,7 @@ impl Application {
             self.watch.looking = true;
             let shell = Arc::clone(&self.shell);
             self.jobs.spawn(GLANCING, move |_| {
-                let outcome = shell.glance(&file.path, &file.stamp);
+                let outcome = shell.compare_with_disk(&file.path, &file.stamp);
                 Done::Glanced {
                     path: file.path,
                     known: file.stamp,
@@ -302,7 +302,12 @@ impl Application {
     }
 
     /// Asks what to do where another program changed the file.
-    pub(super) fn glanced(&mut self, path: &Path, known: Stamp, outcome: Result<OnDisk, StorageError>) {
+    pub(super) fn compared_with_disk(
+        &mut self,
+        path: &Path,
+        known: Stamp,
+        outcome: Result<OnDisk, StorageError>,
+    ) {
         self.watch.looking = false;
         let known_now = self.file.as_ref().map(|file| (file.path.as_path(), file.stamp));
         let is_current = known_now == Some((path, known)) && self.saving.is_none();

@@ -49,8 +49,8 @@ impl Shell for Desktop {
         storage::write(path, bytes, expect)
     }
 
-    fn glance(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
-        storage::glance(path, known)
+    fn compare_with_disk(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
+        storage::compare_with_disk(path, known)
     }
 
     fn clear_temporaries(&self, path: &Path) {

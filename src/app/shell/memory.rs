@@ -170,7 +170,7 @@ impl Shell for Memory {
         Ok(World::stamp_of(bytes))
     }
 
-    fn glance(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
+    fn compare_with_disk(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError> {
         match self.world().files.get(path) {
             None => Ok(OnDisk::Gone),
             Some(bytes) if World::stamp_of(bytes).same_contents(known) => Ok(OnDisk::Same),

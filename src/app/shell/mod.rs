@@ -31,8 +31,8 @@ pub trait Shell: Send + Sync + fmt::Debug {
     /// Saves a file whole or not at all; see [`storage::write`](super::storage::write).
     fn write(&self, path: &Path, bytes: &[u8], expect: Expect) -> Result<Stamp, StorageError>;
 
-    /// Compares a file with what is known of it; see [`storage::glance`](super::storage::glance).
-    fn glance(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError>;
+    /// Compares a file with what is known of it; see [`storage::compare_with_disk`](super::storage::compare_with_disk).
+    fn compare_with_disk(&self, path: &Path, known: &Stamp) -> Result<OnDisk, StorageError>;
 
     /// Deletes what interrupted saves left next to a file.
     fn clear_temporaries(&self, path: &Path);

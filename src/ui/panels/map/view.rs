@@ -116,8 +116,8 @@ impl MapView {
         self.wish.take()
     }
 
-    /// Lets go of what is held or drawn.
-    pub(crate) fn let_go(&mut self) {
+    /// Releases what is dragged or drawn.
+    pub(crate) fn release(&mut self) {
         self.subnet_drag = None;
         self.drawing = None;
         self.held = None;

@@ -76,7 +76,7 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
         body.rows(ROW, stage.len(), |mut row| {
             if let Some(range) = stage.row(row.index()) {
                 let top = row_ui(&mut row, stage, range, view, actions);
-                columns.saw(row.index(), top);
+                columns.note_row(row.index(), top);
             }
         });
     });

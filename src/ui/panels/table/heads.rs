@@ -34,7 +34,7 @@ impl Columns {
         self.places.push((column, rect));
     }
 
-    pub(super) fn saw(&mut self, position: usize, top: f32) {
+    pub(super) fn note_row(&mut self, position: usize, top: f32) {
         // One that is cut off, one below it, and one more that may push.
         if self.rows.len() < 3 {
             self.rows.push((position, top));

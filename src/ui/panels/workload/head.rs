@@ -81,7 +81,10 @@ fn led_ui(
     view: &ViewState,
     actions: &mut Vec<Action>,
 ) {
-    let Some(before) = view.led_from().and_then(|from| alternative.clusters.get(from)) else {
+    let Some(before) = view
+        .previous_cluster()
+        .and_then(|from| alternative.clusters.get(from))
+    else {
         return;
     };
     let key = Intent::GoBack.shortcut().map(|key| ui.format_shortcut(&key));
