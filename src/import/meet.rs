@@ -4,6 +4,7 @@
 
 mod update;
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::Assembled;
@@ -140,12 +141,13 @@ pub fn as_update(design: &Design, at: usize, assembled: &Assembled) -> Meeting {
     // Each step counts from what the steps before it left.
     let mut running = both.clone();
     for step in &steps {
+        let after = apply(&running, &step.command).unwrap_or_else(|_| running.clone());
         changes.push(Change {
-            kind: kind_of(&step.command),
+            kind: kind_of(&step.command, at, &running, &after),
             text: step.title.clone(),
             place: place_of(&running, at, &step.command),
         });
-        running = apply(&running, &step.command).unwrap_or(running);
+        running = after;
     }
     // What is a VNet of the alternative is no range outside it.
     let is_outside = |range: &&ConnectedRange| update::network(old, range.name.as_str()).is_none();
@@ -193,41 +195,36 @@ fn place_of(design: &Design, at: usize, command: &Command) -> String {
         Command::Pool { at, .. } => cluster(at.cluster),
         Command::Network { at, .. } => network(at.network),
         Command::Subnet { at, .. } => network(at.network),
-        _ => None,
+        Command::Design(_)
+        | Command::Connected(_)
+        | Command::Alternative { .. }
+        | Command::ReplaceAlternative { .. }
+        | Command::Several { .. } => None,
     };
     place.unwrap_or_default()
 }
 
-/// Whether a step adds, removes or changes.
-fn kind_of(command: &Command) -> ChangeKind {
-    use crate::edit::{ClusterChange as C, NetworkChange as N, PoolChange as P, SubnetChange as S};
-    match command {
-        Command::Alternative {
-            change: AlternativeChange::AddNetwork(_) | AlternativeChange::AddCluster(_),
-            ..
-        }
-        | Command::Network {
-            change: N::AddSubnet(_),
-            ..
-        }
-        | Command::Cluster {
-            change: C::AddPool(_),
-            ..
-        } => ChangeKind::Appeared,
-        Command::Network {
-            change: N::Remove, ..
-        }
-        | Command::Subnet {
-            change: S::Remove, ..
-        }
-        | Command::Cluster {
-            change: C::Remove, ..
-        }
-        | Command::Pool {
-            change: P::Remove, ..
-        } => ChangeKind::Vanished,
-        _ => ChangeKind::Changed,
+/// What a step does to alternative `at`, by how much it holds before and after; replacing all of it is a change.
+fn kind_of(step: &Command, at: usize, before: &Design, after: &Design) -> ChangeKind {
+    if matches!(step, Command::ReplaceAlternative { .. }) {
+        return ChangeKind::Changed;
     }
+    let parts = |design: &Design| design.alternatives.get(at).map_or(0, |own| count_parts(own));
+    match parts(after).cmp(&parts(before)) {
+        Ordering::Greater => ChangeKind::Appeared,
+        Ordering::Equal => ChangeKind::Changed,
+        Ordering::Less => ChangeKind::Vanished,
+    }
+}
+
+/// How many VNets, subnets, clusters and pools an alternative has.
+fn count_parts(alternative: &Alternative) -> usize {
+    let subnets = alternative
+        .networks
+        .iter()
+        .map(|network| network.subnets.len() + 1);
+    let pools = alternative.clusters.iter().map(|cluster| cluster.pools.len() + 1);
+    subnets.chain(pools).sum()
 }
 
 /// Adds the connected ranges that the design does not have yet.
