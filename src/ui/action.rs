@@ -396,15 +396,16 @@ impl Intent {
                     .is_some_and(|alternative| !alternative.networks.is_empty()),
                 "There is no current VNet",
             ),
-            Self::SplitSubnet | Self::JoinSubnet | Self::DuplicateSubnet | Self::RemoveRange => {
-                rearranged(self, session, view).map(|_| ())
-            }
+            Self::SplitSubnet
+            | Self::JoinSubnet
+            | Self::DuplicateSubnet
+            | Self::RemoveRange
+            | Self::MoveSubnets => rearranged(self, session, view).map(|_| ()),
             Self::SplitInto => splitting::selected(session, view).map(|_| ()),
             Self::RenumberNetwork => need(
                 current_network(session, view).is_some(),
                 "There is no current VNet",
             ),
-            Self::MoveSubnets => rearranged(self, session, view).map(|_| ()),
             // Cheap enough for menus, which ask in every frame; whether workloads differ is only computed when the
             // command runs.
             Self::AllOnMap | Self::SameWorkload => need(
@@ -443,31 +444,32 @@ impl Intent {
     }
 }
 
-/// The command that arranges what is selected, or why there is none; several ranges are removed together.
+/// The command that rearranges what is selected, or why there is none; several ranges are removed together.
 pub fn rearranged(intent: Intent, session: &Session, view: &ViewState) -> Result<Command, &'static str> {
-    if intent == Intent::RemoveRange {
-        return removal::removed(session, view);
-    }
-    if intent == Intent::MoveSubnets {
-        let at = current_network(session, view).ok_or("There is no current VNet")?;
-        return arrange::move_along(session.design(), at)
-            .ok_or("No subnet lies outside the VNet, or they do not fit into it with their layout");
-    }
-    let Some(Item::Subnet { network, subnet }) = view.selection else {
-        return Err("Select a subnet first");
-    };
-    let at = SubnetAt {
-        alternative: view.focus.alternative,
-        network,
-        subnet,
-    };
     let (design, plan) = (session.design(), session.plan());
+    let subnet = || match view.selection {
+        Some(Item::Subnet { network, subnet }) => Ok(SubnetAt {
+            alternative: view.focus.alternative,
+            network,
+            subnet,
+        }),
+        _ => Err("Select a subnet first"),
+    };
     match intent {
-        Intent::SplitSubnet => arrange::split(design, plan, at).ok_or("It is too small to split"),
-        Intent::JoinSubnet => {
-            arrange::join(design, plan, at).ok_or("The other half of its block is not a subnet")
+        Intent::RemoveRange => removal::removed(session, view),
+        Intent::MoveSubnets => {
+            let at = current_network(session, view).ok_or("There is no current VNet")?;
+            arrange::move_along(design, at)
+                .ok_or("No subnet lies outside the VNet, or they do not fit into it with their layout")
         }
-        _ => arrange::duplicate(design, plan, at).ok_or("The VNet has no free block of this size"),
+        Intent::SplitSubnet => arrange::split(design, plan, subnet()?).ok_or("It is too small to split"),
+        Intent::JoinSubnet => {
+            arrange::join(design, plan, subnet()?).ok_or("The other half of its block is not a subnet")
+        }
+        Intent::DuplicateSubnet => {
+            arrange::duplicate(design, plan, subnet()?).ok_or("The VNet has no free block of this size")
+        }
+        _ => Err("This does not rearrange ranges"),
     }
 }
 
