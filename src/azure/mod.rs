@@ -92,12 +92,20 @@ impl Severity {
     /// The worst first, as lists show them.
     pub const ALL: [Self; 3] = [Self::Error, Self::Warning, Self::Info];
 
-    /// The word that screens, reports and files show.
+    /// The word of files and the command line, which programs read.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
             Self::Info => "info",
+        }
+    }
+
+    /// What the window and pages call one such finding: these can be counted.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Error | Self::Warning => self.word(),
+            Self::Info => "note",
         }
     }
 }

@@ -75,11 +75,12 @@ fn findings_grid(source: &Source<'_>) -> Grid {
 }
 
 fn finding_row(source: &Source<'_>, finding: &Finding) -> Vec<Cell> {
+    // On paper a note is no sign to be pressed, so it has no accent as in the window.
     let (word, ink) = match (finding.is_accepted(), finding.severity) {
         (true, _) => ("accepted", Ink::Weak),
-        (false, Severity::Error) => ("error", Ink::Trouble),
-        (false, Severity::Warning) => ("warning", Ink::Warning),
-        (false, Severity::Info) => ("note", Ink::Weak),
+        (false, severity @ Severity::Error) => (severity.noun(), Ink::Trouble),
+        (false, severity @ Severity::Warning) => (severity.noun(), Ink::Warning),
+        (false, severity @ Severity::Info) => (severity.noun(), Ink::Weak),
     };
     let why = finding.acceptance(source.design).map_or_else(
         || finding.why().to_owned(),

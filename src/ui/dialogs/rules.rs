@@ -8,7 +8,7 @@ use egui::{
     WidgetInfo, vec2,
 };
 
-use crate::azure::{Model, Rule};
+use crate::azure::{Model, Rule, Severity};
 use crate::check::rules::{self, CATALOGUE, changed_in, changes_since};
 use crate::design::Design;
 use crate::edit::{Command, DesignChange};
@@ -21,7 +21,7 @@ use crate::ui::frame::default_button_ui;
 use crate::ui::kit::link::{link_ui, source_link_ui};
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui};
-use crate::ui::panels::findings::{self, severity_look};
+use crate::ui::panels::findings::severity_look;
 use crate::ui::state::{Dialog, NoticeKind, ViewState};
 
 /// Height of one rule in the list, in points.
@@ -164,7 +164,7 @@ fn entry_ui(ui: &mut Ui, rule: &'static Rule, is_chosen: bool) -> bool {
 }
 
 fn severity_word(rule: &Rule) -> &'static str {
-    rule.severity.map_or("formula", findings::severity_word)
+    rule.severity.map_or("formula", Severity::noun)
 }
 
 /// All that is known of a rule.

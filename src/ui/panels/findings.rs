@@ -34,7 +34,7 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, icon_ui};
 use crate::ui::state::ViewState;
 
-pub(in crate::ui) use card::{FindingCard, card_ui, edge, severity_look, severity_word};
+pub(in crate::ui) use card::{FindingCard, card_ui, edge, severity_look};
 use card::{NEEDS_A_CHOICE, ShownFixes, explained_ui, fix_ui, others_ui};
 pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
@@ -235,7 +235,7 @@ fn filter_ui(ui: &mut Ui, session: &Session, list: &List, filter: &mut Filter, a
         ui.spacing_mut().item_spacing.x = 6.0;
         for (severity, count) in list.open {
             let (icon, color) = severity_look(ui, severity);
-            let words = counted(count, &format!("{}s", severity_word(severity)));
+            let words = counted(count, &format!("{}s", severity.noun()));
             if chip_ui(ui, (icon, color), &words, filter.lists(severity)) {
                 filter.toggle(severity);
             }
@@ -452,7 +452,7 @@ fn row_title_ui(ui: &mut Ui, card: &FindingCard, is_narrow: bool) {
         icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
         // The sign says it too.
         if !is_narrow {
-            let word = severity_word(card.words.severity);
+            let word = card.words.severity.noun();
             ui.label(RichText::new(word).small().color(color));
         }
         ui.add(Label::new(theme::bold(card.title())).truncate());

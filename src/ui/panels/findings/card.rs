@@ -89,7 +89,7 @@ impl FindingCard {
     pub(in crate::ui) fn sentence(&self) -> String {
         format!(
             "{}: {}, {}",
-            severity_word(self.words.severity),
+            self.words.severity.noun(),
             self.title(),
             self.message
         )
@@ -173,14 +173,6 @@ pub(in crate::ui) fn severity_look(ui: &Ui, severity: Severity) -> (&'static str
     }
 }
 
-/// The word for a severity next to the numbers in the status bar: they count notes.
-pub(in crate::ui) const fn severity_word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "note",
-        other => other.word(),
-    }
-}
-
 /// A raised card with an edge in the colour of the severity.
 pub(in crate::ui) fn card_ui(
     ui: &mut Ui,
@@ -258,7 +250,7 @@ fn title_ui(ui: &mut Ui, card: &FindingCard, actions: &mut Vec<Action>) {
     let color = card.color(ui);
     ui.horizontal_top(|ui| {
         let sign = icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
-        sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity_word(card.words.severity)));
+        sign.widget_info(|| WidgetInfo::labeled(Role::Label, true, card.words.severity.noun()));
         let sense = if card.place.is_somewhere() {
             Sense::click()
         } else {

@@ -19,9 +19,7 @@ use crate::ui::action::Action;
 use crate::ui::kit::link::link_ui;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_ui, section_ui};
-use crate::ui::panels::findings::{
-    FindingCard, FixSearches, Kind, card_ui, edge, severity_look, severity_word,
-};
+use crate::ui::panels::findings::{FindingCard, FixSearches, Kind, card_ui, edge, severity_look};
 use crate::ui::state::{Lower, ViewState};
 
 use crate::ui::panels::inspector::content::Content;
@@ -352,7 +350,7 @@ impl Fold<'_> {
             edge(ui, response.rect, self.color);
         }
         let said = match (self.is_raised, self.count) {
-            (true, count) => format!("{}: {}, {count}", severity_word(self.severity), self.words),
+            (true, count) => format!("{}: {}, {count}", self.severity.noun(), self.words),
             (false, _) => self.words.to_owned(),
         };
         response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, is_open, &said));
