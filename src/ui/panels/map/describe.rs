@@ -78,7 +78,7 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
     }
 }
 
-/// What can be done with a range.
+/// The context menu of a range.
 pub(in crate::ui) fn menu_ui(
     ui: &mut Ui,
     words: &Words<'_>,
@@ -159,7 +159,7 @@ fn edit_ui(ui: &mut Ui, item: Item, actions: &mut Vec<Action>) {
     }
 }
 
-/// What rearranges a range at once; says why not where it cannot.
+/// Commands that rearrange a range at once, each with the reason where it is unavailable.
 fn arrangements_ui(ui: &mut Ui, item: Item, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     let arrangements: &[Intent] = match item {
         Item::Subnet { .. } => &[
@@ -184,7 +184,7 @@ fn arrangements_ui(ui: &mut Ui, item: Item, session: &Session, view: &ViewState,
     }
 }
 
-/// Splits what is free in a VNet.
+/// Splits the free space of a VNet.
 fn split_free_ui(ui: &mut Ui, session: &Session, whole: Whole, actions: &mut Vec<Action>) {
     let has_room = splitting::most(session.plan(), whole) >= 2;
     let response = ui.add_enabled(has_room, Button::new(Intent::SplitInto.title()));

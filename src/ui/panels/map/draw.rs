@@ -5,7 +5,7 @@
 //!                Shift ──────>                    snaps to the nearest network that holds the start
 //! ```
 //!
-//! Nothing is in the document before the pointer lets go.
+//! Nothing enters the document before the button is released.
 
 use egui::{Align2, Key, Response, Ui, pos2, vec2};
 
@@ -23,13 +23,13 @@ use crate::ui::panels::map::Stage;
 use crate::ui::panels::map::describe;
 use crate::ui::panels::map::interact::DrawnBar;
 
-/// A subnet that is being drawn.
+/// A subnet being drawn.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Drawing {
     at: NetworkAt,
     /// The free stretch it is drawn into.
     free: Span,
-    /// The address it began at.
+    /// The address it started at.
     from: u64,
     /// The row of the stretch.
     place: (usize, usize),
@@ -44,7 +44,7 @@ pub(super) fn free(bar: &DrawnBar<'_>) -> Option<(usize, Span)> {
     }
 }
 
-/// Begins a drawing where a drag with Shift begins in free space.
+/// Starts drawing a subnet when a drag with Shift starts in free space.
 pub(super) fn begin(
     ui: &Ui,
     stage: &Stage<'_>,
@@ -70,7 +70,7 @@ pub(super) fn begin(
     }
 }
 
-/// Shows what is being drawn, and adds it when the pointer lets go.
+/// Shows what is being drawn, and adds it when the button is released.
 pub(super) fn drawing_ui(
     ui: &Ui,
     stage: &Stage<'_>,
@@ -120,7 +120,7 @@ impl Drawing {
         self.place.0
     }
 
-    /// The network from where it began to the address `to`.
+    /// The network from the address it started at to the address `to`.
     fn prefix(&self, to: f64) -> Option<Prefix> {
         let free = RangeSet::from(self.free);
         let start = Prefix::address_from_number(self.from)?;

@@ -16,7 +16,7 @@ use crate::ui::state::ViewState;
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::panels::map::Stage;
 
-/// Draws the marks of the gaps, and takes what is done to them.
+/// Draws the gap marks and handles clicks and keys on them.
 pub(super) fn gaps_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState) {
     let id = stage.id;
     let brush = stage.brush(ui);
@@ -86,7 +86,7 @@ fn opened(brush: &Brush, rect: Rect) {
     }
 }
 
-/// Paints what closes an opened gap.
+/// Paints the cross that closes an opened gap.
 fn cross(brush: &Brush, at: Pos2, is_pointed_at: bool) {
     let (color, background) = if is_pointed_at {
         (brush.colors.text, brush.colors.raised)

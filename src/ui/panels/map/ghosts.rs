@@ -9,7 +9,7 @@ use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::{Arrangement, Stage};
 
-/// Draws the second pool where one is asked for.
+/// Draws the replacement pool if it is switched on.
 pub(super) fn ghosts_ui(ui: &Ui, stage: &Stage<'_>, session: &Session, view: &ViewState) {
     let Some(rotation) = rotation::asked_for(ui, session, view) else {
         return;
@@ -63,7 +63,7 @@ fn paint(ui: &Ui, stage: &Stage<'_>, ghost: &Ghost) {
     brush.put(text, Align2::LEFT_BOTTOM, at);
 }
 
-/// Where the bar of the ghost's range stands.
+/// The bar of the range that the ghost is in.
 fn row_of(scene: &MapScene, ghost: &Ghost) -> Option<(usize, usize)> {
     scene.lanes.iter().enumerate().find_map(|(lane, rows)| {
         let is_there = |row: &scene::Row| row.at(ghost.span.first()).map(|bar| bar.item) == Some(ghost.item);

@@ -34,16 +34,16 @@ use crate::ui::panels::map::layout::HEADING;
 /// Width of the colour beside an alternative, in points.
 const STRIPE: f32 = 4.0;
 
-/// Lanes that belong together: those of an alternative, or what lies outside of all of them.
+/// Lanes that belong together: those of one alternative, or the ranges outside all of them.
 #[derive(Clone)]
 pub(super) struct Group<'a> {
     /// Index of the alternative that a click is for.
     pub(super) alternative: usize,
     /// Index in the layout.
     pub(super) place: usize,
-    /// Whether it is what lies outside of several alternatives.
+    /// Whether it holds the ranges outside several alternatives.
     pub(super) is_outside: bool,
-    /// Whether what is selected and changed by hand is in it.
+    /// Whether it can be selected and edited: it is the alternative on screen.
     pub(super) is_shown: bool,
     /// The alternative's letter and name, where there are several.
     pub(super) title: Option<String>,
@@ -109,7 +109,7 @@ pub(super) fn title(at: usize, alternative: &Alternative) -> String {
     format!("{} {}", letter(at), alternative.name)
 }
 
-/// What a heading says behind the name.
+/// What a heading says after the name.
 struct Heading {
     models: String,
     outcome: Outcome,
@@ -120,7 +120,7 @@ impl Heading {
     fn of(session: &Session, at: usize) -> Self {
         let found = session.findings().counts(at);
         let outcome = session.verdicts().of_alternative(at);
-        // What works names its warnings already.
+        // The words of this verdict count its warnings already.
         let warnings = if matches!(outcome, Outcome::Works(_)) {
             0
         } else {
@@ -228,7 +228,7 @@ fn stripe(ui: &Ui, stage: &Stage<'_>, group: Rect) {
     ui.painter().rect_filled(edge, 1.0, own);
 }
 
-/// Draws the edge between the alternatives and what lies outside of them.
+/// Draws the edge between the alternatives and the ranges outside them.
 pub(super) fn edge_ui(ui: &Ui, area: Rect, top: f32) {
     let stroke = Stroke::new(1.0, theme::tokens(ui).outline);
     ui.painter().hline(area.x_range(), top, stroke);

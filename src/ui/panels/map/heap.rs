@@ -1,4 +1,4 @@
-//! A heap of ranges with no room to be drawn apart: a click asks which one is meant.
+//! Ranges too close together to be drawn apart: a click asks which one is meant.
 
 use egui::{Popup, PopupCloseBehavior, Response, RichText};
 
@@ -10,15 +10,15 @@ use crate::ui::panels::map::Stage;
 use crate::ui::panels::map::interact::DrawnBar;
 use crate::ui::state::ViewState;
 
-/// Most ranges that are offered by name.
+/// The most ranges that are offered by name.
 const MOST_NAMES: usize = 12;
 
-/// Whether a click on the bar would have to guess.
+/// Whether a click on the bar would be ambiguous.
 pub(super) const fn is_heap(bar: &DrawnBar<'_>) -> bool {
     bar.drawn.bars.len() > 1
 }
 
-/// Offers what lies in a heap that was clicked, and to zoom into all of it.
+/// Lists the ranges of a clicked heap, and offers to zoom in on all of it.
 pub(super) fn choice_ui(
     stage: &Stage<'_>,
     bar: &DrawnBar<'_>,

@@ -1,4 +1,4 @@
-//! The bars of the map as widgets: what a click, a double click, a drag and the pointer above one do.
+//! The bars of the map as widgets: click, double click, drag and hover.
 
 use std::sync::Arc;
 
@@ -17,7 +17,8 @@ use crate::ui::panels::map::targets::{self, TargetBar};
 use crate::ui::panels::map::walk::{keys, lock_arrows};
 use crate::ui::panels::map::{Arrangement, Stage, describe, draw, ghosts, heap, paint, subnet_drag};
 
-/// What goes from group to group of one frame: who has the keyboard, and who shall get it.
+/// Passed from group to group within a frame: whether the map has the keyboard focus, and whether the selected bar
+/// gets it.
 pub(super) struct FocusPass {
     pub(super) has_focus: bool,
     pub(super) focus_selection: bool,
@@ -32,7 +33,7 @@ impl FocusPass {
         }
     }
 
-    /// Takes the keys.
+    /// Handles the keys.
     pub(super) fn end(self, ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions: &mut Vec<Action>) {
         let Some(first) = stages.first() else { return };
         if self.has_focus {
@@ -74,7 +75,7 @@ pub(super) fn bars_ui(
     }
 }
 
-/// Takes what is done to bars: clicks, double clicks, drags, menus and the pointer above them.
+/// Handles clicks, double clicks, drags, menus and hover on bars.
 pub(super) fn bar_widgets_ui(
     ui: &Ui,
     stage: &Stage<'_>,
@@ -98,7 +99,7 @@ pub(super) fn bar_widgets_ui(
         let is_among_selected = is_selected || bar.holds_any(&several);
         // One stop for the tab key besides the map: the selected bar.
         let click = if is_selected { Sense::click() } else { Sense::CLICK };
-        // What is changed by hand is on screen; elsewhere a drag moves the map.
+        // Only the alternative on screen can be edited; elsewhere a drag moves the map.
         let subnet = subnet_drag::subnet(bar).filter(|_| stage.is_shown);
         let free = draw::free(bar).filter(|_| is_drawing && stage.is_shown);
         let is_draggable = subnet.is_some() || free.is_some();
@@ -155,7 +156,7 @@ pub(super) fn bar_widgets_ui(
     }
 }
 
-/// Brings the row of an item into view; until it is, the item waits for the keyboard.
+/// Brings the row of an item into view; it gets the keyboard focus once it is drawn.
 fn scroll_to(ui: &Ui, stage: &Stage<'_>, (item, span): (Item, Span), view: &mut ViewState) {
     let place = stage.scene.place(item, span.first());
     let row = place.and_then(|(lane, row, _)| stage.rect(lane, row, 0.0, stage.projection.width_points));
@@ -180,7 +181,7 @@ fn several(stage: &Stage<'_>, view: &ViewState) -> Vec<(u64, Item)> {
     several
 }
 
-/// Where each of the bars is hit.
+/// The hit area of each bar.
 fn targets(bars: &[DrawnBar<'_>]) -> Vec<Rect> {
     let place = |bar: &DrawnBar<'_>| {
         let is_free = bar.drawn.role() == Role::Free;
@@ -230,13 +231,13 @@ fn drawn_bars<'a>(brush: &Brush, stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {
 pub(super) struct DrawnBar<'a> {
     /// Index of its lane, or of its row.
     pub(super) lane: usize,
-    /// What lies in that lane.
+    /// The kind of that lane.
     pub(super) kind: LaneKind,
-    /// What it stands for.
+    /// The bars it stands for.
     pub(super) drawn: Drawn<'a>,
-    /// Where it stands.
+    /// Its place.
     pub(super) rect: Rect,
-    /// What is written on it, and the middle of its left edge.
+    /// Its label, and the middle of the label's left edge.
     pub(super) label: Option<(Arc<Galley>, Pos2)>,
 }
 
@@ -262,7 +263,7 @@ impl DrawnBar<'_> {
     }
 }
 
-/// The menu of a bar; `has_focus` where the keyboard is at it.
+/// The menu of a bar; `has_focus` while it has the keyboard focus.
 fn menu(
     ui: &Ui,
     stage: &Stage<'_>,
@@ -281,7 +282,7 @@ fn menu(
     }
     let is_closed = context_menu_ui(response, is_asked, |ui| {
         if !stage.is_shown {
-            // It is on screen from the next frame on.
+            // Its alternative is on screen from the next frame on.
             return;
         }
         let span = stage.words.span(item);
@@ -322,7 +323,7 @@ fn clicks(
         let card = |ui: &mut Ui| describe::card_ui(ui, stage, bar);
         match stage.arrangement {
             Arrangement::Lanes(_) => response.on_hover_ui_at_pointer(card),
-            // What is said of a plate stands above the rows at once; its card leaves the row to be seen.
+            // The line above the rows describes a plate at once; its card opens where it leaves the row visible.
             Arrangement::Line { .. } => response.on_hover_ui(card),
         };
     }

@@ -15,7 +15,7 @@ use crate::scene::MapScene;
 /// Least and greatest height of a bar, in points.
 const BAR_HEIGHT: RangeInclusive<f32> = 20.0..=32.0;
 
-/// Between two rows of one lane, in points: a row with its gap is high enough to be hit.
+/// Between two rows of one lane, in points: a row with its gap is high enough to click.
 pub(super) const ROW_GAP: f32 = 4.0;
 
 /// Least and greatest distance between two lanes, in points.
@@ -92,7 +92,7 @@ impl Scale {
 }
 
 impl Layout {
-    /// Lays maps out one below the other, each below a heading, and what lies outside of them below all; together in
+    /// Lays maps out one below the other, each under a heading, with the ranges outside them at the bottom; together in
     /// a room of that height.
     pub(super) fn stacked(maps: &[MapScene], outside: &MapScene, room: f32) -> (Self, Self) {
         let headings = HEADING * maps.len() as f32 + OUTSIDE_MARGIN;

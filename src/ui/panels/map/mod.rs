@@ -77,13 +77,13 @@ const BUTTONS: f32 = 124.0;
 /// Height of title, search and buttons with the frame around the map, in points.
 const HEADER: f32 = 40.0;
 
-/// A map lower than this names nothing, in points.
+/// A map lower than this has no labels, in points.
 pub(in crate::ui) const LEAST_HEIGHT: f32 = 150.0;
 
 /// Height below which the lanes of several alternatives are scrolled, in points.
 const LEAST_LANES: f32 = 240.0;
 
-/// What the map wants of the height of the window: what its rows want, in points. Below its least they are scrolled.
+/// The height that the rows of the map ask for, in points. Below the least they scroll.
 pub(in crate::ui) fn wish(ui: &Ui, session: &OnScreen, view: &ViewState) -> Wish {
     let (fixed, low, wanted) = match session.stack() {
         Some(stack) => {
@@ -157,7 +157,7 @@ fn stack_ui(
         actions.push(Action::Select(None));
     }
 
-    // What the axis alone says goes over all lanes.
+    // Gaps and search results belong to the axis, so they are drawn across all lanes.
     let whole = Stage {
         id: map_id(ui),
         session,
@@ -243,9 +243,9 @@ fn scrolled_ui(ui: &mut Ui, name: &str, room: Rect, height: f32, draw: impl FnOn
         });
 }
 
-/// What is drawn where in this frame.
+/// The geometry of this frame.
 struct Stage<'a> {
-    /// What the keyboard's focus on the map is called.
+    /// The id of the keyboard focus on the map.
     id: Id,
     session: &'a OnScreen,
     group: Group<'a>,
@@ -255,11 +255,11 @@ struct Stage<'a> {
     plot: Rect,
     /// Where the names of the lanes stand.
     names: Rect,
-    /// What of the plot is not scrolled away.
+    /// The part of the plot that is not scrolled away.
     visible: Rect,
 }
 
-/// Where the bars of a stage stand.
+/// How the bars of a stage are laid out.
 #[derive(Clone, Copy)]
 enum Arrangement<'a> {
     /// In lanes one below the other.
@@ -293,7 +293,7 @@ impl<'a> Deref for Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The place of something in a row; `left` and `right` in points of the projection.
+    /// The rectangle of something in a row; `left` and `right` in points of the projection.
     fn rect(&self, lane: usize, row: usize, left: f64, right: f64) -> Option<Rect> {
         let y_range = match self.arrangement {
             Arrangement::Lanes(layout) => {
@@ -430,7 +430,7 @@ fn breadcrumb_ui(
     }
 }
 
-/// What stands in the place of a map of nothing.
+/// What an empty design shows instead of a map.
 fn empty_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.vertical_centered(|ui| {

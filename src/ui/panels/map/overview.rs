@@ -26,7 +26,7 @@ use crate::ui::panels::map::view::MapView;
 /// Height of the strip with what keeps it apart from the map, in points.
 pub(super) const HEIGHT: f32 = 18.0;
 
-/// How far above and below the strip it can be hit, in points.
+/// How far above and below the strip a click still counts, in points.
 const REACH: f32 = 3.0;
 
 /// Share of the map that one press of an arrow moves.
@@ -35,7 +35,7 @@ const STEP: f64 = 0.25;
 /// How much one press of plus or minus zooms.
 const ZOOM: f64 = 1.6;
 
-/// What of the window is held, and how far from it the pointer is, in points.
+/// The part of the window being dragged, and how far from it the pointer is, in points.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Held {
     part: DragPart,
@@ -50,7 +50,7 @@ struct Strip<'a> {
     window: (f64, f64),
 }
 
-/// Draws the strip at the foot of the map, and takes what is done to it.
+/// Draws the strip at the foot of the map and handles clicks, drags and keys on it.
 pub(super) fn overview_ui(ui: &Ui, session: &OnScreen, axis: &Axis, foot: Rect, view: &mut ViewState) {
     let rect = foot.with_min_x(foot.left() + NAMES_WIDTH);
     let home = Projection {
@@ -121,7 +121,7 @@ impl Strip<'_> {
         if response.drag_started()
             && let Some(at) = pressed
         {
-            // What is pressed beside the window comes to the pointer first.
+            // A press beside the window first centres the window on the pointer.
             let part = self.part_at(at).unwrap_or(DragPart::Whole);
             let (left, right) = self.window;
             let offset = match (part, self.part_at(at)) {
@@ -154,7 +154,7 @@ impl Strip<'_> {
         }
     }
 
-    /// What of the window lies at `x`: its edges reach outwards, so that a narrow one can be moved too.
+    /// The part of the window at `x`: its edges reach outwards, so that a narrow one can be moved too.
     fn part_at(&self, x: f64) -> Option<DragPart> {
         const REACH: f64 = 12.0;
         let (left, right) = self.window;
@@ -241,10 +241,10 @@ impl Strip<'_> {
     }
 }
 
-/// What the picture of the strip depends on besides the document.
+/// What the strip depends on besides the document.
 #[derive(Clone, PartialEq)]
 struct Question {
-    /// None where all are shown.
+    /// None if all are shown.
     alternative: Option<usize>,
     home: (f64, f64),
     place: [u32; 3],

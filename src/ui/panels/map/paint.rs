@@ -25,16 +25,16 @@ use crate::ui::panels::map::roles;
 /// Least distance of two labels on the axis, in points.
 const TICK_DISTANCE: f64 = 48.0;
 
-/// Narrower words are none, in points.
+/// Least width of a label, in points; less would hold no word.
 const LEAST_LABEL: f32 = 14.0;
 
-/// Names are cut only where at least this much of them is left, in points.
+/// Names are cut only if at least this much of them remains, in points.
 const LEAST_ELIDED: f32 = 52.0;
 
-/// Overlaps that are said in words; more would cover the bars.
+/// The most overlaps that are labelled; more would cover the bars.
 const MOST_OVERLAP_LABELS: usize = 6;
 
-/// Paints the labels of the axis into `head`; gives the ticks, for the lines below them.
+/// Paints the labels of the axis into `head`; returns the ticks, for the lines below them.
 pub(super) fn ticks(ui: &Ui, projection: &Projection<'_>, head: Rect) -> Vec<Tick> {
     let brush = Brush::new(ui, head).moved_to(head);
     let ticks = ticks_of(&brush, projection);
@@ -136,7 +136,7 @@ pub(super) fn words(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
     }
 }
 
-/// How much of a labelled bar its strip takes: more where what is in it is told apart and said in words.
+/// How much of a labelled bar its strip takes: more when the strip itself has labels.
 fn strip(drawn: &Drawn<'_>, rect: Rect) -> Strip {
     let mut strip = Strip::BELOW_WORDS;
     if roles::are_said(&drawn.cells, rect) {
@@ -201,7 +201,7 @@ pub(super) fn label(
     Some((galley, pos2(left + PAD, rect.top() + rect.height() * share)))
 }
 
-/// What stands beside the only bar of a lane, and where: with many, nobody could tell whose words these are.
+/// The label beside the only bar of a lane, and its place; with several bars it would be unclear whose label it is.
 fn side_label(brush: &Brush, stage: &Stage<'_>, bar: &DrawnBar<'_>) -> Option<(Arc<Galley>, Rect)> {
     let lane = stage.scene.lanes.get(bar.lane)?;
     let is_alone = lane.rows.iter().map(|row| row.bars.len()).sum::<usize>() == 1;
@@ -231,7 +231,7 @@ pub(super) fn hover(brush: &Brush, bar: &DrawnBar<'_>) {
     brush.outline(bar.rect.expand(1.0), 1.0, brush.colors.text);
 }
 
-/// Paints where things of different lanes meet: a frame that joins them, hatched at its foot, said in words.
+/// Paints an overlap between lanes: a labelled frame that joins them, hatched at its foot.
 pub(super) fn overlaps(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
     let is_taken = |bar: &&DrawnBar<'_>| bar.drawn.role() != Role::Free;
     let labels = bars.iter().filter_map(|bar| side_label(brush, stage, bar));
@@ -242,7 +242,7 @@ pub(super) fn overlaps(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) 
     for overlap in &stage.scene.overlaps {
         let upper = place_in(stage, overlap.span, overlap.from, overlap.items.0);
         let lower = place_in(stage, overlap.span, overlap.to, overlap.items.1);
-        // What meets something outside of several alternatives has no lane to be joined with.
+        // The other range lies outside several alternatives, so there is no lane to join.
         let Some(last) = lower.or(upper) else { continue };
         let upper = upper.unwrap_or(last);
         if upper.union(last).intersects(stage.visible) {
@@ -261,7 +261,7 @@ pub(super) fn overlaps(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) 
     }
 }
 
-/// Where what both claim lies in the lane of one of them.
+/// The place of the shared addresses in the lane of one of them.
 fn place_in(stage: &Stage<'_>, span: Span, kind: LaneKind, item: Item) -> Option<Rect> {
     let (left, right) = stage.projection.edges(span)?;
     let lane = stage.scene.lanes.iter().position(|lane| lane.kind == kind)?;
@@ -272,7 +272,7 @@ fn place_in(stage: &Stage<'_>, span: Span, kind: LaneKind, item: Item) -> Option
     stage.rect(lane, row, left, right)
 }
 
-/// Says an overlap in words beside its frame, where nothing is in the way.
+/// Labels an overlap beside its frame, if nothing is in the way.
 fn overlap_label(
     brush: &Brush,
     stage: &Stage<'_>,

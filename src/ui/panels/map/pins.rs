@@ -21,7 +21,7 @@ use crate::ui::panels::map::groups::title;
 pub(super) struct Pins(Vec<(usize, Item)>);
 
 impl Pins {
-    /// Adds a card; one that is there already comes last.
+    /// Adds a card; one that is pinned already moves to the end.
     pub(super) fn add(&mut self, alternative: usize, item: Item) {
         self.0.retain(|pin| *pin != (alternative, item));
         self.0.push((alternative, item));
@@ -35,7 +35,7 @@ impl Pins {
             .collect();
     }
 
-    /// Keeps the cards of what is there.
+    /// Closes the cards of items that no longer exist.
     pub(super) fn keep(&mut self, exists: impl Fn(usize, Item) -> bool) {
         self.0.retain(|(alternative, item)| exists(*alternative, *item));
     }
@@ -69,7 +69,7 @@ pub(super) fn pins_ui(ui: &Ui, session: &OnScreen, view: &mut ViewState, actions
     }
 }
 
-/// Leads back by a step: to all of the map, then to nothing selected.
+/// Goes back one step: to all of the map, then to nothing selected.
 fn step_back(view: &mut ViewState, actions: &mut Vec<Action>) {
     if view.map.rows.is_any_close() {
         view.map.fit();
@@ -79,7 +79,7 @@ fn step_back(view: &mut ViewState, actions: &mut Vec<Action>) {
     }
 }
 
-/// Whether Escape is meant for the map: nothing else that it would end is going on, or was until this frame.
+/// Whether Escape is meant for the map: nothing else that it would end is active, or was until this frame.
 fn escaped(ui: &Ui, view: &ViewState) -> bool {
     let is_idle = view.dialog.is_none()
         && view.palette.is_none()
@@ -87,14 +87,14 @@ fn escaped(ui: &Ui, view: &ViewState) -> bool {
         && view.map.drawing.is_none()
         && !ui.text_edit_focused()
         && !Popup::is_any_open(ui.ctx());
-    // What Escape ended has let go of the keyboard before this is asked.
+    // Whatever Escape ended has given up the keyboard focus by now.
     let own = Id::unique("what Escape would end");
     let was_idle = ui.data(|data| data.get_temp(own).unwrap_or(true));
     ui.data_mut(|data| data.insert_temp(own, is_idle));
     is_idle && was_idle && ui.input(|input| input.key_pressed(Key::Escape))
 }
 
-/// One card, under the name of its alternative where there are several; true where it was closed.
+/// One card, under the name of its alternative if there are several; returns true when it is closed.
 fn card_ui(
     ui: &Ui,
     place: usize,
@@ -103,7 +103,7 @@ fn card_ui(
     words: &Words<'_>,
 ) -> bool {
     const WIDTH: f32 = 230.0;
-    /// A new card stands a little beside and below the one before.
+    /// How far a new card is offset from the one before, so that both can be seen.
     const STEP: f32 = 24.0;
     let colors = theme::tokens(ui);
     let name = words.name(item);

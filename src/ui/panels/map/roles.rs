@@ -12,7 +12,7 @@ use crate::scene::{Bar, Cell, Pattern};
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::panels::map::Stage;
 
-/// From this width on what is told apart is said in words, in points.
+/// The least width of a part that gets a label, in points.
 const LEAST_WIDTH: f64 = 12.0;
 
 /// Least height of a strip for letters of small text, in points.
@@ -21,12 +21,12 @@ const LEAST_HEIGHT: f32 = 14.5;
 /// Room at both sides of a word, in points.
 const PAD: f32 = 3.0;
 
-/// Whether the strip of a bar takes half of it, so that what is in it can be said in words.
+/// Whether the strip of a bar takes half of it, to have room for labels.
 pub(super) fn are_said(cells: &[Cell], bar: Rect) -> bool {
     LEAST_HEIGHT <= bar.height() / 2.0 && cells.iter().any(is_wide)
 }
 
-/// Whether a part of a bar is wide enough to be said in words, alone or with its neighbours.
+/// Whether a part of a bar is wide enough for a label, alone or with its neighbours.
 fn is_wide(cell: &Cell) -> bool {
     cell.is_apart && LEAST_WIDTH <= cell.right - cell.left
 }
@@ -61,7 +61,7 @@ pub(super) fn roles(brush: &Brush, stage: &Stage<'_>, bar: &Bar, cells: &[Cell],
     }
 }
 
-/// Writes the first of the texts that finds room between two places; false where none does.
+/// Writes the first of the texts that fits between two places; false if none does.
 fn write(
     brush: &Brush,
     stage: &Stage<'_>,

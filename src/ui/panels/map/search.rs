@@ -21,19 +21,19 @@ use crate::ui::panels::map::groups::title;
 #[derive(Debug, Default)]
 pub(super) struct Search {
     text: String,
-    /// The field shall get the keyboard.
+    /// The field gets the keyboard focus in the next frame.
     focus: bool,
-    /// What was found, the likeliest first.
+    /// The matches, the likeliest first.
     answers: Vec<Answer>,
-    /// Which of it is shown.
+    /// The match being shown.
     at: usize,
-    /// Whether the map went there already.
+    /// Whether the map has gone there already.
     is_there: bool,
     /// For which text, revision and alternative these are the answers, and whether all alternatives were asked.
     answered: Option<(String, u64, usize, bool)>,
 }
 
-/// What was found, and in which alternative.
+/// A match, and its alternative.
 #[derive(Debug, Clone)]
 struct Answer {
     alternative: usize,
@@ -51,7 +51,7 @@ impl Search {
         !self.text.trim().is_empty()
     }
 
-    /// Looks for what is typed, once a change; the alternative on screen is asked first.
+    /// Searches for what is typed, once a change, starting with the alternative on screen.
     fn update(&mut self, session: &OnScreen, words: &Words<'_>, alternative: usize) {
         let stack = session.stack();
         let key = (
@@ -103,7 +103,7 @@ impl Search {
         self.answers.get(self.at)
     }
 
-    /// What Enter goes to: what is shown, then what follows it.
+    /// The match that Enter goes to: the one shown, then the next.
     fn next(&mut self) -> Option<Answer> {
         if self.is_there {
             self.at = (self.at + 1) % self.answers.len().max(1);
@@ -179,7 +179,7 @@ fn go_to(found: &Match, view: &mut ViewState, actions: &mut Vec<Action>) {
     }
 }
 
-/// Says what was found; laid out from the right.
+/// Describes the match; laid out from the right.
 pub(super) fn answer_ui(ui: &mut Ui, search: &Search) {
     let colors = theme::tokens(ui);
     let count = search.answers.len();
@@ -205,7 +205,7 @@ fn is_like_address(text: &str) -> bool {
             .all(|letter| letter.is_ascii_hexdigit() || matches!(letter, '.' | ':' | '/'))
 }
 
-/// Marks what was found, from the axis down through all lanes.
+/// Marks the match, from the axis down through all lanes.
 pub(super) fn mark(ui: &Ui, stage: &Stage<'_>, search: &Search) {
     let answer = search.answer().filter(|_| search.is_active());
     let span = answer.and_then(|answer| answer.found.span);

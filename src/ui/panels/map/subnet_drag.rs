@@ -28,7 +28,7 @@ use crate::ui::panels::map::interact::DrawnBar;
 use crate::ui::panels::map::layout::Layout;
 use crate::ui::panels::map::{Arrangement, Stage};
 
-/// A subnet that is held by the pointer.
+/// A subnet being dragged.
 #[derive(Debug)]
 pub(super) struct SubnetDrag {
     at: SubnetAt,
@@ -37,13 +37,13 @@ pub(super) struct SubnetDrag {
     before: Cidr,
     /// Its range before.
     prefix: Prefix,
-    /// From the pointer to what is held of the bar, in addresses.
+    /// From the pointer to the dragged end of the bar, in addresses.
     offset: f64,
-    /// Where everything stood at that moment.
+    /// The layout when the drag began.
     frozen: Frozen,
 }
 
-/// Where everything stands as long as the drag lasts.
+/// The layout that stays frozen during a drag.
 #[derive(Debug)]
 enum Frozen {
     /// Axis and lanes.
@@ -53,7 +53,7 @@ enum Frozen {
 }
 
 impl SubnetDrag {
-    /// The axis and the lanes that are shown as long as the drag lasts.
+    /// The axis and the lanes shown during the drag.
     pub(super) fn frozen_layout(&self) -> Option<(Arc<Axis>, Layout)> {
         match &self.frozen {
             Frozen::Lanes(axis, layout) => Some((Arc::clone(axis), layout.clone())),
@@ -61,7 +61,7 @@ impl SubnetDrag {
         }
     }
 
-    /// The rows that are shown as long as the drag lasts.
+    /// The rows shown during the drag.
     pub(super) fn frozen_rows(&self) -> Option<Arc<RowPlaces>> {
         match &self.frozen {
             Frozen::Lanes(..) => None,
@@ -77,17 +77,17 @@ impl SubnetDrag {
         }
     }
 
-    /// The VNet that a subnet which is moved lies in; none while an edge is pulled.
+    /// The VNet of a subnet that is being moved; none while it is resized.
     pub(super) fn moves_from(&self) -> Option<usize> {
         (self.part == DragPart::Whole).then_some(self.at.network)
     }
 
-    /// Where what is held would lie if it were let go.
+    /// Where the subnet would lie if it were dropped now.
     pub(super) fn place(&self, session: &Session) -> Option<Span> {
         Some(written(session, self.at)?.v4()?.span())
     }
 
-    /// What is held.
+    /// What is being dragged.
     pub(super) const fn item(&self) -> Item {
         Item::Subnet {
             network: self.at.network,
@@ -96,7 +96,7 @@ impl SubnetDrag {
     }
 }
 
-/// VNet and subnet of a bar that can be taken.
+/// VNet and subnet of a bar that can be dragged.
 pub(super) fn subnet(bar: &DrawnBar<'_>) -> Option<(usize, usize)> {
     match bar.drawn.bar().filter(|bar| bar.count == 1)?.item {
         Item::Subnet { network, subnet } => Some((network, subnet)),
@@ -104,7 +104,7 @@ pub(super) fn subnet(bar: &DrawnBar<'_>) -> Option<(usize, usize)> {
     }
 }
 
-/// Takes a subnet where a drag of its bar begins, and shows beforehand what a drag does.
+/// Starts a drag of a subnet, and shows beforehand by the cursor what a drag would do.
 pub(super) fn take(
     ui: &Ui,
     stage: &Stage<'_>,
@@ -150,7 +150,7 @@ pub(super) fn take(
     });
 }
 
-/// Carries what is held after the pointer, says what it comes to, and lets go.
+/// Moves the dragged subnet after the pointer, shows the consequences, and ends the drag.
 pub(super) fn hand_ui(
     ui: &Ui,
     stage: &Stage<'_>,
@@ -195,7 +195,7 @@ pub(super) fn hand_ui(
     }
     let to = stage.projection.address(f64::from(pointer.x - stage.plot.left())) + subnet_drag.offset;
     if let Some(pulled) = subnet_drag.part.pulled(subnet_drag.prefix, space, to) {
-        // What was written is kept as it was written.
+        // Back at its old range it is written as before, host bits included.
         let wanted = if pulled == subnet_drag.prefix {
             subnet_drag.before.clone()
         } else {
@@ -222,7 +222,7 @@ pub(super) fn hand_ui(
     }
 }
 
-/// Marks the subnets that what is held lies over.
+/// Marks the subnets that the dragged one overlaps.
 fn pushed_ui(brush: &Brush, network: usize, overlapped: &[usize], bars: &[DrawnBar<'_>]) {
     let is_pushed = |bar: &&DrawnBar<'_>| {
         subnet(bar).is_some_and(|(of, subnet)| of == network && overlapped.contains(&subnet))
@@ -301,7 +301,7 @@ fn span_rect(stage: &Stage<'_>, span: Span) -> Option<Rect> {
     ))
 }
 
-/// Says along the way of an edge which networks it can become.
+/// Labels, along the path of a dragged edge, the networks that the subnet can become.
 fn chips(stage: &Stage<'_>, brush: &Brush, drag: &SubnetDrag, space: &RangeSet) {
     /// Between two chips, in points.
     const APART: f32 = 4.0;
@@ -344,7 +344,7 @@ fn chips(stage: &Stage<'_>, brush: &Brush, drag: &SubnetDrag, space: &RangeSet) 
     }
 }
 
-/// Shows that what stands there is held elsewhere.
+/// Hollows out a bar whose subnet is being dragged elsewhere.
 pub(super) fn hollow(brush: &Brush, rect: Rect) {
     brush
         .painter
@@ -352,7 +352,7 @@ pub(super) fn hollow(brush: &Brush, rect: Rect) {
     brush.outline(rect, 1.5, brush.colors.accent);
 }
 
-/// What is held, beside the pointer and above everything.
+/// The dragged subnet, beside the pointer and above everything.
 fn verdict_ui(ui: &Ui, stage: &Stage<'_>, at: SubnetAt, overlapped: &[usize], pointer: egui::Pos2) {
     let lines = stage.words.subnet_verdict(at.network, at.subnet, overlapped);
     let is_short = is_short(stage.session, at);
@@ -402,7 +402,7 @@ fn card_ui(ui: &Ui, stage: &Stage<'_>, lines: Vec<(String, bool)>, pointer: egui
     }
 }
 
-/// Carries what is held over the row of another VNet: says what it would come to there, and moves it when it is let go.
+/// Handles a subnet dragged over the row of another VNet: shows the consequences, and moves it when it is dropped.
 pub(super) fn carry_over(
     ui: &Ui,
     stage: &Stage<'_>,

@@ -48,13 +48,13 @@ pub(super) fn keys(ui: &Ui, session: &Session, view: &mut ViewState, actions: &m
     }
 }
 
-/// What a subnet that was moved by key came to.
+/// The result of moving a subnet by key.
 pub(super) struct Verdict {
     words: String,
     is_good: bool,
 }
 
-/// What the subnet that was moved by key just now came to, until something else is selected or the pointer moves.
+/// The result of the last move by key, until something else is selected or the pointer moves.
 pub(super) fn moved(ui: &Ui, session: &Session, words: &Words<'_>, view: &mut ViewState) -> Option<Verdict> {
     let moved = view.map.moved_by_key.take();
     let is_last =

@@ -1,4 +1,4 @@
-//! Where bars are hit: a narrow bar reaches beyond what is drawn, but never into a neighbour.
+//! The hit areas of bars: that of a narrow bar is wider than drawn, but never reaches into a neighbour.
 //!
 //! ```text
 //!  drawn    │ free         ▮      free      │▮│▮│
@@ -21,7 +21,7 @@ pub(super) struct TargetBar {
     pub(super) row: (usize, usize),
     /// Where it is drawn.
     pub(super) rect: Rect,
-    /// How far beside it it may be hit, in points.
+    /// How far its hit area may reach beyond it, in points.
     pub(super) reach: f32,
     /// Whether it is free space, which yields to what lies in it.
     pub(super) is_free: bool,
@@ -60,7 +60,7 @@ pub(super) fn targets(places: &[TargetBar], row_gap: f32) -> Vec<Rect> {
     targets
 }
 
-/// Takes from free space what its neighbours reach into.
+/// Cuts from free space what the hit areas of its neighbours take.
 fn yield_free(places: &[TargetBar], targets: &mut [Rect]) {
     for at in 1..places.len() {
         let (Some([before, after]), Some([left, right])) =

@@ -31,9 +31,9 @@ pub struct MapView {
     shown: Option<(f64, f64)>,
     /// Gaps that are drawn in full, by their first address.
     pub(super) opened: BTreeSet<u64>,
-    /// What was asked for between two frames.
+    /// A request made between two frames.
     wish: Option<Wish>,
-    /// The selected bar shall get the keyboard as soon as it is drawn.
+    /// The selected bar gets the keyboard focus as soon as it is drawn.
     pub(super) focus_selection: bool,
     /// What the open menu is about: alternative and item.
     pub(super) menu: Option<(usize, Item)>,
@@ -41,7 +41,7 @@ pub struct MapView {
     pub(super) subnet_drag: Option<SubnetDrag>,
     /// The subnet that was moved or resized by key just now, and where the pointer was.
     pub(super) moved_by_key: Option<(SubnetAt, Option<Pos2>)>,
-    /// The range that is typed to renumber a VNet to.
+    /// The range typed as the new one of a VNet.
     pub(super) renumber_to: String,
     /// What is searched for.
     pub(super) search: Search,
@@ -52,11 +52,11 @@ pub struct MapView {
     pointed_last: Option<(usize, Item)>,
     /// What the rows show.
     pub(super) rows: RowsView,
-    /// The alternative on screen shall be scrolled into view.
+    /// The alternative on screen is to be scrolled into view.
     pub(super) bring_group: bool,
     /// The cards that stay in view.
     pub(super) pins: Pins,
-    /// What is held of the overview.
+    /// The part of the overview being dragged.
     pub(super) held: Option<Held>,
 }
 
@@ -81,7 +81,7 @@ impl MapView {
         self.rows.fit();
     }
 
-    /// What is done with a range under the pointer, in one sentence.
+    /// What the pointer can do with a range, in one sentence.
     pub(super) fn said(&self) -> Option<&str> {
         self.rows.said.as_deref()
     }
@@ -111,7 +111,7 @@ impl MapView {
         self.pointed_last
     }
 
-    /// What was asked for between two frames.
+    /// A request made between two frames.
     pub(super) const fn take_wish(&mut self) -> Option<Wish> {
         self.wish.take()
     }
@@ -163,7 +163,7 @@ impl MapView {
         self.pins.add(alternative, item);
     }
 
-    /// Closes the cards of what is there no more.
+    /// Closes the cards of items that no longer exist.
     pub fn keep_pins(&mut self, exists: impl Fn(usize, Item) -> bool) {
         self.pins.keep(exists);
     }
@@ -205,7 +205,7 @@ impl MapView {
         self.shown = Some((axis.to_address(view.from_unit), axis.to_address(view.to_unit)));
     }
 
-    /// Takes in what was asked for, and what the pointer does over `plot` and over the `names` beside it; returns the
+    /// Carries out requests, and handles the pointer over `plot` and over the `names` beside it; returns the
     /// response of the background.
     pub(super) fn move_by_hand(
         &mut self,
@@ -302,7 +302,7 @@ fn revealed(projection: &Projection<'_>, span: Span) -> View {
     )
 }
 
-/// The view after its content was pushed to the right by so many points.
+/// The view after its content moved right by so many points.
 fn panned(projection: &Projection<'_>, points: f32) -> View {
     if points == 0.0 {
         return projection.view;

@@ -10,7 +10,7 @@ use crate::ui::state::ViewState;
 use crate::ui::panels::map::view::middle;
 use crate::ui::panels::map::{Stage, subnet_keys};
 
-/// Arrows walk the bars rather than leave the map.
+/// Keeps the arrow keys for walking the bars, where egui would move the focus out of the map.
 pub(super) fn lock_arrows(ui: &Ui, id: Id) {
     let filter = EventFilter {
         horizontal_arrows: true,
@@ -124,7 +124,7 @@ impl Cursor {
         })
     }
 
-    /// The next bar of the row, or the one before; what is drawn as one is passed in one step.
+    /// The next bar of the row, or the previous one; bars drawn as one count as one step.
     fn neighbour<'a>(self, stages: &'a [Stage<'a>], is_forward: bool) -> Option<Target<'a>> {
         let stage = stages.get(self.group)?;
         let lane = stage.scene.lanes.get(self.lane)?;

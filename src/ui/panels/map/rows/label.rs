@@ -17,7 +17,7 @@ use crate::ui::panels::map::rows::Rows;
 /// Width of the mark of the row in focus, in points.
 const MARK: f32 = 3.0;
 
-/// Draws the label of a row, and takes clicks.
+/// Draws the label of a row and handles clicks on it.
 pub(super) fn label_ui(
     ui: &Ui,
     rows: &Rows<'_>,
@@ -184,7 +184,7 @@ fn paint(
     }
 }
 
-/// The name of a row, cut to what tells it from the others where there is no room for all of it.
+/// The name of a row, shortened to what distinguishes it from the others if it does not fit.
 fn told(
     ui: &Ui,
     rows: &Rows<'_>,
@@ -224,7 +224,7 @@ fn in_one_line(notes: &[String], fits: impl Fn(&str) -> bool) -> String {
     line
 }
 
-/// What is said first in a note: "1,728 free" of "1,728 free, largest /22".
+/// The first part of a note: "1,728 free" of "1,728 free, largest /22".
 fn brief(note: &str) -> &str {
     note.split_once(", ").map_or(note, |(first, _)| first)
 }

@@ -32,7 +32,7 @@ const RING: f32 = 2.0;
 /// Least distance of two ticks, in points.
 const TICK_DISTANCE: f64 = 64.0;
 
-/// A line and where it stands.
+/// A line and its place.
 pub(super) struct LineStage<'a> {
     pub(super) rows: &'a Rows<'a>,
     pub(super) row: usize,
@@ -43,11 +43,11 @@ pub(super) struct LineStage<'a> {
     /// The names on the plates of the row.
     pub(super) names: &'a SiblingNames,
     pub(super) rect: Rect,
-    /// What of the row is not scrolled away.
+    /// The part of the row that is not scrolled away.
     pub(super) visible: Rect,
-    /// Whether what is dragged or drawn is over this line.
+    /// Whether the pointer drags or draws a subnet over this line.
     pub(super) is_held: bool,
-    /// Whether what is carried is over this line, in a VNet that is not its own.
+    /// Whether a subnet of another VNet is dragged over this line.
     pub(super) is_target: bool,
 }
 
@@ -62,7 +62,7 @@ pub(super) struct Stop {
     pub(super) is_group: bool,
 }
 
-/// Draws a line, and takes what is done to it.
+/// Draws a line and handles clicks, drags and keys on it.
 pub(super) fn line_ui(
     ui: &Ui,
     at: &LineStage<'_>,
@@ -99,7 +99,7 @@ pub(super) fn line_ui(
     if let Some(rect) = parts.ruler {
         paint_ruler(&brush, at, (rect, parts.plates), (&axis, shown), &bars, lit);
         if let Some(span) = held.and_then(|held| held.place(at.rows.session)) {
-            // Plates leave the scale; here it is said where what is held really lies.
+            // Plates are not to scale; the ruler shows where the dragged subnet really lies.
             mark_on_ruler(&brush, at, rect, (&axis, shown), span);
         }
     }
@@ -159,7 +159,7 @@ fn drawn_bars<'a>(at: &LineStage<'a>, stage: &Stage<'_>, zoom: f64) -> Vec<Drawn
         .collect()
 }
 
-/// The line of a row that what is dragged or drawn is over; the nearest, where the pointer left the row.
+/// The line of a row under the pointer during a drag; the nearest one if the pointer left the row.
 pub(super) fn held_line(
     ui: &Ui,
     row: usize,
@@ -260,7 +260,7 @@ fn move_by_hand(ui: &Ui, at: &LineStage<'_>, view: &mut ViewState) {
     }
 }
 
-/// Where a plate is hit: nothing is lower than a target where there is room.
+/// The hit area of a plate: as high as a target if there is room.
 fn target(bar: &DrawnBar<'_>, line: Rect) -> Rect {
     let least = points(TARGET_POINTS);
     let low = (least - bar.rect.height()).max(0.0) / 2.0;
@@ -305,7 +305,7 @@ fn paint_ticks(brush: &Brush, stage: &Stage<'_>, rect: Rect) {
     }
 }
 
-/// Paints what is taken of the line to scale, tied to the plates below.
+/// Paints the used parts of the line to scale, tied to the plates below.
 fn paint_ruler(
     brush: &Brush,
     at: &LineStage<'_>,
@@ -397,7 +397,7 @@ fn paint_plate(ui: &Ui, brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, ba
     }
 }
 
-/// Draws what else uses addresses of the line, and leads to it; what the pointer is at on the other side lights up.
+/// Draws the claims on addresses of the line, each leading to its range; one lights up while its other side is hovered.
 fn claims_ui(
     ui: &Ui,
     at: &LineStage<'_>,
@@ -421,7 +421,7 @@ fn claims_ui(
     };
     let bars = claims.iter().filter_map(bar_of);
     let mut places = ClaimPlaces::of(bars.map(|bar| (f64::from(bar.left()), f64::from(bar.right()))));
-    // What several others use is one bar.
+    // Addresses that several ranges claim are one bar.
     for same in claims.chunk_by(|one, other| one.span == other.span) {
         let Some((claim, bar)) = same.first().and_then(|claim| Some((claim, bar_of(claim)?))) else {
             continue;
@@ -458,7 +458,7 @@ fn claims_ui(
     }
 }
 
-/// A claim as something that can be clicked; the words that found no room on it stand beside the pointer.
+/// A claim as a button; words that do not fit on it appear beside the pointer.
 fn claim_ui(
     ui: &Ui,
     at: &LineStage<'_>,
@@ -491,7 +491,7 @@ fn claim_ui(
     }
 }
 
-/// Says at once what the pointer is at.
+/// Shows a tooltip for what is under the pointer, without delay.
 fn read_out(stage: &Stage<'_>, bars: &[DrawnBar<'_>], view: &mut ViewState) {
     let Some((_, item)) = view.map.pointed() else {
         return;

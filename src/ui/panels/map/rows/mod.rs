@@ -68,11 +68,11 @@ pub(super) struct Rows<'a> {
     pub(super) is_narrow: bool,
     /// The subnets of the model that is looked at.
     previewed: Option<Arc<Vec<Previewed>>>,
-    /// What the rows were before the focus moved, and how much of the way from there is done, from 0 to 1.
+    /// The rows before the focus moved, and how far the animation from there has come, from 0 to 1.
     glide: Option<(Arc<RowPlaces>, f64, f32)>,
 }
 
-/// Draws the strip and the rows, and takes what is done to them.
+/// Draws the strip and the rows and handles what is done to them.
 pub(super) fn rows_ui(
     ui: &mut Ui,
     session: &OnScreen,
@@ -185,7 +185,7 @@ fn claimers(brush: &Brush, stops: &[Stop], view: &ViewState) {
     }
 }
 
-/// The row of what is selected comes into focus, but not between the clicks of a double click.
+/// Puts the row of the selection in focus, but not between the clicks of a double click, which would miss its target.
 fn follow_selection(ui: &Ui, view: &mut ViewState) {
     const BETWEEN_CLICKS: f32 = 0.35;
     let wanted = view.selection.map(view::row_of);
@@ -201,7 +201,7 @@ fn follow_selection(ui: &Ui, view: &mut ViewState) {
     }
 }
 
-/// Has the row seen whole that is to get the keyboard.
+/// Scrolls so that the row about to get the keyboard focus is entirely visible.
 fn bring(rows: &Rows<'_>, view: &mut ViewState) {
     let selected = view.selection.filter(|_| view.map.focus_selection);
     if let Some(row) = selected.and_then(|item| rows.places.row_of(item.row())) {
@@ -209,14 +209,14 @@ fn bring(rows: &Rows<'_>, view: &mut ViewState) {
     }
 }
 
-/// The way of rows to where they are to stand once another row came into focus.
+/// Rows on their way to their new places after another row came into focus.
 fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<RowPlaces>, f64, f32)> {
     const GLIDE_SECS: f64 = 0.15;
     let now = ui.input(|input| input.time);
     let rows = &mut view.map.rows;
     let last = rows.last.replace(Arc::clone(places));
     if last.is_none() {
-        // The map opens with the row in focus in sight.
+        // When the map opens, the row in focus has to be visible.
         rows.bring = Some(places.focus);
     }
     if let Some(last) = last.filter(|last| !Arc::ptr_eq(last, places)) {
@@ -237,7 +237,7 @@ fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<
     Some((from, offset, points(1.0 - left * left * left)))
 }
 
-/// The VNet that the subnet which is carried is over, where it is not its own.
+/// The VNet that a subnet of another VNet is dragged over.
 fn target(ui: &Ui, rows: &Rows<'_>, seen: &Seen<'_>, view: &ViewState) -> Option<usize> {
     let own = view.map.subnet_drag.as_ref()?.moves_from()?;
     let y = ui.input(|input| input.pointer.latest_pos())?.y;
@@ -334,7 +334,7 @@ fn lines_of(
     Some(view.map.rows.lines.of(subject, rows.words, wish, measure))
 }
 
-/// Goes where was asked for: to a range, closer, or farther.
+/// Carries out what was asked for: show a range, zoom in or out.
 fn come_to_wish(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState, width: f32) {
     use crate::ui::panels::map::view::Wish;
     let Some(wish) = view.map.take_wish() else { return };
@@ -376,7 +376,7 @@ fn come_to_wish(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState, width: f32) {
     ui.request_repaint();
 }
 
-/// Shows a span in the first row that has it, that of the item first.
+/// Shows a span in the first row that contains it, starting with the row of the item.
 fn come_to(
     rows: &Rows<'_>,
     brush: &Brush,
@@ -445,7 +445,7 @@ fn reveal(
     }
 }
 
-/// Scrolls to what is selected; until it is seen, it waits for the keyboard.
+/// Scrolls to the selection, which gets the keyboard focus once it is visible.
 pub(super) fn scroll_to(ui: &Ui, rect: Rect, visible: Rect, view: &mut ViewState) {
     if visible.y_range().contains(rect.center().y) {
         return;

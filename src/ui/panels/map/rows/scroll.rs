@@ -20,11 +20,11 @@ use crate::ui::state::ViewState;
 use crate::ui::panels::map::rows::Rows;
 use crate::ui::panels::map::rows::places::FOOT;
 
-/// The rows that are seen in a frame, and where.
+/// The rows visible in a frame, and their places.
 pub(super) struct Seen<'a> {
     body: Rect,
     now: Sight<'a>,
-    /// What was seen before the focus moved, and how much of the way from there is done, from 0 to 1.
+    /// The rows before the focus moved, and how far the animation from there has come, from 0 to 1.
     glide: Option<(Sight<'a>, f32)>,
 }
 
@@ -89,7 +89,7 @@ pub(super) fn scrolled_ui(
     let room = body.with_max_x(body.right() + bar);
     let mut child = ui.new_child(UiBuilder::new().id_salt("rows").max_rect(room));
     child.set_clip_rect(child.clip_rect().with_max_x(room.right() + 2.0));
-    // Nothing is cut at its ends that would have to fade.
+    // Rows are never cut at the ends, so nothing has to fade out.
     child.spacing_mut().scroll.fade.strength = 0.0;
     let output = area.show(&mut child, |ui| {
         if places.is_scrolled() && ui.rect_contains_pointer(body) && view.map.subnet_drag.is_none() {
@@ -107,7 +107,7 @@ pub(super) fn scrolled_ui(
     }
 }
 
-/// How far down the rows are to be scrolled, where that is not for the wheel or the bar to say.
+/// How far down the rows are to be scrolled, unless the wheel or the scroll bar moves them.
 fn offset(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState) -> Option<f64> {
     /// How fast rows come to rest, a second.
     const HASTE: f64 = 18.0;
@@ -135,7 +135,7 @@ fn offset(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState) -> Option<f64> {
     Some(if way.abs() < 2.0 { rest } else { now + way * share })
 }
 
-/// Says how many rows there are more; a click brings the next of them.
+/// Says how many more rows there are; a click scrolls to the next one.
 fn foot_ui(ui: &mut Ui, rows: &Rows<'_>, foot: Rect, view: &mut ViewState) {
     let whole = rows.places.whole(view.map.rows.offset);
     let (above, below) = (whole.start, rows.places.rows.len().saturating_sub(whole.end));

@@ -44,7 +44,7 @@ pub(super) fn height(map: f32, rows: f32) -> f32 {
     if map < HIGH + rows { LOW } else { HIGH }
 }
 
-/// Draws the strip, and takes what is done to it.
+/// Draws the strip and handles clicks, drags and keys on it.
 pub(super) fn strip_ui(
     ui: &Ui,
     rows: &Rows<'_>,
@@ -111,7 +111,7 @@ pub(super) fn strip_ui(
     }
 }
 
-/// What the strip is called, beside it.
+/// The label beside the strip.
 fn name(brush: &Brush, area: Rect, lanes: Rect, labels: f32) {
     if labels > 0.0 {
         let font = Size::Small.font(true);
@@ -122,7 +122,7 @@ fn name(brush: &Brush, area: Rect, lanes: Rect, labels: f32) {
     }
 }
 
-/// Marks where what is held really lies, and what the pointer is at.
+/// Marks where the dragged subnet really lies, and what is under the pointer.
 fn marks(brush: &Brush, rows: &Rows<'_>, (lanes, home): (Rect, &Projection<'_>), view: &ViewState) {
     let place = |span: Span, least: f32| {
         let (left, right) = home.edges(span)?;
@@ -163,7 +163,7 @@ const fn strip_lane(kind: LaneKind) -> f32 {
     }
 }
 
-/// What the picture of the strip depends on besides the document.
+/// What the strip depends on besides the document.
 #[derive(Clone, PartialEq)]
 struct Question {
     alternative: usize,
@@ -235,7 +235,7 @@ fn add_lane(mesh: &mut Mesh, brush: &Brush, lane: &Lane, (rect, home): (Rect, &P
     }
 }
 
-/// What lies at a place of the strip: what is in the lane at that height, else anything there.
+/// The item at a place of the strip: one in the lane at that height, else any there.
 fn hit(scene: &MapScene, (rect, home): (Rect, &Projection<'_>), at: egui::Pos2) -> Option<(Item, Span)> {
     let address = home.whole_address(f64::from(at.x - rect.left()));
     let height = ((at.y - rect.top()) / rect.height().max(1.0) * 4.0)
@@ -245,7 +245,7 @@ fn hit(scene: &MapScene, (rect, home): (Rect, &Projection<'_>), at: egui::Pos2) 
         let rows = lane.rows.iter().filter_map(|row| row.at(address));
         rows.filter(|bar| bar.role != Role::Free)
     });
-    // The smallest of what lies there: a subnet before its VNet.
+    // The smallest item there: a subnet before its VNet.
     let distance = |item: Item| (strip_lane(item.lane()) - height).abs();
     found
         .min_by(|one, other| {
@@ -273,7 +273,7 @@ fn frame(brush: &Brush, (rect, home): (Rect, &Projection<'_>), span: Span, has_f
         .rect_stroke(frame, 2.0, Stroke::new(width, color), egui::StrokeKind::Inside);
 }
 
-/// Moves what the row in focus shows by points of its lines.
+/// Pans the row in focus by points of its lines.
 fn pan(rows: &Rows<'_>, view: &mut ViewState, by: f64) {
     let Some(row) = rows.places.rows.get(rows.places.focus) else {
         return;

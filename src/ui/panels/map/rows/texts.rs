@@ -1,4 +1,4 @@
-//! What stands on the plates of rows, kept from frame to frame: a plate that stays as it is needs no new words.
+//! The texts on the plates of rows, kept from frame to frame: an unchanged plate needs no new layout.
 
 use std::sync::Arc;
 
@@ -33,7 +33,7 @@ struct Key {
 /// same address.
 type Texts = FramePublisher<Key, (Arc<Design>, Arc<PlateText>)>;
 
-/// What stands on a plate in so much room.
+/// The text that fits on a plate of this size.
 pub(super) fn text_of(
     ui: &Ui,
     brush: &Brush,

@@ -11,7 +11,7 @@ use crate::scene::{Axis, Claim, Item, Line, LineBook, PieceKind, Projection, Row
 /// What the rows show.
 #[derive(Debug, Default)]
 pub(in crate::ui::panels::map) struct RowsView {
-    /// Row and line, with what is shown of it; what is not there is shown whole.
+    /// The zoom of lines, by row and line; one without an entry is shown whole.
     zooms: BTreeMap<(RowKind, usize), Zoom>,
     /// The network that a row was opened into.
     pub(super) scopes: BTreeMap<RowKind, Span>,
@@ -21,9 +21,9 @@ pub(in crate::ui::panels::map) struct RowsView {
     pub(super) lines: LineBook,
     /// Width of the lines in the last frame, in points.
     pub(super) width: f32,
-    /// What the pointer is at, in words.
+    /// What is under the pointer, in words.
     pub(in crate::ui::panels::map) said: Option<String>,
-    /// The VNet that what is carried is over, where it is not its own.
+    /// The VNet that a subnet of another VNet is dragged over.
     pub(in crate::ui::panels::map) target: Option<usize>,
     /// The places before the focus moved, how far down they were scrolled, and when it moved.
     pub(super) glide: Option<(Arc<RowPlaces>, f64, f64)>,
@@ -36,7 +36,7 @@ pub(in crate::ui::panels::map) struct RowsView {
     /// How far down the rows are scrolled, and how far down they rested last, in points.
     pub(super) offset: f64,
     pub(super) rest: f64,
-    /// The row that is to be seen whole.
+    /// The row to scroll to until all of it is visible.
     pub(super) bring: Option<usize>,
     /// Whether rows stay to scale whatever their names need.
     pub(in crate::ui::panels::map) is_to_scale: bool,

@@ -105,7 +105,7 @@ fn step(
     nearest.map(|stop| stop.item)
 }
 
-/// Whether an item is what a stop stands for, or lies in its group.
+/// Whether a stop stands for an item, or for a group that contains it.
 fn holds(stop: &Stop, item: Item, rows: &Rows<'_>) -> bool {
     if !stop.is_group {
         return stop.item == item;
