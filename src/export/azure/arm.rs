@@ -1,4 +1,4 @@
-//! The same resources as an ARM template in JSON: what a Bicep compiler would make of them.
+//! The resources as an ARM template in JSON, as a Bicep compiler would emit them.
 
 use std::collections::HashSet;
 
@@ -38,7 +38,7 @@ pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
     lines.finish()
 }
 
-/// A member of the template whose strings are not expressions.
+/// A member of the template whose strings are literal text, not expressions.
 fn field(lines: &mut Lines, name: &'static str, value: &Value, end: &str) {
     super::tree::write_value(lines, &Plain, &format!("\"{name}\": "), value, end);
 }
@@ -120,7 +120,7 @@ fn write(lines: &mut Lines, of: &Deployment, resource: &Resource, end: &str) {
     });
 }
 
-/// Expressions for all that has to be made before, of what the same deployment makes.
+/// `dependsOn`: expressions for the resources of this deployment that have to exist first.
 fn depends_on(of: &Deployment, resource: &Resource) -> Vec<String> {
     let arm = Arm {
         of,
@@ -136,7 +136,7 @@ fn depends_on(of: &Deployment, resource: &Resource) -> Vec<String> {
         .chain(before)
         .filter(|reference| {
             target(of, *reference).is_some_and(|target| match (reference, target.subnet) {
-                // A subnet inside its VNet is there as soon as the VNet is.
+                // A subnet nested in its VNet exists as soon as the VNet does.
                 (Ref::Subnet((at, _)), Some(subnet)) => {
                     of.networks.get(*at).is_some_and(|network| stands_alone(network, subnet))
                 }
@@ -244,7 +244,7 @@ impl Dialect for Arm<'_> {
     }
 }
 
-/// Raw JSON, for what only this program writes or what was escaped before.
+/// Raw JSON, for text that only this program writes or that is escaped already.
 struct Plain;
 
 impl Dialect for Plain {
@@ -272,7 +272,7 @@ impl Dialect for Plain {
     }
 }
 
-/// Text that ARM takes as it is: what looks like an expression gets a second bracket.
+/// Text that ARM takes literally: a leading bracket, which would start an expression, is doubled.
 fn literal(text: &str) -> String {
     if text.starts_with('[') && text.ends_with(']') {
         format!("[{text}")
@@ -281,7 +281,7 @@ fn literal(text: &str) -> String {
     }
 }
 
-/// Text inside of an expression.
+/// Text inside an expression.
 fn inner(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

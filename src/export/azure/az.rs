@@ -1,4 +1,4 @@
-//! The resources as commands of the Azure CLI, in an order that can be run again.
+//! The resources as commands of the Azure CLI, which can be run again safely.
 
 mod cluster;
 mod neighbours;
@@ -18,7 +18,7 @@ use super::tree::Param;
 use super::{NOTHING, name_of};
 use crate::check::Subject;
 
-/// The commands that make everything.
+/// The commands that create everything.
 pub(super) fn script(of: &Deployment) -> Script {
     let mut writer = Writer {
         of,
@@ -49,7 +49,7 @@ pub(super) fn script(of: &Deployment) -> Script {
     finished(of, writer.steps)
 }
 
-/// The script of these steps, without what nothing reads: to those who check scripts that is a fault.
+/// The script of these steps, without unused variables, which linters report.
 fn finished(of: &Deployment, mut steps: Vec<Step>) -> Script {
     let used = used_variables(&steps);
     let mut settings = settings_of_scripts(of);
@@ -75,10 +75,10 @@ fn identity_variable(kind: &str, symbol: &str) -> String {
     format!("{kind}_{}", own.to_uppercase())
 }
 
-/// Every variable that a command reads, of those that are read themselves or by another that is.
+/// The variables in use: read by a command, or by another variable in use.
 fn used_variables(steps: &[Step]) -> HashSet<String> {
     let mut used = HashSet::new();
-    // From the end: what is read is set before.
+    // From the end, since a variable is set before it is read.
     for step in steps.iter().rev() {
         used_by(step, &mut used);
     }
@@ -108,7 +108,7 @@ fn used_by(step: &Step, used: &mut HashSet<String>) {
     }
 }
 
-/// Where something is: the options that name what it is in, and its name.
+/// What locates a resource: the options that name its parents, and its name.
 struct Locator {
     parents: Command,
     name: Word,
@@ -208,12 +208,12 @@ impl Writer<'_> {
         ]))
     }
 
-    /// Makes a resource of a kind that is listed and created by the same words.
+    /// Creates a resource of a kind whose list and create commands take the same words.
     fn make(&mut self, subject: Subject, kind: &'static str, place: &Locator, rest: &Command) -> &mut Step {
         self.make_by(subject, kind, "create", place, rest)
     }
 
-    /// Makes a part of a resource that may be written over.
+    /// Creates or overwrites a part of a resource.
     fn write_over(&mut self, subject: Subject, kind: &'static str, place: &Locator, rest: &Command) {
         let create = Command::new("az")
             .words(kind)
@@ -251,7 +251,7 @@ impl Writer<'_> {
         self.place_in(head.group, None, &head.name)
     }
 
-    /// The place of something in a group, or in a part of it.
+    /// The location of something in a resource group, or in a resource of it.
     fn place_in(&self, group: usize, parent: Option<(&'static str, &str)>, name: &str) -> Locator {
         let parents = Command::default().option("--resource-group", self.group(group));
         Locator {
@@ -352,7 +352,7 @@ impl Writer<'_> {
         );
     }
 
-    /// What a new subnet is joined with that is new as well.
+    /// Creates the new resources that a new subnet is associated with.
     fn joined(&mut self, subnet: &VnetSubnet) {
         let of = self.of;
         if let Some(group) = subnet.security_group.and_then(|at| of.security_groups.get(at)) {

@@ -50,7 +50,7 @@ fn write_setting(lines: &mut Lines, Setting { name, about, kind }: &Setting) {
     };
     lines.comment(SIGN, &about_lines(about, kind, "a line each"));
     if *kind == Kind::Secret {
-        // What is shown to others must not hold it.
+        // Others may see this output, so it must not contain the secret.
         lines.line(&format!("if [[ $what_if == true ]]; then {name}=secret; fi"));
     }
     lines.line(&line);

@@ -109,7 +109,7 @@ fn write(lines: &mut Lines, of: &Deployment, resource: &Resource) {
     });
 }
 
-/// The symbol of what comes before, where it is made by the same deployment.
+/// The symbol of a dependency, if the same deployment creates it.
 fn symbol_of(of: &Deployment, group: usize, after: &After) -> Option<String> {
     let symbol = match after {
         After::Ref(reference) => {
@@ -216,7 +216,7 @@ impl Dialect for Bicep<'_> {
     }
 }
 
-/// Text in single quotes that nothing in it can leave.
+/// Text in single quotes, escaped so that nothing in it can end them.
 fn quoted(text: &str) -> String {
     format!("'{}'", escaped(text))
 }

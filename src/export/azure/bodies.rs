@@ -33,7 +33,7 @@ pub(super) const NETWORK_CONTRIBUTOR: &str = "4d97b98b-1d4f-4787-a291-c67834d212
 /// One resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Resource {
-    /// What others refer to it by, where they can.
+    /// The symbol that others refer to it by, if there is one.
     pub(super) itself: Option<Ref>,
     pub(super) symbol: String,
     pub(super) kind: &'static str,
@@ -41,7 +41,7 @@ pub(super) struct Resource {
     pub(super) name: ResourceName,
     /// The VNet or cluster that it is a part of.
     pub(super) parent: Option<Ref>,
-    /// What it is said of, for a role.
+    /// The scope, for a role assignment.
     pub(super) scope: Option<Ref>,
     pub(super) exists: bool,
     pub(super) group: usize,
@@ -52,22 +52,22 @@ pub(super) struct Resource {
     pub(super) notes: Vec<String>,
 }
 
-/// What a resource is called.
+/// The name of a resource.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum ResourceName {
     Typed(String),
-    /// A number made from what a role joins: what it is for, and the identity.
+    /// A GUID made from the scope of a role assignment and its identity.
     Role(Ref, usize),
 }
 
-/// A resource that comes before another: one that can be referred to, or only a symbol.
+/// A resource that another depends on: one that can be referred to, or only a symbol.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum After {
     Ref(Ref),
     Role(usize),
 }
 
-/// Type and names of what a reference leads to.
+/// Type and names of the target of a reference.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Target<'a> {
     pub(super) head: &'a Head,
@@ -77,7 +77,7 @@ pub(super) struct Target<'a> {
     pub(super) subnet: Option<&'a VnetSubnet>,
 }
 
-/// What a reference leads to.
+/// The target of a reference.
 pub(super) fn target(of: &Deployment, reference: Ref) -> Option<Target<'_>> {
     let plain = |head, kind, api| Target {
         head,
@@ -152,7 +152,7 @@ pub(super) fn cluster_api(cluster: &ManagedCluster) -> &'static str {
     }
 }
 
-/// Every resource, in the order in which they can be made.
+/// Every resource, in an order in which they can be created.
 pub(super) fn resources(of: &Deployment) -> Vec<Resource> {
     let mut all = Vec::new();
     let each = |count: usize, reference: fn(usize) -> Ref| (0..count).map(reference);
@@ -181,13 +181,13 @@ pub(super) fn resources(of: &Deployment) -> Vec<Resource> {
     for resource in all.iter().filter(|resource| !resource.exists) {
         used.extend(resource.refers_to());
     }
-    // What exists is named only where something leads to it.
+    // Existing resources are named only if something refers to them.
     all.retain(|resource| !resource.exists || resource.itself.is_some_and(|itself| used.contains(&itself)));
     all
 }
 
 impl Resource {
-    /// Every resource that has to be known to this one; a subnet is known by its VNet.
+    /// Every resource that this one refers to; a subnet is found through its VNet.
     pub(super) fn refers_to(&self) -> Vec<Ref> {
         let mut found: Vec<Ref> = self.parent.into_iter().chain(self.scope).collect();
         if let ResourceName::Role(_, identity) = self.name {
@@ -266,7 +266,7 @@ fn sku(name: &str) -> Value {
     Value::object([("name", Some(Value::text(name)))])
 }
 
-/// Resources that hang on little.
+/// Resources with few dependencies.
 fn simple(of: &Deployment, reference: Ref) -> Option<Resource> {
     let mut resource = empty(of, reference)?;
     if resource.exists {
@@ -501,7 +501,7 @@ fn subnet_object(of: &Deployment, subnet: &VnetSubnet) -> Object {
     object
 }
 
-/// What a role is for, as a reference.
+/// The scope of a role assignment, as a reference.
 pub(super) const fn role_scope(on: RoleScope) -> Ref {
     match on {
         RoleScope::Network(at) => Ref::Network(at),
@@ -509,7 +509,7 @@ pub(super) const fn role_scope(on: RoleScope) -> Ref {
     }
 }
 
-/// What a cluster does with what a role is for.
+/// What a cluster does with a role on this scope.
 const fn role_use(on: RoleScope) -> &'static str {
     match on {
         RoleScope::Network(_) => "joins the subnets",
@@ -558,7 +558,7 @@ fn cluster(of: &Deployment, at: usize) -> Option<Resource> {
     Some(resource)
 }
 
-/// The pools that come into a cluster which exists.
+/// The pools added to an existing cluster.
 fn new_pools(of: &Deployment, at: usize, all: &mut Vec<Resource>) {
     let Some(cluster) = of.clusters.get(at) else {
         return;

@@ -25,11 +25,11 @@ pub(super) use today::today;
 
 /// The resources of the alternative at `at`; empty where there is none.
 pub fn deployment(design: &Design, findings: &Findings, at: usize) -> Deployment {
-    // Another design for a VNet of the same name is no sign that it is there: somebody has to have said so.
+    // A VNet of the same name in another alternative does not mean that it exists: somebody has to have said so.
     build(design, findings, at, false)
 }
 
-/// The same for the steps from what runs today, whose VNets are there.
+/// The same for the migration steps from what runs today, whose VNets exist.
 pub(super) fn deployment_from_today(design: &Design, findings: &Findings, at: usize) -> Deployment {
     build(design, findings, at, true)
 }
@@ -92,7 +92,7 @@ fn main_location(alternative: &Alternative) -> String {
     first.map(|location| inert(location)).unwrap_or_default()
 }
 
-/// What private endpoints obey: without a word of it they pass by the NSG and the routes of their subnet.
+/// Network policies for private endpoints: if disabled, NSG and routes of the subnet do not apply to them.
 const fn endpoint_policies(security_group: bool, route_table: bool) -> &'static str {
     match (security_group, route_table) {
         (true, true) => "Enabled",
@@ -221,7 +221,7 @@ impl Builder<'_> {
         });
     }
 
-    /// The region of a VNet: that of the clusters in it, where it is not the one of the deployment.
+    /// The region of a VNet: that of the clusters in it, if it differs from that of the deployment.
     fn location_of(&self, place: usize) -> Option<String> {
         let mut regions = self.clusters_in(place).map(|cluster| inert(&cluster.location));
         let own = regions.find(|location| !location.is_empty())?;
@@ -239,7 +239,7 @@ impl Builder<'_> {
         {
             return today.has_subnet(of, &drawn.name);
         }
-        // What no cluster uses belongs to neighbours, who are there as long as the VNet is.
+        // Subnets that no cluster uses belong to others, and exist if their VNet does.
         let used = self.users.get(network).and_then(|users| users.get(subnet));
         used.is_none_or(|used| used.by_running || !used.by_planned)
     }
@@ -383,7 +383,7 @@ impl Builder<'_> {
         Some(self.made.nat_gateways.len().saturating_sub(1))
     }
 
-    /// A public address that belongs to something, which is what it is about.
+    /// A public address of another resource, and about the same part of the design.
     fn public_ip(&mut self, of: &Head, family: &str, own: &str, sku: &'static str, ipv6: bool) -> usize {
         let head = self.companion(of, family, own);
         self.made.public_ips.push(PublicIp { head, sku, ipv6 });
@@ -409,7 +409,7 @@ impl Builder<'_> {
         });
     }
 
-    /// Leaves a change of what runs to the steps of day two.
+    /// Leaves a change of what runs to the migration steps.
     fn step(&mut self, subject: Subject, text: impl std::fmt::Display) {
         self.made.gaps.push(Gap {
             subject,
@@ -425,7 +425,7 @@ pub(super) fn space(network: &Network) -> Vec<String> {
     cidrs.map(|cidr| cidr.as_str().to_owned()).collect()
 }
 
-/// Whether two lists hold the same, in whatever order.
+/// Whether two lists have the same items, in any order.
 pub(super) fn same(one: &[String], other: &[String]) -> bool {
     let set = |list: &[String]| list.iter().cloned().collect::<BTreeSet<_>>();
     set(one) == set(other)

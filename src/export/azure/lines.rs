@@ -42,7 +42,7 @@ impl Lines {
         }
     }
 
-    /// What `inner` adds stands one step deeper.
+    /// Indents what `inner` adds by one step.
     pub(super) fn deeper(&mut self, inner: impl FnOnce(&mut Self)) {
         self.depth += 1;
         inner(self);

@@ -1,4 +1,4 @@
-//! An alternative as what Azure gets: code in the languages of deployment, and requests to a network team.
+//! An alternative as code in the deployment languages, and as requests to a network team.
 //!
 //! One model of resources is built from design and plan; every language prints that model, so that all say the same.
 //! Every value that decides addresses is written out, whatever Azure's default is. No secret stands in any file.
@@ -38,7 +38,7 @@ use crate::plan::Plan;
 use lines::Lines;
 use model::Deployment;
 
-/// Size of machines where a language wants one: the design knows none.
+/// VM size for languages that require one: the design has none.
 const VM_SIZE: &str = "Standard_D4s_v5";
 
 /// SKU of Bastion hosts: the least that carries kubectl, and the one that AKS itself makes
@@ -65,12 +65,12 @@ pub enum Language {
     Avm,
 }
 
-/// A text, and what its lines are about.
+/// A text, and the part of the design that each of its lines is about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Code {
     /// The text.
     pub text: String,
-    /// What its lines are about; what is inside of something else comes first.
+    /// The parts of the design that its lines are about; inner parts come first.
     pub marks: Vec<Mark>,
 }
 
@@ -112,7 +112,7 @@ impl Language {
     }
 }
 
-/// A text about addresses, for those who give them out, or about what has to be done.
+/// A text for people: about addresses, for those who assign them, or about migration steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Paperwork {
     /// The address request for people, in Markdown.
@@ -154,7 +154,7 @@ impl Paperwork {
     }
 }
 
-/// Errors of the design, and what the code leaves to people, in sentences.
+/// Errors of the design, and what has to be done by hand, in sentences.
 fn remarks(of: &Deployment) -> (Vec<String>, Vec<String>) {
     let named = |subject| name_of(of, subject);
     let notes = of.gaps.iter().map(|gap| match named(gap.subject) {
@@ -188,10 +188,10 @@ fn name_of(of: &Deployment, subject: crate::check::Subject) -> Option<&str> {
     }
 }
 
-/// Said where all that is drawn exists.
+/// The text where everything in the design exists already.
 const NOTHING: &str = "There is nothing to create.";
 
-/// What stands on top of every text: what it is of, errors of the design, and what is left to people.
+/// The header of every text: its subject, errors of the design, and what has to be done by hand.
 fn head_lines(lines: &mut Lines, sign: &str, of: &Deployment) {
     lines.comment(sign, &of.title);
     let (errors, notes) = remarks(of);

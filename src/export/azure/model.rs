@@ -38,33 +38,33 @@ pub struct Deployment {
     pub roles: Vec<Role>,
     /// Clusters, in the order of the design.
     pub clusters: Vec<ManagedCluster>,
-    /// What code cannot say, or what a person has to do as well, in the order of what it is about.
+    /// What the code cannot express or has to be done by hand, in the order of the design.
     pub gaps: Vec<Gap>,
     /// Errors of the design that nobody accepted.
     pub errors: Vec<String>,
 }
 
-/// What all resources have.
+/// What every resource has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// A word that is one to every language, and to no other resource.
+    /// An identifier that is valid in every language and that no other resource has.
     pub symbol: String,
     /// Its name in Azure.
     pub name: String,
     /// Place of its resource group.
     pub group: usize,
-    /// Its region where that is not the one of the deployment.
+    /// Its region if it differs from that of the deployment.
     pub location: Option<String>,
     /// Whether it exists already.
     pub exists: bool,
-    /// What it is in the design.
+    /// The part of the design it comes from.
     pub subject: Subject,
 }
 
 /// A resource group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// A word that is one to every language.
+    /// An identifier that is valid in every language.
     pub symbol: String,
     /// Its name.
     pub name: String,
@@ -75,18 +75,18 @@ pub struct Group {
 /// A network security group, one a subnet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecurityGroup {
-    /// What all resources have.
+    /// What every resource has.
     pub head: Head,
     /// Its rules, in the order of their priority.
     pub rules: Vec<SecurityRule>,
 }
 
-/// A rule that lets through.
+/// A rule that allows traffic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SecurityRule {
     /// Its name.
     pub name: &'static str,
-    /// Whether it is about what leaves the subnet.
+    /// Whether it is about outbound traffic.
     pub outbound: bool,
     /// Its place among the rules.
     pub priority: u64,
@@ -103,7 +103,7 @@ pub struct SecurityRule {
 /// A route table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RouteTable {
-    /// What all resources have.
+    /// What every resource has.
     pub head: Head,
     /// Whether everything goes to the firewall.
     pub to_firewall: bool,
@@ -114,7 +114,7 @@ pub struct RouteTable {
 /// A public address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicIp {
-    /// What all resources have.
+    /// What every resource has.
     pub head: Head,
     /// `Standard` or `StandardV2`.
     pub sku: &'static str,
@@ -125,7 +125,7 @@ pub struct PublicIp {
 /// A NAT gateway.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NatGateway {
-    /// What all resources have.
+    /// What every resource has.
     pub head: Head,
     /// `Standard` or `StandardV2`.
     pub sku: &'static str,
@@ -136,7 +136,7 @@ pub struct NatGateway {
 /// A prefix of public addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicPrefix {
-    /// What all resources have.
+    /// What every resource has.
     pub head: Head,
     /// Its length.
     pub length: u8,
@@ -145,9 +145,9 @@ pub struct PublicPrefix {
 /// A VNet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VirtualNetwork {
-    /// What all resources have.
+    /// What every resource has.
     pub head: Head,
-    /// Whether AKS makes it, so that nothing here does.
+    /// Whether AKS creates it, so that the code must not.
     pub managed: bool,
     /// Whether traffic between its machines is encrypted.
     pub encryption: bool,
@@ -160,13 +160,13 @@ pub struct VirtualNetwork {
 /// A subnet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VnetSubnet {
-    /// A word that is one to every language, and to no other resource.
+    /// An identifier that is valid in every language and that no other resource has.
     pub symbol: String,
     /// Its name.
     pub name: String,
     /// Whether it exists already.
     pub exists: bool,
-    /// What it is in the design.
+    /// The part of the design it comes from.
     pub subject: Subject,
     /// Its prefix, and the IPv6 prefix behind it where there is one.
     pub prefixes: Vec<String>,
@@ -178,29 +178,29 @@ pub struct VnetSubnet {
     pub route_table: Option<usize>,
     /// Place of its NAT gateway.
     pub nat_gateway: Option<usize>,
-    /// What of NSG and route table private endpoints in it obey, where it is for them.
+    /// Its network policies for private endpoints, if it is for them: whether NSG and routes apply to these.
     pub endpoint_policies: Option<&'static str>,
-    /// What is worth a comment next to it: what it is for, its note.
+    /// Comments to print next to it: its purpose, its note.
     pub remark: String,
 }
 
 /// One direction of a peering.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VnetPeering {
-    /// A word that is one to every language.
+    /// An identifier that is valid in every language.
     pub symbol: String,
     /// Its name.
     pub name: String,
     /// Place of the VNet that it belongs to.
     pub from: usize,
-    /// Place of the VNet that it leads to.
+    /// Place of the remote VNet.
     pub to: usize,
 }
 
 /// A Bastion host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bastion {
-    /// What all resources have.
+    /// What every resource has.
     pub head: Head,
     /// Its subnet.
     pub subnet: SubnetPlace,
@@ -208,38 +208,38 @@ pub struct Bastion {
     pub address: usize,
 }
 
-/// The private endpoints of a subnet: what they lead to is given when they are made.
+/// The private endpoints of a subnet; their targets are given at deployment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {
     /// What all resources have; each of them has a name of its own.
     pub head: Head,
     /// What the list of them is called.
     pub list: String,
-    /// Where they are.
+    /// The subnet they are in.
     pub subnet: SubnetPlace,
 }
 
 /// A user-assigned identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// What all resources have.
+    /// What every resource has.
     pub head: Head,
 }
 
 /// An identity that may join the subnets of a VNet (Network Contributor).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
-    /// A word that is one to every language.
+    /// An identifier that is valid in every language.
     pub symbol: String,
     /// Place of the identity.
     pub identity: usize,
-    /// On what.
+    /// The resource that the role is granted on.
     pub on: RoleScope,
     /// Cluster that needs it.
     pub subject: Subject,
 }
 
-/// What a role is for.
+/// The scope of a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RoleScope {
     /// The VNet at this place.
@@ -248,13 +248,13 @@ pub enum RoleScope {
     RouteTable(usize),
 }
 
-/// Place of a subnet: that of its VNet, and its own there.
+/// Index of a VNet, and of a subnet in it.
 pub type SubnetPlace = (usize, usize);
 
 /// A cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManagedCluster {
-    /// What all resources have.
+    /// What every resource has.
     pub head: Head,
     /// Whether it is AKS Automatic.
     pub automatic: bool,
@@ -282,19 +282,19 @@ pub struct ManagedCluster {
     pub dns_ip: String,
     /// Whether it has both families.
     pub dual_stack: bool,
-    /// How traffic leaves, in ARM's word.
+    /// The outbound type, as ARM calls it.
     pub outbound: &'static str,
-    /// Addresses and ports of the load balancer, where that is the way out.
+    /// Addresses and ports of the load balancer, if outbound traffic uses it.
     pub balancer: Option<Balancer>,
-    /// The NAT gateway of AKS, where that is the way out.
+    /// The NAT gateway of AKS, if outbound traffic uses it.
     pub managed_nat: Option<ManagedNat>,
     /// Whether the API server has a private address only.
     pub private: bool,
     /// Subnet of the API server.
     pub api_server: Option<SubnetPlace>,
-    /// Place of its identity; none for one that Azure makes.
+    /// Place of its identity; none for one that Azure creates.
     pub identity: Option<usize>,
-    /// Whether nodes are provisioned by what pods ask for.
+    /// Whether node auto-provisioning is on.
     pub provisioning: bool,
     /// Whether it has a static egress gateway.
     pub static_egress: bool,
@@ -305,13 +305,13 @@ pub struct ManagedCluster {
 }
 
 impl ManagedCluster {
-    /// Pools that a cluster which exists lacks; those of a new cluster are made with it.
+    /// Pools to add to an existing cluster; those of a new cluster are created with it.
     pub fn new_pools(&self) -> impl Iterator<Item = &AgentPool> {
         let pools = self.pools.iter();
         pools.filter(|pool| self.head.exists && !pool.exists)
     }
 
-    /// Whether it is made, or a pool of it.
+    /// Whether it, or a pool of it, is created.
     pub fn is_made(&self) -> bool {
         !self.head.exists || self.new_pools().next().is_some()
     }
@@ -320,15 +320,15 @@ impl ManagedCluster {
 /// Outbound side of a load balancer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Balancer {
-    /// Addresses that AKS makes.
+    /// IPv4 addresses that AKS creates.
     pub ips: u64,
-    /// IPv6 addresses that AKS makes.
+    /// IPv6 addresses that AKS creates.
     pub ips_ipv6: Option<u64>,
-    /// Ports a node; 0 lets Azure choose.
+    /// SNAT ports per node; 0 lets Azure choose.
     pub ports: u64,
 }
 
-/// A NAT gateway that AKS makes.
+/// A NAT gateway that AKS creates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManagedNat {
     /// Its addresses.
@@ -340,13 +340,13 @@ pub struct ManagedNat {
 /// A node pool.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AgentPool {
-    /// A word that is one to every language.
+    /// An identifier that is valid in every language.
     pub symbol: String,
     /// Its name.
     pub name: String,
     /// Whether it exists already.
     pub exists: bool,
-    /// What it is in the design.
+    /// The part of the design it comes from.
     pub subject: Subject,
     /// `System`, `User` or `Gateway`.
     pub mode: &'static str,
@@ -360,11 +360,11 @@ pub struct AgentPool {
     pub autoscale: Option<(u64, u64)>,
     /// Max pods.
     pub max_pods: u64,
-    /// Extra nodes while upgrading; none on Spot.
+    /// Max surge: extra nodes during an upgrade; none on Spot.
     pub max_surge: Option<String>,
-    /// Nodes that may be missing while upgrading.
+    /// Max unavailable: nodes that may be missing during an upgrade.
     pub max_unavailable: Option<String>,
-    /// Whether Azure may take its nodes back.
+    /// Whether it is a Spot pool, whose nodes Azure may evict.
     pub spot: bool,
     /// Whether a node that cannot be drained is left behind, cordoned.
     pub cordon: bool,
@@ -381,27 +381,27 @@ pub struct AgentPool {
 }
 
 impl SecurityRule {
-    /// Azure's word for the way it is about.
+    /// The direction, as Azure calls it.
     pub const fn direction(&self) -> &'static str {
         if self.outbound { "Outbound" } else { "Inbound" }
     }
 }
 
 impl ManagedCluster {
-    /// Whether nothing leads out, so that images have to come from a cache.
+    /// Whether there is no outbound path, so that images have to come from a cache.
     pub fn is_isolated(&self) -> bool {
         matches!(self.outbound, "none" | "block")
     }
 }
 
-/// Something that code does not say.
+/// Something that the code cannot express.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
-    /// What it is about.
+    /// The part of the design it is about.
     pub subject: Subject,
-    /// What has to be known, in a sentence.
+    /// What a person has to know, in a sentence.
     pub text: String,
-    /// Whether the steps of day two say it.
+    /// Whether the migration steps cover it.
     pub in_steps: bool,
 }
 
@@ -424,14 +424,14 @@ impl Deployment {
         })
     }
 
-    /// Whether traffic has to be sent to a firewall whose address the design does not hold.
+    /// Whether traffic has to go to a firewall whose address the design does not contain.
     pub fn needs_next_hop(&self) -> bool {
         self.route_tables
             .iter()
             .any(|table| table.to_firewall && !table.head.exists)
     }
 
-    /// Whether anything is made, rather than referred to.
+    /// Whether anything is created, rather than only referred to.
     pub fn makes_anything(&self) -> bool {
         let made = |network: &VirtualNetwork| {
             !network.managed && (!network.head.exists || network.subnets.iter().any(|subnet| !subnet.exists))
@@ -439,20 +439,20 @@ impl Deployment {
         self.networks.iter().any(made) || self.clusters.iter().any(ManagedCluster::is_made)
     }
 
-    /// Whether there are pools to be made, so that a size of machines is needed.
+    /// Whether any pools are created, so that a VM size is needed.
     pub fn makes_pools(&self) -> bool {
         let mut pools = self.clusters.iter().flat_map(|cluster| &cluster.pools);
         pools.any(|pool| !pool.exists)
     }
 
-    /// Whether a cluster to be made takes Windows pools, so that their administrator is needed.
+    /// Whether a new cluster takes Windows pools, so that an administrator account is needed.
     pub fn makes_windows(&self) -> bool {
         self.clusters
             .iter()
             .any(|cluster| cluster.windows && !cluster.head.exists)
     }
 
-    /// Whether something is made in a group that is named alone.
+    /// Whether all of it is in one resource group, so that the group needs no name of its own in the code.
     pub fn is_one_group(&self) -> bool {
         self.groups.len() < 2
     }

@@ -1,9 +1,9 @@
-//! Names as code needs them: words that are one to every language, and what Azure takes in names that are made here.
+//! Names for code: identifiers valid in every language, and names that Azure accepts.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
-/// Words that mean something to one of the languages, or that the files use themselves.
+/// Words reserved in one of the languages, or used by the generated files themselves.
 const TAKEN: [&str; 42] = [
     "az",
     "assert",
@@ -49,7 +49,7 @@ const TAKEN: [&str; 42] = [
     "what_if",
 ];
 
-/// Words that were given out; languages write them with underscores or with capitals inside.
+/// Identifiers in use; languages write them in snake case or camel case.
 #[derive(Debug)]
 pub(super) struct Symbols {
     /// Without underscores, so that they differ however they are written.
@@ -66,7 +66,7 @@ impl Symbols {
         }
     }
 
-    /// A word for `name` that nothing else has; `kind` stands before one that could not stand alone.
+    /// A unique identifier for `name`; prefixed with `kind` if it would be invalid on its own.
     pub(super) fn word(&mut self, kind: &str, name: &str) -> String {
         let plain = slug(&humps(name), '_', 60);
         let plain = if plain.starts_with(|char: char| char.is_ascii_alphabetic()) {
@@ -90,7 +90,7 @@ impl Symbols {
     }
 }
 
-/// A name with its words apart where only capitals tell them.
+/// A name with its camel-case words separated.
 fn humps(name: &str) -> String {
     let mut apart = String::with_capacity(name.len());
     let mut before = ' ';

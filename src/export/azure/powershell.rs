@@ -42,7 +42,7 @@ pub(super) fn print(script: &Script, head: impl FnOnce(&mut Lines, &str)) -> (St
     }
     let is_secret = |setting: &&Setting| setting.kind == Kind::Secret;
     for setting in script.settings.iter().filter(is_secret) {
-        // What is shown to others must not hold it.
+        // Others may see this output, so it must not contain the secret.
         let name = variable(&setting.name);
         lines.line(&format!("if ($WhatIf) {{ ${name} = 'secret' }}"));
         lines.line(&format!("if (-not ${name}) {{ throw 'give -{name}' }}"));
@@ -161,12 +161,12 @@ fn has_json(action: &Action) -> bool {
     parts.any(|part| matches!(part, Part::Json(_)))
 }
 
-/// What stands behind the program.
+/// The arguments of the program.
 fn arguments(words: &[Word]) -> &[Word] {
     words.split_first().map_or(words, |(_, arguments)| arguments)
 }
 
-/// A text where a value is wanted, in which a bare word would be the name of a command.
+/// Text as a value: a bare word would be taken for the name of a command.
 fn value(word: &Word) -> String {
     match word.0.as_slice() {
         [Part::Text(text)] => quoted(text),
@@ -181,7 +181,7 @@ fn value(word: &Word) -> String {
             format!("(Protect-Json ({}))", pieces.join(" + "))
         }
         parts => {
-            // In double quotes nothing but the variables is left to be read.
+            // In double quotes only the variables are expanded.
             let inner = parts.iter().map(|part| match part {
                 Part::Text(text) => doubled(text),
                 Part::Json(text) => doubled(text),

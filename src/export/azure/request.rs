@@ -12,7 +12,7 @@ use crate::net::{Cidr, Prefix, counted, grouped};
 use crate::plan::Plan;
 use crate::scene::{Item, RangePurpose, RangeRow, range_rows};
 
-/// One range that is asked for.
+/// One requested range.
 struct Asked {
     what: String,
     kind: &'static str,
@@ -25,7 +25,7 @@ struct Asked {
     exists: bool,
 }
 
-/// The kind of ranges that lie outside of every VNet.
+/// The kind of ranges outside every VNet.
 const NOT_ROUTED: &str = "not routed";
 
 const COLUMNS: [&str; 8] = [
@@ -110,7 +110,7 @@ pub(super) fn csv(design: &Design, plan: &Plan, at: usize, of: &Deployment) -> S
     table(&COLUMNS, records)
 }
 
-/// Prefixes as `NetBox` takes them in.
+/// Prefixes in the import format of `NetBox`.
 pub(super) fn netbox(design: &Design, plan: &Plan, at: usize, of: &Deployment) -> String {
     let records = asked(design, plan, at, of).into_iter().map(|asked| {
         let status = match (asked.kind, asked.exists) {
@@ -147,7 +147,7 @@ fn table(columns: &[&str], records: impl Iterator<Item = Vec<String>>) -> String
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
-/// Bodies for Virtual Network Manager and for Azure IPAM, which give out what is free instead of what is proposed.
+/// Request bodies for Virtual Network Manager and Azure IPAM, which assign free ranges instead of the proposed ones.
 pub(super) fn ipam(design: &Design, at: usize, of: &Deployment) -> String {
     let networks = design
         .alternatives
@@ -223,7 +223,7 @@ pub(super) fn vsc(design: &Design, at: usize) -> String {
         .flat_map(|network| &network.subnets)
         .filter_map(|subnet| Some((subnet.prefix.v4()?, inert(subnet.name.as_str()))))
         .collect();
-    // The first of what overlaps keeps its place.
+    // Of overlapping ranges the first keeps its place.
     parts.sort_by_key(|(prefix, _)| (prefix.first(), prefix.length()));
     parts.dedup_by(|next, before| before.0.overlaps(&next.0));
     let tree = base.map(|base| {

@@ -9,7 +9,7 @@ use crate::check::Subject;
 /// A script.
 #[derive(Debug, Default)]
 pub(super) struct Script {
-    /// What may be set from outside.
+    /// Settings that can be given from outside.
     pub(super) settings: Vec<Setting>,
     pub(super) steps: Vec<Step>,
 }
@@ -27,7 +27,7 @@ impl Script {
     }
 }
 
-/// One command with what is to be said of it.
+/// One step with its comments.
 #[derive(Debug)]
 pub(super) struct Step {
     pub(super) subject: Option<Subject>,
@@ -56,9 +56,9 @@ pub(super) enum Action {
         words: &'static [&'static str],
         steps: Vec<Step>,
     },
-    /// Keeps a text.
+    /// Stores a text in a variable.
     Set { name: String, value: Word },
-    /// Keeps what a command prints.
+    /// Stores the output of a command in a variable.
     Ask { name: String, command: Vec<Word> },
     /// A command that a person runs after having read what it destroys, as a comment.
     Destroy(Vec<Word>),
@@ -100,7 +100,7 @@ fn is_option(text: &str) -> bool {
     })
 }
 
-/// A command that grows.
+/// A command being built.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Command(pub(super) Vec<Word>);
 
@@ -110,7 +110,7 @@ impl Command {
         Self(words.split(' ').map(Word::text).collect())
     }
 
-    /// With words behind it.
+    /// Adds words.
     pub(super) fn words(mut self, words: &'static str) -> Self {
         self.0.extend(words.split(' ').map(Word::text));
         self
@@ -180,11 +180,11 @@ impl From<u64> for Word {
 
 /// How a shell writes a script.
 pub(super) trait Shell {
-    /// What a comment begins with.
+    /// The start of a comment.
     const SIGN: &'static str;
-    /// What stands at the end of a line that goes on in the next.
+    /// The line continuation.
     const GOES_ON: &'static str;
-    /// The functions that scripts use, with what each of them does.
+    /// The helper functions of scripts, each with its description.
     const HELPERS: &'static [Helper];
 
     /// Writes one argument, of which nothing but its variables is read by the shell.
@@ -197,9 +197,9 @@ pub(super) trait Shell {
     fn each(lines: &mut Lines, setting: &str, words: &[&str]);
     /// Ends it.
     fn each_end(lines: &mut Lines, setting: &str);
-    /// Keeps a text.
+    /// Stores a text in a variable.
     fn set(lines: &mut Lines, name: &str, value: &Word);
-    /// Keeps what a command prints.
+    /// Stores the output of a command in a variable.
     fn ask(lines: &mut Lines, name: &str, command: &[Word]);
 }
 

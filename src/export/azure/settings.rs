@@ -1,4 +1,4 @@
-//! What is given when the resources are made: one list for every language.
+//! The parameters of a deployment: one list for every language.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::model::Deployment;
 use super::tree::Param;
 use super::{BASTION_SKU, VM_SIZE};
 
-/// Something that a person may set.
+/// A parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Setting {
     /// Its name in words with underscores.
@@ -15,14 +15,14 @@ pub(super) struct Setting {
     pub(super) kind: Kind,
 }
 
-/// What a setting holds.
+/// The type of a parameter, with its default.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A text, and what it is where nothing is set; none where it has to be.
     Text(Option<String>),
     /// The region: where nothing is known, that of the resource group in languages that can ask for it.
     Region(Option<String>),
-    /// A text that is to be neither shown nor kept.
+    /// A secret, which is neither shown nor stored.
     Secret,
     /// Private endpoints, none where nothing is set.
     Endpoints,
@@ -60,7 +60,7 @@ impl Param {
     }
 }
 
-/// What the resources need to be given.
+/// The parameters that the resources need.
 pub(super) fn settings(of: &Deployment) -> Vec<Setting> {
     let needed = |param: &Param| match param {
         Param::Location => of.makes_anything(),
@@ -84,7 +84,7 @@ pub(super) fn settings_of_scripts(of: &Deployment) -> Vec<Setting> {
     params.chain(endpoints(of)).collect()
 }
 
-/// What a person may set to give this.
+/// The parameters that provide this value.
 fn setting(of: &Deployment, param: Param) -> Setting {
     let text = |default: &str| Kind::Text(Some(default.to_owned()));
     let (about, kind) = match param {

@@ -136,7 +136,7 @@ impl Printer<'_> {
         Some(block)
     }
 
-    /// The name of a group, by the resource that it is.
+    /// The name of a resource group, as a reference to the resource.
     fn group(&self, at: usize) -> Value {
         Value::own(self.group_word(at, "name"))
     }
@@ -154,7 +154,7 @@ impl Printer<'_> {
         self.modules && !network.head.exists
     }
 
-    /// The name of a VNet, by the resource that it is.
+    /// The name of a VNet, as a reference to the resource.
     fn network_name(&self, network: &VirtualNetwork) -> String {
         let symbol = &network.head.symbol;
         if self.by_module(network) {
@@ -425,7 +425,7 @@ impl Printer<'_> {
     }
 }
 
-/// What has to be given, or may be.
+/// Required and optional variables.
 fn variable(Setting { name, about, kind }: Setting) -> Block {
     let block = Block::new(format!("variable \"{name}\""));
     match kind {
@@ -470,7 +470,7 @@ fn used_subnets(cluster: &ManagedCluster) -> BTreeSet<SubnetPlace> {
         .collect()
 }
 
-/// What a service does to a subnet that is delegated to it: without it Terraform would take it back in every run.
+/// The actions of a delegation, which Azure fills in: left out, Terraform would remove them in every run.
 fn delegated(service: &str) -> Option<&'static str> {
     Some(match service {
         "Microsoft.ContainerService/managedClusters" | "Microsoft.ServiceNetworking/trafficControllers" => {
@@ -487,10 +487,10 @@ const CLUSTER: &str = "azurerm_kubernetes_cluster";
 /// A route to the firewall, outside its table, so that routes written there by AKS stay.
 const ROUTE: &str = "azurerm_route";
 
-/// Joins a NAT gateway and its address.
+/// Associates a NAT gateway with its address.
 const NAT_ADDRESS: &str = "azurerm_nat_gateway_public_ip_association";
 
-/// What a subnet is joined with, each by a resource of its own: kind, argument, what it is.
+/// The associations of a subnet, each a resource of its own: kind, argument, target.
 fn joins(subnet: &VnetSubnet) -> [(&'static str, &'static str, Option<Ref>); 3] {
     [
         (

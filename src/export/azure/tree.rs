@@ -1,4 +1,4 @@
-//! Values as a tree that Bicep, ARM JSON and the bodies of azapi have in common, and the printer that all three use.
+//! The tree of values shared by Bicep, ARM JSON and azapi bodies, and the printer that all three use.
 
 use super::lines::Lines;
 use super::model::SubnetPlace;
@@ -12,7 +12,7 @@ pub(super) enum Value {
     Bool(bool),
     List(Vec<Self>),
     Object(Object),
-    /// Something that is given when it is deployed.
+    /// A parameter of the deployment.
     Param(Param),
     /// The id of a resource.
     Id(Ref),
@@ -20,7 +20,7 @@ pub(super) enum Value {
     Principal(usize),
     /// The id of the role Network Contributor.
     NetworkContributor,
-    /// An expression of the language itself, of words that were made here.
+    /// An expression of the language, made of identifiers from here.
     Own(String),
 }
 
@@ -28,9 +28,9 @@ pub(super) enum Value {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Object {
     pub(super) fields: Vec<(Key, Value)>,
-    /// What it is about, where it is a part of its own.
+    /// The part of the design it is about, if it stands for one.
     pub(super) subject: Option<Subject>,
-    /// What is to be said before it, in languages that have comments.
+    /// Comments before it, in languages that have them.
     pub(super) notes: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Object {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Key {
     Name(&'static str),
-    /// A word that was made here.
+    /// An identifier from here.
     Made(String),
     /// The same, about a part of the design.
     Of(String, Subject),
@@ -46,7 +46,7 @@ pub(super) enum Key {
     Identity(usize),
 }
 
-/// What is given when it is deployed.
+/// A parameter of the deployment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Param {
     Location,
@@ -113,17 +113,17 @@ pub(super) trait Dialect {
     fn plain(&self, value: &Value) -> String;
     /// The name of a field.
     fn key(&self, key: &Key) -> String;
-    /// What stands between name and value.
+    /// The separator between name and value.
     const ASSIGN: &'static str;
-    /// What ends a field that is not the last.
+    /// The separator after a field that is not the last.
     const FIELD_END: &'static str;
-    /// What ends a member of a list that is not the last.
+    /// The separator after a list item that is not the last.
     const MEMBER_END: &'static str;
-    /// Whether the last member of a list ends like the others.
+    /// Whether the last list item has a separator too.
     const LAST_MEMBER_ENDS: bool = false;
-    /// What a comment begins with, where there are any.
+    /// The start of a comment, if the language has comments.
     const COMMENT: Option<&'static str>;
-    /// Whether values of neighbouring lines stand below each other, and short lists on one line.
+    /// Whether values on neighbouring lines are aligned, and short lists take one line.
     const ALIGNED: bool;
 }
 

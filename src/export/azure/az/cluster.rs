@@ -65,7 +65,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The pools that come into a cluster which exists.
+    /// The pools added to an existing cluster.
     pub(super) fn new_pools(&mut self, cluster: &ManagedCluster) {
         let first = self.steps.len();
         for pool in cluster.new_pools() {
@@ -99,7 +99,7 @@ impl Writer<'_> {
             .maybe("--node-public-ip-prefix-id", self.public_prefix(pool))
     }
 
-    /// What a pool is by whichever command it is made.
+    /// The options of a pool that every command that creates one takes.
     fn sizes(&self, pool: &AgentPool, create: Command) -> Command {
         let create = create.option("--node-count", pool.count);
         let create = match pool.autoscale {
@@ -130,7 +130,7 @@ impl Writer<'_> {
         ))
     }
 
-    /// What the first pool cannot be told when it is made.
+    /// The upgrade settings of the first pool, which `az aks create` has no options for.
     fn upgrade_of_first(&mut self, cluster: &ManagedCluster, pool: &AgentPool) {
         let update =
             Command::new("az aks nodepool update").and(&self.pool_place(cluster, &pool.name).named());

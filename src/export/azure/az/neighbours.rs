@@ -1,4 +1,4 @@
-//! What belongs to the clusters as commands: peerings, Bastion hosts, private endpoints.
+//! What the clusters need around them, as commands: peerings, Bastion hosts, private endpoints.
 
 use super::{Locator, Writer};
 use crate::export::azure::bodies::{BASTION_KIND, NETWORK, Target, bastion_body, target};

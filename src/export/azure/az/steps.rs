@@ -1,7 +1,7 @@
 //! Day two: from what runs today to another alternative, step by step.
 //!
 //! The migration engine says what each change takes; here it becomes commands, each with the check that has to pass
-//! first. What destroys something is a comment for a person to run.
+//! first. Commands that destroy something are comments, for a person to run.
 
 use super::{Writer, finished};
 use crate::check::migration::{Setup, Way};
@@ -108,7 +108,7 @@ impl Steps<'_> {
         }
     }
 
-    /// What is added to VNets, and what changes in today's.
+    /// Additions to VNets, and changes of those that run today.
     fn networks(&self, writer: &mut Writer<'_>) {
         let index = Index::of(self.from);
         for (network, drawn) in writer.of.networks.iter().zip(&self.target.networks) {
@@ -192,7 +192,7 @@ impl Steps<'_> {
         }
     }
 
-    /// Pools that change what a pool cannot change, or all of them where `all` have to be recreated.
+    /// Pools with changes that are impossible in place, or all of them where `all` have to be recreated.
     fn pools(
         &self,
         writer: &mut Writer<'_>,
@@ -262,7 +262,7 @@ impl Steps<'_> {
     }
 }
 
-/// What two sets of nodes need together, as the check before the second one is made.
+/// What two sets of nodes need together, as the check before the second one is created.
 fn together_words(range: &Together) -> String {
     let fits = if range.fits() { "holds" } else { "DOES NOT HOLD" };
     format!(
@@ -294,7 +294,7 @@ impl Writer<'_> {
         );
     }
 
-    /// What an existing subnet is planned with and does not have today.
+    /// What an existing subnet is planned with but does not have today.
     fn changed(&mut self, network: &VirtualNetwork, subnet: &VnetSubnet, today: &Subnet, drawn: &Subnet) {
         if (&today.prefix, &today.prefix_ipv6) != (&drawn.prefix, &drawn.prefix_ipv6) {
             let named = Command::default()
@@ -348,7 +348,7 @@ impl Writer<'_> {
         });
     }
 
-    /// What has to hold before any change.
+    /// Preconditions of every change.
     fn checks(&mut self, way: &Journey) {
         for condition in &way.preconditions {
             let holds = match condition.holds {
@@ -374,7 +374,7 @@ impl Writer<'_> {
         }
     }
 
-    /// One update of the cluster, after a look at what runs.
+    /// One update of the cluster, after a check of what runs.
     fn update(&mut self, made: &ManagedCluster, from: Setup, to: Setup) {
         let place = self.place(&made.head).named();
         let show = Command::new("az aks show")
@@ -402,7 +402,7 @@ impl Writer<'_> {
         );
     }
 
-    /// Empties a pool, and says how it is deleted.
+    /// Drains a pool, and says how to delete it.
     fn drain(&mut self, made: &ManagedCluster, pool: &str) {
         let selector = format!("agentpool={pool}");
         let cordon = Command::new("kubectl cordon").option("--selector", &selector);
@@ -424,7 +424,7 @@ impl Writer<'_> {
             );
     }
 
-    /// What a pool can change while it runs.
+    /// Changes that a running pool takes in place.
     fn resize(&mut self, made: &ManagedCluster, pool: &AgentPool) {
         let place = self.pool_place(made, &pool.name).named();
         if let Some((least, most)) = pool.autoscale {

@@ -2,7 +2,7 @@
 
 use super::{AgentPool, Deployment, Key, ManagedCluster, Object, Param, Ref, Value, location};
 
-/// Everything of a cluster but its name.
+/// Everything about a cluster except its name.
 pub(in crate::export::azure) fn cluster_body(of: &Deployment, cluster: &ManagedCluster) -> Vec<(Key, Value)> {
     let identity = match cluster.identity {
         Some(at) => {
@@ -159,7 +159,7 @@ fn network_profile(cluster: &ManagedCluster) -> Value {
 /// Type of node pools that are resources of their own.
 pub(in crate::export::azure) const POOL_KIND: &str = "Microsoft.ContainerService/managedClusters/agentPools";
 
-/// Everything of a pool that is a resource of its own but its name.
+/// Everything about a pool that is a resource of its own, except its name.
 pub(in crate::export::azure) fn pool_body(pool: &AgentPool) -> Vec<(Key, Value)> {
     let mut properties = pool_object(pool);
     properties.fields.retain(|(key, _)| *key != Key::Name("name"));

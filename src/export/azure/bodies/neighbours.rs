@@ -1,4 +1,4 @@
-//! What belongs to the clusters: peerings and Bastion hosts.
+//! What the clusters need around them: peerings and Bastion hosts.
 
 use super::{Deployment, Head, NETWORK, Object, Param, Ref, Resource, ResourceName, Value, location};
 use crate::export::azure::model::Bastion;
@@ -49,7 +49,7 @@ pub(super) fn bastions(of: &Deployment, all: &mut Vec<Resource>) {
     }
 }
 
-/// Everything of a Bastion host but its name.
+/// Everything about a Bastion host except its name.
 pub(in crate::export::azure) fn bastion_body(bastion: &Bastion) -> Object {
     let id = |reference| Some(Value::object([("id", Some(Value::Id(reference)))]));
     let place = Value::object([

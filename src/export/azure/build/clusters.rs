@@ -106,7 +106,7 @@ impl Builder<'_> {
         (head, managed)
     }
 
-    /// What of a cluster is left to people, or to the steps of day two.
+    /// What a cluster needs that has to be done by hand, or by the migration steps.
     fn left_to_people(&mut self, head: &Head, cluster: &Cluster, pools: &[AgentPool]) {
         let subject = head.subject;
         if !head.exists {
@@ -125,7 +125,7 @@ impl Builder<'_> {
         }
     }
 
-    /// A subnet that is made for a new pool of a cluster that exists.
+    /// A subnet created for a new pool of an existing cluster.
     fn new_subnet_of(&self, pools: &[AgentPool]) -> Option<String> {
         let new = pools.iter().filter(|pool| !pool.exists);
         let mut places = new.flat_map(|pool| [pool.node_subnet, pool.pod_subnet]).flatten();
@@ -135,7 +135,7 @@ impl Builder<'_> {
         })
     }
 
-    /// Where a reference leads; in a VNet of AKS there is nothing to refer to.
+    /// The target of a reference; in a VNet that AKS manages there is none.
     fn place(
         &mut self,
         subject: Subject,
@@ -353,7 +353,7 @@ fn has_pool(cluster: &Cluster, pool: &NodePool) -> bool {
     pools.any(|other| other.name.matches(pool.name.as_str()))
 }
 
-/// Whether a cluster that runs is drawn otherwise than it is today, apart from pools that come in.
+/// Whether a running cluster is planned differently from today, apart from new pools.
 fn changes(today: &Cluster, drawn: &Cluster) -> bool {
     let mut kept = drawn.clone();
     kept.pools.retain(|pool| has_pool(today, pool));

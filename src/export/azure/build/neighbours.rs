@@ -1,4 +1,4 @@
-//! What stands around the clusters: peerings, Bastion hosts, private endpoints, and what a person has to make besides
+//! What the clusters need around them: peerings, Bastion hosts, private endpoints, and what a person has to add to
 //! the code.
 
 use super::Builder;
@@ -76,7 +76,7 @@ impl Builder<'_> {
             && (self.alternative.today || self.today.as_ref().is_none_or(|today| today.has_peering(peering)))
     }
 
-    /// What stands in subnets without clusters: what the design says enough of is made, of the rest is said who makes it.
+    /// Resources in subnets without clusters: created if the design says enough, else with a note on who creates them.
     pub(super) fn neighbours(&mut self, design: &Design) {
         let alternative = self.alternative;
         for (network, decided) in alternative.networks.iter().enumerate() {

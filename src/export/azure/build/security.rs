@@ -1,4 +1,4 @@
-//! What network security groups let through, and which route tables lead to a firewall.
+//! What network security groups allow, and which route tables lead to a firewall.
 
 use std::collections::BTreeSet;
 

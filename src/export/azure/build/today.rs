@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Design, Name, Network, NetworkPeering};
 
-/// Place of the alternative that shows what runs, where that is another one than `at`.
+/// Index of the alternative that shows what runs, if it is not `at`.
 pub(in crate::export::azure) fn today(design: &Design, at: usize) -> Option<usize> {
     design.today().filter(|today| *today != at)
 }
@@ -23,7 +23,7 @@ impl<'a> Today<'a> {
     pub(super) fn of(design: &'a Design, at: usize) -> Option<Self> {
         let alternative: &Alternative = design.alternatives.get(today(design, at)?)?;
         let names = alternative.clusters.iter().map(|cluster| key(&cluster.name));
-        // Of two of one name the first one counts.
+        // Of two with the same name the first counts.
         let mut clusters = HashMap::new();
         for (at, name) in names.enumerate() {
             clusters.entry(name).or_insert(at);

@@ -189,7 +189,7 @@ fn inputs(value: Value) -> Value {
     }
 }
 
-/// What the module calls a field of ARM: its words with underscores, as the module's own were made.
+/// The module's name for an ARM field: in snake case, as the module derives its own.
 fn input_name(key: Key) -> Key {
     let Key::Name(name) = key else { return key };
     if name == "managedOutboundIPs" {

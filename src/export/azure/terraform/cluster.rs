@@ -26,7 +26,7 @@ impl Printer<'_> {
         blocks
     }
 
-    /// The pools that come into a cluster which exists.
+    /// The pools added to an existing cluster.
     pub(super) fn new_pools(&self, cluster: &ManagedCluster) -> Vec<Block> {
         let head = &cluster.head;
         let parent = format!("data.{CLUSTER}.{}.id", head.symbol);
@@ -252,7 +252,7 @@ impl Printer<'_> {
     }
 }
 
-/// What AKS marks Spot nodes by.
+/// The key of the label and the taint that AKS gives Spot nodes.
 const SPOT: &str = "kubernetes.azure.com/scalesetpriority";
 
 fn spot_label() -> Value {
@@ -262,7 +262,7 @@ fn spot_label() -> Value {
     })
 }
 
-/// The autoscaler counts the nodes, so that the count is where it begins and nothing to be put back.
+/// The autoscaler changes the node count, so the count is only its start and must not be reset by Terraform.
 fn scaled(pool: &AgentPool, count: &str) -> Option<Block> {
     pool.autoscale?;
     let ignored = Value::List(vec![Value::own(count)]);
@@ -286,7 +286,7 @@ fn nodes(pool: &AgentPool) -> [(&'static str, Option<Value>); 6] {
     ]
 }
 
-/// Where a pool takes its addresses from.
+/// The subnets of a pool, and the prefix of its public addresses.
 fn addresses(pool: &AgentPool) -> [(&'static str, Option<Value>); 4] {
     let prefix = pool.public_prefix;
     [

@@ -1,4 +1,4 @@
-//! What belongs to the clusters in Terraform: peerings, Bastion hosts, private endpoints.
+//! What the clusters need around them, in Terraform: peerings, Bastion hosts, private endpoints.
 
 use super::{Block, Printer, Ref, Value, extend, own, text, yes};
 use crate::export::azure::bodies::BASTION_INSTANCES;
