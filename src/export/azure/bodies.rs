@@ -256,7 +256,8 @@ fn empty(of: &Deployment, reference: Ref) -> Option<Resource> {
     })
 }
 
-fn location(head: &Head) -> Value {
+/// Where a resource is: its own region, else that of the deployment.
+pub(super) fn location(head: &Head) -> Value {
     head.location
         .as_deref()
         .map_or(Value::Param(Param::Location), Value::text)

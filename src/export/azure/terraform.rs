@@ -11,7 +11,7 @@ mod neighbours;
 
 use std::collections::BTreeSet;
 
-use super::bodies::role_scope;
+use super::bodies::{location, role_scope};
 use super::lines::{Lines, Mark};
 use super::model::{
     AgentPool, Deployment, Head, ManagedCluster, NatGateway, RouteTable, SecurityGroup, SubnetPlace,
@@ -165,18 +165,12 @@ impl Printer<'_> {
         }
     }
 
-    fn location(head: &Head) -> Value {
-        head.location
-            .as_deref()
-            .map_or(Value::Param(Param::Location), Value::text)
-    }
-
     /// The arguments that nearly every resource begins with.
     fn made(&self, kind: &str, head: &Head) -> Block {
         Block::resource(kind, &head.symbol).about(head.subject).with([
             ("name", text(&head.name)),
             ("resource_group_name", Some(self.group(head.group))),
-            ("location", Some(Self::location(head))),
+            ("location", Some(location(head))),
         ])
     }
 

@@ -4,7 +4,7 @@
 //! inputs of a cluster are the fields of its ARM body in the words of the module, so that both say the same.
 
 use super::{Block, Part, Printer, own, text, yes};
-use crate::export::azure::bodies::{cluster_properties, cluster_sku};
+use crate::export::azure::bodies::{cluster_properties, cluster_sku, location};
 use crate::export::azure::model::{Head, ManagedCluster, VirtualNetwork, VnetSubnet};
 use crate::export::azure::tree::{Key, Object, Param, Ref, Value};
 
@@ -119,7 +119,7 @@ impl Printer<'_> {
             .with([
                 ("name", text(&head.name)),
                 ("parent_id", own(self.group_word(head.group, "id"))),
-                ("location", Some(Self::location(head))),
+                ("location", Some(location(head))),
                 ("enable_telemetry", Some(Value::Bool(false))),
             ])
     }

@@ -1,7 +1,7 @@
 //! What the clusters need around them, in Terraform: peerings, Bastion hosts, private endpoints.
 
 use super::{Block, Printer, Ref, Value, extend, own, text, yes};
-use crate::export::azure::bodies::BASTION_INSTANCES;
+use crate::export::azure::bodies::{BASTION_INSTANCES, location};
 use crate::export::azure::tree::Param;
 
 impl Printer<'_> {
@@ -57,7 +57,7 @@ impl Printer<'_> {
                 .with([
                     ("name", each("key")),
                     ("resource_group_name", Some(self.group(head.group))),
-                    ("location", Some(Self::location(head))),
+                    ("location", Some(location(head))),
                     ("subnet_id", Some(Value::Id(Ref::Subnet(endpoints.subnet)))),
                 ])
                 .block(Some(Block::new("private_service_connection").with([
