@@ -447,7 +447,7 @@ fn the_comparison_says_the_figures_of_each_alternative() {
             }),
             row("Subnets", &|at| {
                 let subnets = networks(at).iter().map(|one| list(&one["subnets"]).len() as u64);
-                grouped(subnets.sum())
+                grouped(subnets.sum::<u64>())
             }),
             row("In use while upgrading", &|at| {
                 let subnets = networks(at).iter().flat_map(|one| list(&one["subnets"]));
@@ -455,7 +455,7 @@ fn the_comparison_says_the_figures_of_each_alternative() {
                     let unit = if one["unit"] == "blocks" { 16 } else { 1 };
                     unit * number(&one["with_surge"])
                 });
-                grouped(used.sum())
+                grouped(used.sum::<u64>())
             }),
         ];
         for (title, row) in rows {

@@ -268,7 +268,7 @@ impl<'a> Headlines<'a> {
         } else {
             String::new()
         };
-        let counted_all = grouped(all as u64);
+        let counted_all = grouped(all);
         let wordings: Vec<String> = match outcome {
             Outcome::Fits => vec![format!("All {counted_all} clusters{here} fit, with upgrades")],
             Outcome::Works(warnings) => {
@@ -281,11 +281,11 @@ impl<'a> Headlines<'a> {
                     .count();
                 vec![format!(
                     "All {counted_all} clusters{here} run, but {} cannot upgrade",
-                    grouped(stuck.max(1) as u64)
+                    grouped(stuck.max(1))
                 )]
             }
             outcome => {
-                let works = format!("{} of {counted_all} clusters{here} work", grouped(working as u64));
+                let works = format!("{} of {counted_all} clusters{here} work", grouped(working));
                 // The first that says what the whole says.
                 let named = outcomes().position(|one| one == outcome);
                 let name = named.and_then(|named| alternative.clusters.get(named));
@@ -371,7 +371,7 @@ impl<'a> Headlines<'a> {
         let plain = outcomes()
             .filter(|(_, outcome)| *outcome == Outcome::Fits)
             .count();
-        let counted_all = grouped(all as u64);
+        let counted_all = grouped(all);
         match working.len() {
             0 if all == 0 => "There is no alternative yet".to_owned(),
             0 => format!("None of the {counted_all} alternatives works as it is"),
@@ -382,7 +382,7 @@ impl<'a> Headlines<'a> {
             ),
             1 => format!("Only {} of {counted_all} alternatives works", working.concat()),
             some => {
-                let some = grouped(some as u64);
+                let some = grouped(some);
                 first_short([
                     format!("{some} of {counted_all} alternatives work: {}", joined(&working)),
                     format!("{some} of {counted_all} alternatives work"),
@@ -402,7 +402,7 @@ impl<'a> Headlines<'a> {
             open.next().is_some()
         };
         let colliding: Vec<String> = (0..all).filter(collides).map(letter).collect();
-        let counted_all = grouped(all as u64);
+        let counted_all = grouped(all);
         match colliding.as_slice() {
             [] => "No alternative collides with addresses in use".to_owned(),
             [one] => format!("Only {one} collides with addresses in use"),
@@ -413,7 +413,7 @@ impl<'a> Headlines<'a> {
                 format!("{} collide with addresses in use", joined(some)),
                 format!(
                     "{} of {counted_all} alternatives collide with addresses in use",
-                    grouped(some.len() as u64)
+                    grouped(some.len())
                 ),
             ]),
         }
@@ -430,7 +430,7 @@ impl<'a> Headlines<'a> {
         format!(
             "{} are fixed for the cluster's life, {} for the pool's",
             counted(cluster, "choices"),
-            grouped(pool as u64)
+            grouped(pool)
         )
     }
 
@@ -461,7 +461,7 @@ impl<'a> Headlines<'a> {
                 let letters: Vec<String> = several.iter().map(|at| letter(*at)).collect();
                 first_short([
                     format!("{} tie on requirements and findings", joined(&letters)),
-                    format!("{} alternatives tie for first", grouped(letters.len() as u64)),
+                    format!("{} alternatives tie for first", grouped(letters.len())),
                 ])
             }
         }

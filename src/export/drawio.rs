@@ -400,7 +400,7 @@ fn few(ranges: &[Cidr], most: usize) -> String {
     let named = named.join(", ");
     match ranges.len().saturating_sub(most) {
         0 => named,
-        more => format!("{named} and {} more", grouped(more as u64)),
+        more => format!("{named} and {} more", grouped(more)),
     }
 }
 

@@ -14,7 +14,7 @@ pub enum ImportError {
         why: String,
     },
     /// More bytes than are read.
-    #[error("the file has {} bytes; at most {} are read", grouped(*bytes as u64), grouped(source::MOST_BYTES as u64))]
+    #[error("the file has {} bytes; at most {} are read", grouped(*bytes), grouped(source::MOST_BYTES))]
     TooLarge {
         /// Size of the file.
         bytes: usize,
@@ -50,10 +50,13 @@ pub enum ImportError {
         line: usize,
     },
     /// More JSON values than are read.
-    #[error("the JSON has more than {} values; export a part, such as one resource group", grouped(json::MOST_VALUES as u64))]
+    #[error(
+        "the JSON has more than {} values; export a part, such as one resource group",
+        grouped(json::MOST_VALUES)
+    )]
     TooManyValues,
     /// More resources, rows or steps than are read.
-    #[error("there are more than {} {what}; export a part", grouped(super::MOST_ITEMS as u64))]
+    #[error("there are more than {} {what}; export a part", grouped(super::MOST_ITEMS))]
     TooManyItems {
         /// What there are too many of, in words.
         what: &'static str,

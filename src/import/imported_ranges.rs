@@ -147,7 +147,7 @@ pub fn command(at: usize, imported_ranges: &[ImportedRange], kind: ConnectedKind
     let title = match count {
         0 => return None,
         1 => "Add a range".to_owned(),
-        count => format!("Add {} ranges", grouped(count as u64)),
+        count => format!("Add {} ranges", grouped(count)),
     };
     Some(Command::Several { title, commands })
 }

@@ -113,7 +113,7 @@ impl Preview {
             .into_iter()
             .filter(|(count, ..)| 0 < *count)
             .map(|(count, one, several)| {
-                let count_words = crate::net::grouped(count as u64);
+                let count_words = crate::net::grouped(count);
                 format!("{count_words} {}", if count == 1 { one } else { several })
             })
             .collect();

@@ -11,8 +11,8 @@
 /// assert_eq!(grouped(1_728), "1,728");
 /// assert_eq!(grouped(4_294_967_296), "4,294,967,296");
 /// ```
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
+pub fn grouped(number: impl TryInto<u64>) -> String {
+    let digits = number.try_into().unwrap_or(u64::MAX).to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {

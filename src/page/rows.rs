@@ -144,7 +144,7 @@ impl RowMap<'_> {
         if fitting.left_out > 0 {
             let words = match fitting.left_out {
                 1 => "1 more row does not fit here".to_owned(),
-                more => format!("{} more rows do not fit here", grouped(more as u64)),
+                more => format!("{} more rows do not fit here", grouped(more)),
             };
             let look = Type::plain(SMALL, Ink::Warning);
             pen.text((rect.left, y + size), look, &words, rect.width());

@@ -270,7 +270,7 @@ pub fn command(
     let title = match commands.len() {
         0 => return None,
         1 => format!("Place {}", wanted.first()?.name),
-        count => format!("Place {} subnets", grouped(count as u64)),
+        count => format!("Place {} subnets", grouped(count)),
     };
     Some(Command::Several { title, commands })
 }

@@ -159,7 +159,7 @@ fn of_subnet(design: &Design, plan: &Plan, at: SubnetAt, found: &[Prefix]) -> Op
     }
     let title = match found.len() {
         2 => format!("Split {} in half", subnet.name),
-        count => format!("Split {} into {}", subnet.name, grouped(count as u64)),
+        count => format!("Split {} into {}", subnet.name, grouped(count)),
     };
     let meter = &plan.subnet(at)?.meter;
     let needed = meter.demand.with_surge();
@@ -186,11 +186,7 @@ fn of_free(design: &Design, at: NetworkAt, how: &How, found: &[Prefix]) -> Optio
     let commands = commands.collect();
     let title = match found.len() {
         1 => format!("Add subnet {}", how.name),
-        count => format!(
-            "Split free space of {} into {}",
-            network.name,
-            grouped(count as u64)
-        ),
+        count => format!("Split free space of {} into {}", network.name, grouped(count)),
     };
     Some((parts, title, commands, None))
 }

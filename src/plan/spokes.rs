@@ -74,7 +74,7 @@ pub fn add_spokes(at: usize, networks: &[Network]) -> Option<Command> {
         change: AlternativeChange::AddNetwork(network.clone()),
     };
     (!networks.is_empty()).then(|| Command::Several {
-        title: format!("Add {}", counted(networks.len() as u64, "VNets")),
+        title: format!("Add {}", counted(networks.len(), "VNets")),
         commands: networks.iter().map(add).collect(),
     })
 }

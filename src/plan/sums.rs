@@ -417,12 +417,12 @@ pub fn full_words(limit: Limit) -> String {
         }
         Limit::PoolNodes => format!(
             "a node pool is limited to {} nodes",
-            grouped(limits::POOL_MAX_NODES.value.into())
+            grouped(limits::POOL_MAX_NODES.value)
         ),
         Limit::ClusterNodes => {
             format!(
                 "a cluster is limited to {} nodes",
-                grouped(limits::CLUSTER_MAX_NODES.value.into())
+                grouped(limits::CLUSTER_MAX_NODES.value)
             )
         }
         Limit::OutboundPorts => "the SNAT ports of the load balancer run out".to_owned(),

@@ -30,7 +30,7 @@ pub(crate) fn removed(session: &Session, view: &ViewState) -> Result<Command, &'
     commands.extend(connected(session.design(), &items));
     if items.len() > 1 {
         return Ok(Command::Several {
-            title: format!("Remove {} {noun}", grouped(items.len() as u64)),
+            title: format!("Remove {} {noun}", grouped(items.len())),
             commands,
         });
     }

@@ -44,7 +44,7 @@ pub(super) fn why_out(side: Side<'_>) -> Vec<String> {
     let mut out = vec![side.outcome.words()];
     match side.open(Severity::Error) {
         0 | 1 => {}
-        errors => out.push(format!("{} errors", grouped(errors as u64))),
+        errors => out.push(format!("{} errors", grouped(errors))),
     }
     out
 }

@@ -66,7 +66,7 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
                 .iter()
                 .map(|network| network.subnets.len())
                 .sum();
-            Cell::new(grouped(subnets as u64), subnets as u64)
+            Cell::new(grouped(subnets), subnets as u64)
         }),
         row(Group::Addresses, "Pod CIDR", None, &pod_cidr),
         row(
@@ -120,7 +120,7 @@ fn found(side: Side<'_>, severity: Severity) -> Cell {
         .count();
     let text = match accepted {
         0 => grouped(count),
-        _ => format!("{}, {} accepted", grouped(count), grouped(accepted as u64)),
+        _ => format!("{}, {} accepted", grouped(count), grouped(accepted)),
     };
     Cell::new(text, count)
 }

@@ -32,7 +32,7 @@ impl Headlines<'_> {
     pub fn models(&self, ranking: &[Ranked], drawn: Option<(Model, Outcome)>) -> String {
         let qualifies = |ranked: &&Ranked| ranked.fits && ranked.ruled_out.is_none();
         let fitting = ranking.iter().filter(qualifies).count();
-        let all = grouped(ranking.len() as u64);
+        let all = grouped(ranking.len());
         let first = ranking.iter().find(|ranked| ranked.is_recommended());
         match (fitting, first) {
             (0, _) if ranking.iter().any(|ranked| ranked.ruled_out.is_some()) => {
@@ -92,7 +92,7 @@ impl Headlines<'_> {
                 let but = match out.as_slice() {
                     [] => return first_short([all, format!("{best}, upgrades included")]),
                     [one] => format!("but {} does not work", letter(one.alternative)),
-                    several => format!("but {} do not work", grouped(several.len() as u64)),
+                    several => format!("but {} do not work", grouped(several.len())),
                 };
                 first_short([format!("{all}, {but}"), format!("{best}, {but}")])
             }
@@ -119,7 +119,7 @@ fn grows_furthest(growing: &Growing<'_>) -> String {
 fn fit(fitting: usize, all: &str) -> String {
     match fitting {
         1 => format!("1 of {all} models fits"),
-        fitting => format!("{} of {all} models fit", grouped(fitting as u64)),
+        fitting => format!("{} of {all} models fit", grouped(fitting)),
     }
 }
 

@@ -407,7 +407,7 @@ fn cut<T>(items: &mut Vec<T>, most: usize, what: &str, notes: &mut Notes) {
             "",
             format!(
                 "there are more {what} than a design holds; {} of them are left out",
-                crate::net::grouped(left as u64)
+                crate::net::grouped(left)
             ),
         );
     }

@@ -103,7 +103,7 @@ fn finding_row(source: &Source<'_>, finding: &Finding) -> Vec<Cell> {
 fn with_rest(mut rows: Vec<Vec<Cell>>, whole: usize, command: &str) -> Vec<Vec<Cell>> {
     let more = whole.saturating_sub(rows.len());
     if more > 0 {
-        let text = format!("and {} more: {command}", grouped(more as u64));
+        let text = format!("and {} more: {command}", grouped(more));
         rows.push(vec![Cell::new(""), Cell::new(""), Cell::weak(text)]);
     }
     rows

@@ -55,8 +55,8 @@ fn figures(source: &Source<'_>, at: usize) -> Vec<Figure> {
     };
     vec![
         Figure {
-            value: grouped(works as u64),
-            label: format!("of {} clusters work", grouped(clusters.len() as u64)),
+            value: grouped(works),
+            label: format!("of {} clusters work", grouped(clusters.len())),
             note: "by rules, requirements and room".to_owned(),
             ink: if works == clusters.len() {
                 Ink::Text

@@ -109,7 +109,7 @@ fn topic(source: &Source<'_>, shown: &[usize], lines: &[Line<'_>], worst: Option
     if all <= MOST_CLUSTERS {
         return format!("{TOPIC}, tightest in {}", worst.name);
     }
-    let (some, all) = (grouped(lines.len() as u64), grouped(all as u64));
+    let (some, all) = (grouped(lines.len()), grouped(all));
     format!(
         "{TOPIC} of the {some} tightest of {all} clusters, first {}",
         worst.name

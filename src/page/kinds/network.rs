@@ -92,8 +92,8 @@ fn figures(
         let works = (0..clusters).filter(|cluster| source.verdicts.of_cluster(at, *cluster).works());
         let works = works.count();
         figures.push(Figure {
-            value: grouped(works as u64),
-            label: format!("of {} clusters work", grouped(clusters as u64)),
+            value: grouped(works),
+            label: format!("of {} clusters work", grouped(clusters)),
             note: "each stands in the table of clusters".to_owned(),
             ink: if works == clusters {
                 Ink::Text
@@ -141,7 +141,7 @@ fn free(alternative: &Alternative, planned: &AlternativePlan) -> Option<Figure> 
     let label = match (alternative.networks.as_slice(), planned.networks.len()) {
         ([], _) => return None,
         ([only], _) => format!("addresses free in {}", only.name),
-        (_, count) => format!("addresses free in {} VNets", grouped(count as u64)),
+        (_, count) => format!("addresses free in {} VNets", grouped(count)),
     };
     let largest = planned
         .networks

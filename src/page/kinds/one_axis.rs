@@ -110,7 +110,7 @@ fn description(source: &Source<'_>, shown: &[usize]) -> String {
         ))
     });
     let alternatives: Vec<String> = alternatives.collect();
-    let count = grouped(alternatives.len() as u64);
+    let count = grouped(alternatives.len());
     format!(
         "The address maps of {count} alternatives on one axis. {}",
         alternatives.join("; ")

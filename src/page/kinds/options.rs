@@ -49,8 +49,8 @@ fn figures(source: &Source<'_>, scene: &ComparisonScene) -> Vec<Figure> {
     let working = leanest.filter(|(at, _)| source.verdicts.of_alternative(*at).works());
     let leanest = working.min_by_key(|(_, bar)| bar.taken);
     let mut figures = vec![Figure {
-        value: grouped(works as u64),
-        label: format!("of {} alternatives work", grouped(all as u64)),
+        value: grouped(works),
+        label: format!("of {} alternatives work", grouped(all)),
         note: "by rules, requirements and room".to_owned(),
         ink: if works == 0 { Ink::Trouble } else { Ink::Text },
     }];

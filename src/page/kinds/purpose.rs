@@ -61,7 +61,7 @@ fn range_words(range: &ConnectedRange) -> String {
     let prefixes = match range.prefixes.as_slice() {
         [] => "no range".to_owned(),
         [only] => only.to_string(),
-        [first, rest @ ..] => format!("{first} and {} more", grouped(rest.len() as u64)),
+        [first, rest @ ..] => format!("{first} and {} more", grouped(rest.len())),
     };
     format!("{}, {}: {prefixes}", range.name, range.kind.title())
 }
@@ -93,13 +93,13 @@ fn figures(source: &Source<'_>) -> Vec<Figure> {
             ink: Ink::Text,
         },
         Figure {
-            value: grouped(count as u64),
+            value: grouped(count),
             label: if count == 1 { "cluster" } else { "clusters" }.to_owned(),
             note: "in the largest alternative".to_owned(),
             ink: Ink::Text,
         },
         Figure {
-            value: grouped(source.design.connected.len() as u64),
+            value: grouped(source.design.connected.len()),
             label: "connected ranges".to_owned(),
             note: "that the network must not overlap".to_owned(),
             ink: Ink::Text,
@@ -127,7 +127,7 @@ fn list(pen: &mut Pen, rect: Rect, title: &str, items: &[String], (ink, none): (
         let rest = items.len() - index;
         if rect.bottom < y + step && rest > 1 || rect.bottom < y {
             if y <= rect.bottom {
-                let more = format!("and {} more", grouped(rest as u64));
+                let more = format!("and {} more", grouped(rest));
                 pen.text(
                     (rect.left + 16.0, y),
                     Type::plain(BODY, Ink::Weak),

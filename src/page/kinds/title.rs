@@ -56,7 +56,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
     }
     let more = design.alternatives.len().saturating_sub(MOST_NAMED);
     if more > 0 {
-        let words = format!("and {} more", grouped(more as u64));
+        let words = format!("and {} more", grouped(more));
         pen.text((left + 32.0, y), Type::plain(BODY, Ink::Weak), &words, room);
     }
     let look = Type::plain(BODY, Ink::Weak);

@@ -285,7 +285,7 @@ impl<'a> Words<'a> {
             .map(|&subnet| self.name(Item::Subnet { network, subnet }))
             .collect();
         if let Some(more) = overlapped.len().checked_sub(MOST_NAMES).filter(|more| *more > 0) {
-            names.push(format!("{} more", grouped(more as u64)));
+            names.push(format!("{} more", grouped(more)));
         }
         if !names.is_empty() {
             lines.push(format!("overlaps {}", names.join(", ")));
@@ -332,7 +332,7 @@ impl<'a> Words<'a> {
             Item::Network { network, .. } => {
                 parts.push("VNet".to_owned());
                 if let Some(plan) = self.network(network) {
-                    parts.push(counted(plan.subnets.len() as u64, "subnets"));
+                    parts.push(counted(plan.subnets.len(), "subnets"));
                     parts.push(free_words(plan));
                 }
             }

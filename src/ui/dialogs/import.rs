@@ -64,7 +64,7 @@ pub(super) fn import_ui(
         Destination::Added => "Add as alternative".to_owned(),
         Destination::Updated => match meeting.map_or(0, |meeting| meeting.changes.len()) {
             1 => "Apply 1 change".to_owned(),
-            count => format!("Apply {} changes", grouped(count as u64)),
+            count => format!("Apply {} changes", grouped(count)),
         },
         Destination::Alone => "Open as new design".to_owned(),
     };
@@ -115,7 +115,7 @@ fn files_ui(ui: &mut Ui, preview: &Preview) {
             .take(MOST_FILES_EACH)
             .map(|file| file.name.as_str())
             .collect();
-        let more = format!("{} more", grouped(count.saturating_sub(MOST_FILES_EACH) as u64));
+        let more = format!("{} more", grouped(count.saturating_sub(MOST_FILES_EACH)));
         if MOST_FILES_EACH < count {
             names.push(&more);
         }

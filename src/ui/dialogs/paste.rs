@@ -113,13 +113,7 @@ fn summary(imported_ranges: &[ImportedRange], num_refused: usize) -> String {
     let words: Vec<String> = parts
         .into_iter()
         .filter(|(count, ..)| 0 < *count)
-        .map(|(count, one, several)| {
-            format!(
-                "{} {}",
-                grouped(count as u64),
-                if count == 1 { one } else { several }
-            )
-        })
+        .map(|(count, one, several)| format!("{} {}", grouped(count), if count == 1 { one } else { several }))
         .collect();
     words.join(", ")
 }
@@ -158,7 +152,7 @@ pub(in crate::ui) fn paste_ui(
     }
     let title = match answer.num_new {
         1 => "Add 1 range".to_owned(),
-        count => format!("Add {} ranges", grouped(count as u64)),
+        count => format!("Add {} ranges", grouped(count)),
     };
     confirm_ui(ui, &title, answer.command.as_ref(), actions);
 }
@@ -275,7 +269,7 @@ fn imported_ui(
     ];
     line_ui(
         ui,
-        &grouped(imported.line as u64),
+        &grouped(imported.line),
         (icon, color),
         &words.join(", "),
         &texts,
@@ -288,7 +282,7 @@ fn refused_ui(ui: &mut Ui, refused: &RefusedLine) {
     let text = RichText::new(&refused.why).color(colors.trouble);
     line_ui(
         ui,
-        &grouped(refused.line as u64),
+        &grouped(refused.line),
         (icons::ERROR, colors.trouble),
         &words,
         &[text],

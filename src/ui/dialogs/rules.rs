@@ -302,7 +302,7 @@ fn changed_rule_ui(ui: &mut Ui, session: &Session, rule: &'static Rule, actions:
             0 => ("no findings".to_owned(), colors.weak),
             1 => ("1 finding".to_owned(), colors.warning),
             more => {
-                let more = grouped(u64::try_from(more).unwrap_or(u64::MAX));
+                let more = grouped(more);
                 (format!("{more} findings"), colors.warning)
             }
         };

@@ -123,7 +123,7 @@ pub(in crate::ui) fn splitting_ui(
     }
     let title = match split.map_or(0, |split| split.parts.len()) {
         1 => "Add 1 subnet".to_owned(),
-        count => format!("Split into {}", grouped(count as u64)),
+        count => format!("Split into {}", grouped(count)),
     };
     confirm_ui(ui, &title, split.map(|split| &split.command), actions);
 }
@@ -209,7 +209,7 @@ fn strip_ui(ui: &mut Ui, session: &Session, whole: Whole, split: &Split) {
     response.widget_info(|| {
         let name = format!(
             "{} parts, {} of {} addresses left free",
-            grouped(split.parts.len() as u64),
+            grouped(split.parts.len()),
             grouped(split.left),
             grouped(of.total())
         );

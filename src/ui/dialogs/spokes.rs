@@ -97,11 +97,11 @@ pub(in crate::ui) fn spokes_ui(
     if networks.len() < asked.count {
         let words = match networks.len() {
             0 => format!("No private space for a /{}, or no name", draft.length),
-            found => format!("Private space for {} only", counted(found as u64, "VNets")),
+            found => format!("Private space for {} only", counted(found, "VNets")),
         };
         ui.label(RichText::new(words).color(colors.trouble));
     }
-    let title = format!("Add {}", counted(networks.len() as u64, "VNets"));
+    let title = format!("Add {}", counted(networks.len(), "VNets"));
     confirm_ui(ui, &title, add_spokes(at, &networks).as_ref(), actions);
 }
 

@@ -49,7 +49,7 @@ pub(super) fn standings_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
             }
             if MOST_LINES < listed.len() {
                 let more = listed.len() - MOST_LINES;
-                ui.label(RichText::new(format!("… and {} more", grouped(more as u64))).small());
+                ui.label(RichText::new(format!("… and {} more", grouped(more))).small());
             }
         });
     foot_ui(ui, |ui| {
@@ -93,10 +93,10 @@ fn summary(listed: &[Standing]) -> String {
         .filter(|(count, ..)| 0 < *count)
         .map(|(count, one, several)| {
             let verb = if count == 1 { one } else { several };
-            format!("{} {verb}", grouped(count as u64))
+            format!("{} {verb}", grouped(count))
         })
         .collect();
-    let all = counted(listed.len() as u64, "clusters");
+    let all = counted(listed.len(), "clusters");
     if words.is_empty() {
         format!("{all}, all with room and support")
     } else {

@@ -177,7 +177,7 @@ pub(crate) fn lower_tabs_ui(
         for lower in Lower::ALL {
             let mut title = Cow::Borrowed(lower.intent().title());
             if lower == Lower::Checks && findings > 0 {
-                title = format!("{title} {}", grouped(findings as u64)).into();
+                title = format!("{title} {}", grouped(findings)).into();
             }
             let is_shown = view.remembered.lower == lower && (!is_low || view.lower_is_open);
             let tab = theme::underlined_tab_ui(ui, &title, is_shown);

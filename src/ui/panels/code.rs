@@ -192,10 +192,7 @@ fn head_ui(ui: &mut Ui, view: &mut ViewState, page: Option<&Arc<CodeText>>, acti
             actions.push(Action::Export);
         }
         let tokens = theme::tokens(ui);
-        let lines = format!(
-            "{} lines",
-            grouped(u64::try_from(page.lines.len()).unwrap_or(u64::MAX))
-        );
+        let lines = format!("{} lines", grouped(page.lines.len()));
         ui.colored_label(tokens.weak, lines);
         if page.errors > 0 {
             let words = crate::net::counted(page.errors, "errors in the design, listed at the top");

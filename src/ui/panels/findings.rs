@@ -102,12 +102,8 @@ impl List {
         let order = findings.worst_first(|finding| list.take_in(finding, filter, focus, &wanted, design));
         list.order = order.into_iter().map(|(place, _)| place).collect();
         let more: usize = findings.left_out.iter().map(|(.., count)| count).sum();
-        list.left_out = (more > 0).then(|| {
-            format!(
-                "{} more findings of the same rules are not listed",
-                grouped(wide(more))
-            )
-        });
+        list.left_out =
+            (more > 0).then(|| format!("{} more findings of the same rules are not listed", grouped(more)));
         list
     }
 
@@ -157,10 +153,6 @@ fn count<K: PartialEq>(counts: &mut [(K, u64)], key: &K) {
     if let Some((_, count)) = counts.iter_mut().find(|(own, _)| own == key) {
         *count += 1;
     }
-}
-
-fn wide(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
 }
 
 /// Draws the list.
@@ -333,7 +325,7 @@ fn nothing_ui(ui: &mut Ui, everywhere: bool) {
     });
     let words = format!(
         "{} rules checked: sizes, overlaps, limits, neighbours, names and dates",
-        grouped(wide(checked))
+        grouped(checked)
     );
     ui.label(RichText::new(words).color(colors.weak));
 }

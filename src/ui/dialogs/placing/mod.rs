@@ -300,7 +300,7 @@ pub(in crate::ui) fn placing_ui(
     }
     let title = match answer.wanted.len() {
         1 => "Place 1 subnet".to_owned(),
-        count => format!("Place {} subnets", grouped(count as u64)),
+        count => format!("Place {} subnets", grouped(count)),
     };
     confirm_ui(ui, &title, answer.command.as_ref(), actions);
 }

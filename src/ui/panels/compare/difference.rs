@@ -47,7 +47,7 @@ pub(super) fn difference_ui(ui: &mut Ui, session: &Session, view: &mut ViewState
         1 => "1 edit to the plan; what it takes in Azure is under Migration path".to_owned(),
         count => format!(
             "{} edits to the plan, in this order; what they take in Azure is under Migration path",
-            grouped(count as u64)
+            grouped(count)
         ),
     };
     ui.label(RichText::new(summary).small().color(weak));

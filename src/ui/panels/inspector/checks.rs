@@ -105,8 +105,8 @@ impl Group {
         self.subjects.dedup();
         let kinds: BTreeSet<Kind> = self.subjects.iter().copied().map(Kind::of).collect();
         self.count_words = match (kinds.first(), kinds.len()) {
-            (Some(kind), 1) if kind.is_counted() => counted(wide(self.subjects.len()), kind.title()),
-            _ => counted(wide(self.count), "findings"),
+            (Some(kind), 1) if kind.is_counted() => counted(self.subjects.len(), kind.title()),
+            _ => counted(self.count, "findings"),
         };
     }
 }
@@ -244,7 +244,7 @@ fn more_ui(ui: &mut Ui, more: usize, actions: &mut Vec<Action>) {
     if more == 0 {
         return;
     }
-    let words = format!("{} more in the list of checks", grouped(wide(more)));
+    let words = format!("{} more in the list of checks", grouped(more));
     if link_ui(ui, words).clicked() {
         actions.push(Action::ShowLower(Lower::Checks));
     }
@@ -296,7 +296,7 @@ fn infos_ui(
     let count: usize = checks.infos.iter().map(|group| group.count).sum();
     let words = match count {
         1 => format!("1 note: {}", first.rule.title),
-        _ => format!("{} notes: {} …", grouped(wide(count)), first.rule.title),
+        _ => format!("{} notes: {} …", grouped(count), first.rule.title),
     };
     let fold = Fold {
         severity: Severity::Info,
@@ -360,8 +360,4 @@ impl Fold<'_> {
         }
         is_open
     }
-}
-
-fn wide(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
 }

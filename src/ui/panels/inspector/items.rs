@@ -56,11 +56,11 @@ impl Shown<'_> {
             let verdict = match short {
                 0 => "all work".to_owned(),
                 1 => "1 does not work".to_owned(),
-                short => format!("{} do not work", grouped(wide(short))),
+                short => format!("{} do not work", grouped(short)),
             };
             content.facts.push((
                 "clusters",
-                format!("{}, {verdict}", grouped(wide(self.alternative.clusters.len()))),
+                format!("{}, {verdict}", grouped(self.alternative.clusters.len())),
             ));
         }
         let networks = self.alternative.networks.iter().zip(&self.plan.networks);
@@ -69,8 +69,8 @@ impl Shown<'_> {
                 networks.map(|(network, plan)| ("VNet", format!("{}, {}", network.name, free_words(plan)))),
             );
         } else {
-            let free = networks.map(|(_, plan)| plan.free.total()).sum();
-            let count = grouped(wide(self.alternative.networks.len()));
+            let free: u64 = networks.map(|(_, plan)| plan.free.total()).sum();
+            let count = grouped(self.alternative.networks.len());
             content
                 .facts
                 .push(("VNets", format!("{count}, {} addresses free", grouped(free))));
@@ -124,9 +124,7 @@ impl Shown<'_> {
             words: format!("{} of {} addresses in subnets", grouped(taken), grouped(total)),
             verdict: Verdict::Fits,
         });
-        content
-            .facts
-            .push(("subnets", grouped(wide(network.subnets.len()))));
+        content.facts.push(("subnets", grouped(network.subnets.len())));
         content.facts.push(("free", free_words(plan)));
         let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
         content.facts.push((
@@ -272,7 +270,7 @@ impl Shown<'_> {
             &rules::OVERLAY_24_PER_NODE,
             None,
         ));
-        let most = cluster
+        let most: u64 = cluster
             .pools
             .iter()
             .map(|pool| pool.planned_nodes().saturating_mul(pool.max_pods.get()))
@@ -306,10 +304,8 @@ impl Shown<'_> {
             return;
         };
         content.kind = format!("connected, {}", range.kind.title());
-        content
-            .facts
-            .push(("ranges", grouped(wide(range.prefixes.len()))));
-        let addresses = range
+        content.facts.push(("ranges", grouped(range.prefixes.len())));
+        let addresses: u64 = range
             .prefixes
             .iter()
             .filter_map(|cidr| cidr.v4())
@@ -353,8 +349,4 @@ fn sentence_case(name: &str) -> String {
         }
     }
     name.to_owned()
-}
-
-fn wide(count: usize) -> u64 {
-    u64::try_from(count).unwrap_or(u64::MAX)
 }

@@ -27,11 +27,7 @@ pub(super) fn sharing_ui(ui: &mut Ui, content: &Content, view: &ViewState, actio
         return;
     }
     let count = content.sharing.len();
-    section_ui(
-        ui,
-        &format!("Shared by {} clusters", grouped(count as u64)),
-        |_| {},
-    );
+    section_ui(ui, &format!("Shared by {} clusters", grouped(count)), |_| {});
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         for (cluster, name) in content.sharing.iter().take(MOST_CHIPS) {

@@ -48,7 +48,7 @@ pub(super) fn choice_ui(
             }
             let more = bar.drawn.bars.len().saturating_sub(MOST_NAMES);
             if more > 0 {
-                let words = format!("and {} more", grouped(more as u64));
+                let words = format!("and {} more", grouped(more));
                 ui.label(RichText::new(words).small().color(theme::tokens(ui).weak));
             }
             ui.separator();

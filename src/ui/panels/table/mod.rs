@@ -357,7 +357,7 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
 
 /// "7 ranges", "3 of 7 ranges, 2 selected".
 fn count_words(stage: &Stage<'_>, view: &ViewState) -> String {
-    let count = |count: usize| grouped(count as u64);
+    let count = |count: usize| grouped(count);
     let (shown, all) = stage.order.ranges;
     let ranges = counted(all, "ranges");
     let words = if shown == all {

@@ -155,7 +155,7 @@ fn foot_ui(ui: &mut Ui, rows: &Rows<'_>, foot: Rect, view: &mut ViewState) {
         if count == 0 {
             continue;
         }
-        let words = format!("{} {side}", counted(count as u64, "rows"));
+        let words = format!("{} {side}", counted(count, "rows"));
         let text = RichText::new(format!("{icon} {words}")).small().color(weak);
         let button = Button::new(text)
             .frame_when_inactive(false)
