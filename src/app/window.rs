@@ -16,9 +16,9 @@ use super::startup::{StartReport, Stopwatch};
 use crate::import::{LIST, Source, recognise};
 use crate::ui::action::{self, Action};
 use crate::ui::drops;
-use crate::ui::kit::{in_turn, theme};
+use crate::ui::kit::{in_turn, pastes, theme};
 use crate::ui::panels::present::Presentation;
-use crate::ui::state::Dialog;
+use crate::ui::state::{Dialog, NoticeKind};
 use crate::ui::window_ui;
 
 /// Opens the window on `file`, or on the worked example, and returns when it is closed.
@@ -77,6 +77,7 @@ impl Window {
     ) -> Self {
         theme::install(&creation.egui_ctx);
         in_turn::install(&creation.egui_ctx);
+        pastes::install(&creation.egui_ctx);
         let application = Application::new(shell, jobs);
         theme::choose(&creation.egui_ctx, application.view.remembered.theme);
         Self {
@@ -218,7 +219,9 @@ impl eframe::App for Window {
                 .extend(action::pressed(ui.ctx()).into_iter().map(Action::Do));
             self.alternative_keys(ui);
             let pasted = action::pasted(ui.ctx()).map(|text| {
-                if is_import(&text) {
+                if text.trim().is_empty() {
+                    Action::Notify(NoticeKind::Info, NOTHING_TO_PASTE.to_owned())
+                } else if is_import(&text) {
                     Action::ImportText(text)
                 } else {
                     Action::OpenDialog(Dialog::paste(text))
@@ -256,6 +259,11 @@ impl eframe::App for Window {
         self.application.remember_at_exit();
     }
 }
+
+/// What is said where the clipboard holds no text.
+const NOTHING_TO_PASTE: &str =
+    "Nothing to paste; copy a list of ranges, Azure CLI output, a template or a Terraform plan first";
+
 /// Whether a pasted text is more than a list of ranges.
 fn is_import(text: &str) -> bool {
     /// As much as is looked at to recognise it.

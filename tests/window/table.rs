@@ -473,6 +473,29 @@ fn what_is_copied_is_what_is_exported() {
 }
 
 #[test]
+fn a_paste_of_nothing_says_what_can_be_pasted() {
+    let mut screen = window();
+    let up = Event::Key {
+        key: Key::V,
+        physical_key: None,
+        pressed: false,
+        repeat: false,
+        modifiers: Modifiers::COMMAND,
+    };
+    // The window keeps the press to itself.
+    for event in [up, Event::Paste(" \n".to_owned())] {
+        screen.event(event);
+        screen.run();
+        let notices = std::mem::take(&mut screen.state_mut().application_mut().view.notices);
+        let [notice] = notices.as_slice() else {
+            panic!("{notices:?}");
+        };
+        assert!(notice.text.starts_with("Nothing to paste; copy a list of ranges"));
+        assert!(view(&screen).dialog.is_none());
+    }
+}
+
+#[test]
 fn thirty_ranges_are_pasted_and_three_lines_refused() {
     let mut screen = window();
     let mut lines: Vec<String> = (0..20)

@@ -16,6 +16,7 @@ pub(crate) mod locks;
 pub(crate) mod memo;
 pub(crate) mod number;
 pub(crate) mod page_painter;
+pub(crate) mod pastes;
 pub(crate) mod regions;
 pub(crate) mod ring;
 pub(crate) mod rooms;
