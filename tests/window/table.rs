@@ -593,7 +593,10 @@ fn a_subnet_is_split_into_as_many_as_asked_for_as_one_step() {
     type_text(&mut screen, "split into");
     press(&mut screen, Modifiers::NONE, Key::Enter);
     screen.run();
-    set_number(&mut screen, "Parts", "3");
+    screen.get_by_role_and_label(Role::SpinButton, "Parts").click();
+    screen.run();
+    press(&mut screen, Modifiers::COMMAND, Key::A);
+    type_text(&mut screen, "3");
     assert!(screen.query_by_label("16 addresses stay free").is_some());
     let lacks = "snet-nodes needs a /26 for what is planned in it, and keeps a /28";
     assert!(screen.query_by_label(lacks).is_some());
@@ -601,8 +604,10 @@ fn a_subnet_is_split_into_as_many_as_asked_for_as_one_step() {
     screen.run();
     assert!(screen.query_by_label("Nothing is left over").is_some());
     assert_eq!(subnets(&screen).len(), 2, "nothing changes until it is accepted");
-    screen.get_by_label("Split into 3").click();
+    assert!(screen.query_by_label("Split into 3").is_some());
+    screen.get_by_role_and_label(Role::SpinButton, "Parts").focus();
     screen.run();
+    press(&mut screen, Modifiers::NONE, Key::Enter);
     assert_eq!(
         subnets(&screen),
         [
@@ -623,7 +628,10 @@ fn a_free_block_is_split_from_the_menu_of_its_row() {
     press(&mut screen, Modifiers::SHIFT, Key::F10);
     screen.get_by_label("Split into parts…").click();
     screen.run();
-    set_number(&mut screen, "Parts", "4");
+    screen.get_by_role_and_label(Role::SpinButton, "Parts").click();
+    screen.run();
+    press(&mut screen, Modifiers::COMMAND, Key::A);
+    type_text(&mut screen, "4");
     screen.get_by_label("Name").click();
     screen.run();
     press(&mut screen, Modifiers::COMMAND, Key::A);

@@ -150,7 +150,7 @@ fn question_ui(ui: &mut Ui, session: &Session, draft: &mut Draft, most: u64) {
         };
         let field = NumberField::new(draft.count, least..=most.max(least))
             .speed(0.05)
-            .live();
+            .live_and_confirming();
         let count = field.size(vec2(64.0, 24.0)).show(ui);
         count.response.labelled_by(label.id);
         draft.count = count.value;

@@ -12,6 +12,7 @@ use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::typing::begin_typing_over;
 use crate::ui::kit::widgets::line_ui;
 use crate::ui::state::ViewState;
 
@@ -109,9 +110,12 @@ pub(in crate::ui) fn spokes_ui(
 fn question_ui(ui: &mut Ui, draft: &mut Draft) {
     ui.horizontal(|ui| {
         let label = ui.label("VNets");
-        let field = NumberField::new(draft.count, 1..=MOST).speed(0.05).live();
+        let field = NumberField::new(draft.count, 1..=MOST)
+            .speed(0.05)
+            .live_and_confirming();
         let count = field.size(vec2(56.0, 24.0)).show(ui);
-        count.response.labelled_by(label.id);
+        let response = count.response.labelled_by(label.id);
+        begin_typing_over(ui, &response, &draft.count.to_string());
         draft.count = count.value;
         ui.add_space(12.0);
         let label = ui.label("Size");

@@ -24,6 +24,7 @@ pub(crate) struct NumberField<'a> {
     speed: f64,
     size: Option<Vec2>,
     is_live: bool,
+    confirms: bool,
 }
 
 /// What a field said in this frame.
@@ -45,6 +46,7 @@ impl<'a> NumberField<'a> {
             speed: 1.0,
             size: None,
             is_live: false,
+            confirms: false,
         }
     }
 
@@ -78,6 +80,12 @@ impl<'a> NumberField<'a> {
         self
     }
 
+    /// Takes it as well, and leaves Enter to the default button: what it does was seen while typing.
+    pub(crate) const fn live_and_confirming(mut self) -> Self {
+        self.confirms = true;
+        self.live()
+    }
+
     /// Draws the field.
     pub(crate) fn show(self, ui: &mut Ui) -> Number {
         let mut value = self.value;
@@ -104,7 +112,7 @@ impl<'a> NumberField<'a> {
             None => ui.add(field),
         };
         let typed = typed.into_inner();
-        let is_left = self.is_live && response.lost_focus();
+        let is_left = self.is_live && !self.confirms && response.lost_focus();
         if is_left || typed.is_some() && !self.is_live {
             // Enter committed the number and must not press the default button as well.
             ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
