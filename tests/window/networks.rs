@@ -44,6 +44,22 @@ fn subnets_move_along_with_their_vnet_when_asked_in_the_field() {
 }
 
 #[test]
+fn subnets_move_along_from_the_table_as_well() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::ShowRanges));
+    type_range(&mut screen, "172.20.8.0/21");
+    let places = screen.query_all_by_label("Move subnets along");
+    let places: Vec<_> = places.collect();
+    let [_, in_table] = places.as_slice() else {
+        panic!("{places:?}");
+    };
+    in_table.click();
+    screen.run();
+    assert_eq!(subnets(&screen)[..2], ["172.20.8.0/26", "172.20.9.0/24"]);
+    assert!(screen.query_by_label("Move subnets along").is_none());
+}
+
+#[test]
 fn a_second_prefix_typed_into_the_field_belongs_to_the_vnet_too() {
     let mut screen = window(&Memory::new());
     let space = |screen: &Screen| -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The ranges of the cluster on screen, each with its colour and a field to type it.
 
-use egui::{Align, Color32, Layout, RichText, Ui};
+use egui::{Align, Button, Color32, Layout, RichText, Ui, vec2};
 
 use crate::check::permanence::Value;
 use crate::design::Cluster;
@@ -90,8 +90,13 @@ pub(crate) fn left_behind_ui(ui: &mut Ui, session: &Session, at: NetworkAt, acti
     ui.horizontal_wrapped(|ui| {
         let color = theme::tokens(ui).trouble;
         ui.label(RichText::new(words).small().color(color));
-        let button = ui.small_button(Intent::MoveSubnets.title());
-        if button.on_hover_text(command.title(session.design())).clicked() {
+        let button =
+            Button::new(RichText::new(Intent::MoveSubnets.title()).small()).min_size(vec2(0.0, 24.0));
+        if ui
+            .add(button)
+            .on_hover_text(command.title(session.design()))
+            .clicked()
+        {
             actions.push(Action::Edit(command));
         }
     });

@@ -29,13 +29,14 @@ use crate::net::{Prefix, counted, grouped};
 use crate::scene::{Item, Nesting, RangePurpose, RangeRow, RangeTree, range_tree};
 use crate::session::Session;
 
-use crate::ui::action::{Action, Intent};
+use crate::ui::action::{Action, Intent, current_network};
 use crate::ui::kit::context_menu::{items_ui, menu_button_ui};
 use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
+use crate::ui::panels::ranges::left_behind_ui;
 use crate::ui::state::ViewState;
 
 use columns::{Column, FreeRows, Order, Question, Sort, ordered};
@@ -244,6 +245,9 @@ pub(in crate::ui) fn table_ui(
         id: ui.scope_id().with("range table"),
     };
     toolbar_ui(ui, &stage, view, actions);
+    if let Some(at) = current_network(session, view) {
+        left_behind_ui(ui, session, at, actions);
+    }
     if tree.rows.is_empty() {
         nothing_ui(ui, actions);
         return;
