@@ -217,3 +217,20 @@ fn heads_of_many_alternatives_are_said_in_full() {
         perform(&mut screen, Action::Do(Intent::Compare));
     }
 }
+
+#[test]
+fn export_and_present_stand_beside_the_tabs_of_several_alternatives_at_200_percent() {
+    for count in [2, 9] {
+        let mut screen = window_of([720.0, 450.0], &Memory::new());
+        for _ in 1..count {
+            perform(&mut screen, Action::Do(Intent::AddAlternative));
+            perform(&mut screen, Action::CloseDialog);
+        }
+        assert_eq!(design(&screen).alternatives.len(), count);
+        let whole = screen.ctx.content_rect();
+        for name in ["Export…", "Present"] {
+            let rect = screen.get_by_role_and_label(Role::Button, name).rect();
+            assert!(whole.contains_rect(rect), "{name} {rect}");
+        }
+    }
+}

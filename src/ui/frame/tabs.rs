@@ -20,10 +20,8 @@ use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, foot_ui, icon_button_ui, named_button};
 use crate::ui::state::{Dialog, ViewState};
 
-/// From this width on there is room beside the tabs for what is made of a design, in points: beside one, and beside
-/// several.
+/// From this width on there is room beside the tabs for what is made of a design, in points.
 const LEAST_WIDTH: f32 = 640.0;
-const LEAST_WIDTH_OF_SEVERAL: f32 = 760.0;
 
 /// Room that the button which adds an alternative takes, in points.
 const BUTTON: f32 = 40.0;
@@ -38,11 +36,7 @@ pub(crate) fn tabs_ui<R>(
     between: impl FnOnce(&mut Ui, Rect, &mut ViewState, &mut Vec<Action>) -> R,
 ) -> R {
     let row = ui.horizontal(|ui| {
-        let least = match session.design().alternatives.len() {
-            0 | 1 => LEAST_WIDTH,
-            _ => LEAST_WIDTH_OF_SEVERAL,
-        };
-        let has_room = least <= ui.available_width();
+        let has_room = LEAST_WIDTH <= ui.available_width();
         let ends = Ends::new(ui, "tabs");
         // What adds a tab follows the last one, as long as it is in sight there.
         let id = ui.scope_id().with("tabs are cut");
