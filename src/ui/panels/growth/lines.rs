@@ -256,7 +256,9 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
     }
     if let (Some(stop), Some((full, _))) = (&picture.stop, marks.stops) {
         write(&stop.words, colors.text, &|size| {
-            next_to_line(full, size, frame, &[0.0, 0.1, 0.2, 0.3, 0.45, 0.6])
+            // Long words reach from there to the planned nodes: then they stand behind those.
+            let beside = |x: f32| next_to_line(x, size, frame, &[0.0, 0.1, 0.2, 0.3, 0.45, 0.6]);
+            [beside(full), beside(marks.here)].concat()
         });
     }
     write(&picture.here, colors.accent, &|size| {

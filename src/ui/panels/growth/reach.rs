@@ -236,10 +236,14 @@ impl<'a> Stage<'a> {
         let words = bar.lack.clone().unwrap_or_else(|| bar.words());
         let words = brush.small_text_within(words, color, right - left);
         let place = Align2::LEFT_CENTER.anchor_size(pos2(left, middle), words.size());
-        // The marks of the axis do not run through them.
-        brush
-            .painter
-            .rect_filled(place.expand2(vec2(2.0, 0.0)), 0.0, brush.window);
+        // The marks of the axis do not run through them; a bar sized anew covers those by itself.
+        let (_, anew) = bar.anew;
+        let is_on_bar = bar.is_drawn && anew > 0 && place.right() <= self.x(anew);
+        if !is_on_bar {
+            brush
+                .painter
+                .rect_filled(place.expand2(vec2(2.0, 0.0)), 0.0, brush.window);
+        }
         brush.put(words, Align2::LEFT_TOP, place.min);
     }
 
