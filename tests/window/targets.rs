@@ -2,14 +2,16 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::design::presets;
+use aksnet::scene::Item;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::Lower;
 use egui::accesskit::{Action as Asked, Role};
+use egui::{Key, Modifiers};
 use egui_kittest::Node;
 use egui_kittest::kittest::NodeT as _;
 
 use crate::room::{SIZES, forty, opened};
-use crate::screen::{Screen, perform, view, window_of};
+use crate::screen::{Screen, click, perform, press, view, window_of};
 use crate::widgets::dialogs;
 
 /// Least width and height of a target, in points; edges may be off by rounding.
@@ -78,6 +80,35 @@ fn nothing_that_can_be_pressed_is_smaller_than_a_target_in_any_view() {
             for intent in VIEWS {
                 perform(&mut screen, Action::Do(intent));
                 look(&screen, intent.title());
+            }
+            if view(&screen).presentation.is_some() {
+                perform(&mut screen, Action::LeavePresentation);
+            }
+            perform(&mut screen, Action::ShowAlternative(0));
+            for (intent, item) in [
+                (
+                    Intent::ShowGrowth,
+                    Item::Subnet {
+                        network: 0,
+                        subnet: 0,
+                    },
+                ),
+                (
+                    Intent::ShowChecks,
+                    Item::Network {
+                        network: 0,
+                        prefix: 0,
+                    },
+                ),
+            ] {
+                perform(&mut screen, Action::Do(intent));
+                perform(&mut screen, Action::Select(Some(item)));
+                look(&screen, &format!("{item:?}"));
+            }
+            for menu in ["File", "Edit", "View", "Help"] {
+                click(&mut screen, menu);
+                look(&screen, &format!("menu {menu}"));
+                press(&mut screen, Modifiers::NONE, Key::Escape);
             }
         }
     }
