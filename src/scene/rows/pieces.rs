@@ -74,7 +74,7 @@ impl Squeeze {
 }
 
 /// From the most room to the least.
-pub(super) const SQUEEZES: [Squeeze; 7] = [
+pub(super) const SQUEEZES: [Squeeze; 8] = [
     // Where the lines have room for all, names are not cut.
     Squeeze {
         name: 200.0,
@@ -86,24 +86,30 @@ pub(super) const SQUEEZES: [Squeeze; 7] = [
         free: 52.0,
         brief: 30.0,
     },
+    // Where they do not, free space says less before a name does.
     Squeeze {
-        name: 88.0,
-        free: 52.0,
-        brief: 30.0,
-    },
-    Squeeze {
-        name: 74.0,
-        free: 44.0,
+        name: 104.0,
+        free: 30.0,
         brief: 26.0,
     },
     Squeeze {
-        name: LEAST_NAME,
-        free: 36.0,
-        brief: 24.0,
+        name: 88.0,
+        free: 30.0,
+        brief: 26.0,
+    },
+    Squeeze {
+        name: 80.0,
+        free: 30.0,
+        brief: 26.0,
+    },
+    Squeeze {
+        name: 80.0,
+        free: 28.0,
+        brief: TICK_WIDTH,
     },
     Squeeze {
         name: LEAST_NAME,
-        free: 30.0,
+        free: 28.0,
         brief: TICK_WIDTH,
     },
     Squeeze {
