@@ -975,7 +975,7 @@ fn pod_cidr_expand(input: &Input<'_>, out: &mut Answer) {
         dns: None,
     };
     overlaps::of_cluster(grown, around, |overlap| {
-        out.broken.push(overlap.hit(Facts::Nothing))
+        out.broken.push(overlap.hit(Facts::Nothing));
     });
     out.give(
         "allowed",
