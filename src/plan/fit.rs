@@ -27,7 +27,7 @@ pub struct Adoption {
 }
 
 /// What it takes to get to a rewritten alternative.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Effort {
     /// Nothing runs yet, or nothing changes.

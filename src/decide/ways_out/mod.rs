@@ -398,7 +398,12 @@ fn ranked(ways: Vec<WayOut>) -> Vec<WayOut> {
             unlike.push(way);
         }
     }
-    unlike.sort_by_key(|way| (class(way.outcome), way.kind));
+    // Whatever comes before it, another model is the larger step.
+    let step = |way: &WayOut| match way.command {
+        Command::ReplaceAlternative { .. } => way.kind.max(Kind::Model),
+        _ => way.kind,
+    };
+    unlike.sort_by_key(|way| (class(way.outcome), step(way), way.cost.effort, way.kind));
     unlike
 }
 

@@ -4,7 +4,7 @@ mod limits;
 
 use std::sync::Arc;
 
-use super::{Kind, WayOut, is_same, of_cluster, of_finding, of_model};
+use super::{Kind, WayOut, is_same, is_unmet, of_cluster, of_finding, of_model};
 use crate::azure::{DataPlane, Model, NetworkPolicy, OutboundType, Purpose};
 use crate::check::Checked;
 use crate::decide::verdict::{Outcome, Verdicts};
@@ -14,6 +14,7 @@ use crate::design::{
 };
 use crate::edit::ClusterAt;
 use crate::net::Prefix;
+use crate::plan::Effort;
 
 const AT: ClusterAt = ClusterAt {
     alternative: 0,
@@ -495,4 +496,29 @@ fn changes_that_go_together_are_offered_in_one_order() {
             .collect();
         assert!(again.is_empty(), "{}: {again:?}", way.title);
     }
+}
+
+#[test]
+fn a_model_that_the_cluster_can_change_to_in_place_comes_before_those_that_need_a_new_cluster() {
+    let preset = presets::presets()[3];
+    let design = preset.design().unwrap();
+    let checked = checked(&design);
+    let unmet = checked
+        .findings
+        .all
+        .iter()
+        .find(|finding| is_unmet(finding))
+        .unwrap();
+    let ways: Vec<(Kind, Effort)> = of_finding(&checked, unmet)
+        .ways
+        .iter()
+        .map(|way| (way.kind, way.cost.effort))
+        .collect();
+    let model = ways.iter().position(|(kind, _)| *kind == Kind::Model).unwrap();
+    assert_eq!(ways[model].1, Effort::InPlace);
+    let new = ways
+        .iter()
+        .position(|(_, effort)| *effort == Effort::NewCluster)
+        .unwrap();
+    assert!(model < new, "{ways:?}");
 }

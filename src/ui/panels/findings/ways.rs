@@ -1,6 +1,6 @@
 //! Make it fit: a menu of what it would take, each change with its outcome and its cost.
 
-use egui::{Button, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
+use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
 use crate::decide::ways_out::WayOut;
 use crate::edit::Command;
@@ -79,10 +79,13 @@ fn way_ui(ui: &mut Ui, way: &WayOut) -> bool {
         WidgetInfo::labeled(Role::Button, true, said)
     });
     ui.indent("what comes of it", |ui| {
-        let result = RichText::new(way.result_words()).small();
-        ui.label(result.color(theme::of_outcome(ui, way.outcome)));
-        let cost = RichText::new(format!("Cost: {}", way.cost)).small();
-        ui.label(cost.color(colors.weak));
+        // The layout of a menu would spread the words of a long line.
+        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+            let result = RichText::new(way.result_words()).small();
+            ui.label(result.color(colors.of_outcome(way.outcome)));
+            let cost = RichText::new(format!("Cost: {}", way.cost)).small();
+            ui.label(cost.color(colors.weak));
+        });
         ui.add_space(4.0);
     });
     response.clicked()
