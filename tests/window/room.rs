@@ -2,13 +2,15 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::azure::Purpose;
-use aksnet::design::{Design, Name, file, presets};
+use aksnet::design::{Design, Name, PageKind, file, presets};
 use aksnet::ui::action::Action;
+use aksnet::ui::state::Dialog;
 use egui::accesskit::Role;
-use egui::{Modifiers, Pos2, Rect, Vec2};
+use egui::{Id, Modifiers, Pos2, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::screen::{self, Screen};
+use super::widgets;
 
 /// Windows of people, in points, and the first at 150 % and at 200 %.
 pub(crate) const SIZES: [[f32; 2]; 6] = [
@@ -361,6 +363,38 @@ fn every_pod_and_service_range_of_the_estate_is_said_in_full() {
             let (_, after) = name.split_once("CIDR of ").unwrap();
             let cluster = after.split(',').next().unwrap_or_default();
             assert!(letters(cluster) <= rect.width() - 10.0, "{name} in {rect}");
+        }
+    }
+}
+
+#[test]
+fn every_dialog_lies_within_every_window() {
+    for size in SIZES {
+        let mut screen = screen::window_of(size, &Memory::new());
+        let window = Rect::from_min_size(Pos2::ZERO, Vec2::from(size));
+        for dialog in widgets::dialogs(&screen) {
+            screen::perform(&mut screen, Action::OpenDialog(dialog.clone()));
+            let id = Id::unique(("dialog", std::mem::discriminant(&dialog)));
+            let rect = screen.ctx.memory(|memory| memory.area_rect(id)).unwrap();
+            assert!(window.contains_rect(rect), "{rect:?} in {size:?}: {dialog:?}");
+            screen::perform(&mut screen, Action::CloseDialog);
+        }
+    }
+}
+
+#[test]
+fn the_title_of_a_page_never_lies_below_what_moves_it() {
+    for size in SIZES {
+        let mut screen = screen::window_of(size, &Memory::new());
+        screen::perform(&mut screen, Action::OpenDialog(Dialog::Pages(PageKind::Title)));
+        for page in PageKind::ALL {
+            let up = screen.get_by_label(&format!("Move {} up", page.title())).rect();
+            let beside = screen.get_all_by_label(page.title()).map(|title| title.rect());
+            let titles = beside.filter(|title| title.y_range().contains(up.center().y));
+            let title = titles
+                .min_by(|one, other| one.left().total_cmp(&other.left()))
+                .unwrap();
+            assert!(title.right() <= up.left(), "{} at {size:?}", page.title());
         }
     }
 }

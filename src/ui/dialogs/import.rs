@@ -17,7 +17,7 @@ use crate::ui::Surroundings;
 use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{foot_ui, radio_value_ui, sentence};
+use crate::ui::kit::widgets::{BETWEEN_CHOICES, foot_ui, radio_value_ui, sentence};
 
 /// The most lines of one kind that are shown.
 const MOST_LINES: usize = 200;
@@ -126,6 +126,7 @@ fn files_ui(ui: &mut Ui, preview: &Preview) {
 /// Where it shall go.
 fn destination_ui(ui: &mut Ui, preview: &Preview, to: &mut Destination) {
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = BETWEEN_CHOICES;
         let stands_alone = !preview.assembled.is_empty();
         if stands_alone {
             radio_value_ui(ui, to, Destination::Added, "Add as an alternative");
@@ -224,6 +225,7 @@ pub(super) fn help_ui(ui: &mut Ui, extent: &mut Extent, actions: &mut Vec<Action
          and ask for no keys, users or certificates.",
     );
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = BETWEEN_CHOICES;
         for own in Extent::ALL {
             radio_value_ui(ui, extent, own, own.title());
         }
@@ -231,6 +233,22 @@ pub(super) fn help_ui(ui: &mut Ui, extent: &mut Extent, actions: &mut Vec<Action
     if *extent != Extent::Subscription {
         ui.label("Put your own names in place of the words in capitals.");
     }
+    // What a low window has no room for is scrolled.
+    let most = (ui.ctx().content_rect().height() - 270.0).max(120.0);
+    ScrollArea::vertical()
+        .id_salt("commands")
+        .max_height(most)
+        .auto_shrink([false, true])
+        .show_followed(ui, |ui| commands_ui(ui, *extent, actions));
+    let all: Vec<&str> = extent.commands().iter().map(|advice| advice.command).collect();
+    if ui.button("Copy all").clicked() {
+        let lines = all.iter().flat_map(|line| [line, "\n"]);
+        actions.push(Action::Copy(lines.collect()));
+    }
+}
+
+/// Each command, with what it gives.
+fn commands_ui(ui: &mut Ui, extent: Extent, actions: &mut Vec<Action>) {
     for advice in extent.commands() {
         ui.label(theme::bold(sentence(advice.gives)));
         ui.horizontal_top(|ui| {
@@ -244,10 +262,5 @@ pub(super) fn help_ui(ui: &mut Ui, extent: &mut Extent, actions: &mut Vec<Action
             let text = theme::code(advice.command);
             ui.add(egui::Label::new(text).wrap().selectable(true));
         });
-    }
-    let all: Vec<&str> = extent.commands().iter().map(|advice| advice.command).collect();
-    if ui.button("Copy all").clicked() {
-        let lines = all.iter().flat_map(|line| [line, "\n"]);
-        actions.push(Action::Copy(lines.collect()));
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn dialogs_ui(
         modal.show(ui.ctx(), |ui| {
             let face = face(&dialog);
             if let Some(width) = face.width {
-                ui.set_max_width(width);
+                ui.set_max_width(width.min(widest(ui)));
             }
             ui.spacing_mut().item_spacing.y = 8.0;
             named_heading_ui(ui, id, &face.title);
@@ -85,6 +85,11 @@ pub(crate) fn dialogs_ui(
     }
     view.dialog = Some(dialog);
     guard::ask_ui(ui, modal.response.layer_id, view, actions);
+}
+
+/// How wide the content of a dialog may be in this window, in points: its frame and a strip of what is below stay seen.
+fn widest(ui: &Ui) -> f32 {
+    (ui.ctx().content_rect().width() - 60.0).max(320.0)
 }
 
 /// The heading of a dialog, which is its name too.

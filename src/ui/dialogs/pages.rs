@@ -35,6 +35,9 @@ pub(super) fn pages_ui(ui: &mut Ui, session: &Session, chosen: &mut PageKind, ac
     let window = ui.ctx().content_rect().size();
     let width = (window.x - 80.0).clamp(320.0, 920.0);
     ui.set_width(width);
+    // The longest title has room beside what moves and places its page.
+    let list = (width * 0.5).max(380.0).min(width * 0.6);
+    let shown = width * 0.95 - list;
     let (previews, _) = memo_by_job(ui, "page previews", session, (), actions, previews);
     let mut pages = design.pages.clone();
     let mut is_one_step = true;
@@ -45,18 +48,18 @@ pub(super) fn pages_ui(ui: &mut Ui, session: &Session, chosen: &mut PageKind, ac
         .show_followed(ui, |ui| {
             ui.horizontal_top(|ui| {
                 ui.vertical(|ui| {
-                    ui.set_width(width * 0.5);
+                    ui.set_width(list);
                     list_ui(ui, &mut pages, previews.as_deref(), chosen);
                 });
                 ui.vertical(|ui| {
-                    ui.set_width(width * 0.45);
+                    ui.set_width(shown);
                     let sheet = previews.as_ref().and_then(|previews| {
                         let found = previews.iter().find(|(kind, _)| kind == chosen);
                         found.map(|(_, sheet)| sheet)
                     });
                     // In a low window, what stands on every page has room below it.
                     let most = (window.y * 0.26).max(140.0) * 16.0 / 9.0;
-                    preview_ui(ui, session, sheet, (width * 0.45).min(most));
+                    preview_ui(ui, session, sheet, shown.min(most));
                     is_one_step &= !words_ui(ui, &mut pages, *chosen, actions);
                     ui.separator();
                     is_one_step &= !brand_ui(ui, &mut pages, actions);
@@ -135,6 +138,7 @@ fn list_ui(ui: &mut Ui, pages: &mut Pages, made: Option<&Previews>, chosen: &mut
                 let is_made = made.is_none_or(|made| made.iter().any(|(kind, _)| *kind == choice.page));
                 let ends = Ends::new(ui, "row of a page");
                 ends.left(ui, |ui| {
+                    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
                     let ink = match choice.place {
                         PagePlace::Hidden => theme::tokens(ui).weak,
                         _ if !is_made => theme::tokens(ui).weak,

@@ -16,7 +16,7 @@ use crate::ui::action::Action;
 use crate::ui::frame::confirm_ui;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{line_ui, radio_value_ui};
+use crate::ui::kit::widgets::{BETWEEN_CHOICES, line_ui, radio_value_ui};
 use crate::ui::state::ViewState;
 
 /// Height of a line of the answer, in points.
@@ -182,6 +182,7 @@ fn kind_ui(ui: &mut Ui, answer: &Answer, kind: &mut ConnectedKind) {
         return;
     }
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = BETWEEN_CHOICES;
         ui.label("Ranges outside the VNets are");
         for (own, title) in [
             (ConnectedKind::Peered, "peered VNets"),

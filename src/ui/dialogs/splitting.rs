@@ -21,7 +21,7 @@ use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{icon_ui, line_ui, points, radio_ui};
+use crate::ui::kit::widgets::{BETWEEN_CHOICES, icon_ui, line_ui, points, radio_ui};
 use crate::ui::state::ViewState;
 
 /// What is asked for.
@@ -159,7 +159,7 @@ fn question_ui(ui: &mut Ui, session: &Session, draft: &mut Draft, most: u64) {
                 .small()
                 .color(weak),
         );
-        ui.add_space(12.0);
+        ui.spacing_mut().item_spacing.x = BETWEEN_CHOICES;
         for (shape, title, help) in [
             (
                 Shape::Equal,

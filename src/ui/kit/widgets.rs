@@ -98,6 +98,9 @@ pub(crate) fn checkbox_ui(ui: &mut Ui, is_ticked: &mut bool, words: impl Into<Ri
     response.inner
 }
 
+/// Between one of several choices in a row and the next, in points: farther than a circle from its own words.
+pub(crate) const BETWEEN_CHOICES: f32 = 16.0;
+
 /// A circle that chooses one of several, with what it stands for.
 pub(crate) fn radio_ui(ui: &mut Ui, is_chosen: bool, words: impl Into<RichText>) -> Response {
     let words = words.into().color(theme::tokens(ui).text);

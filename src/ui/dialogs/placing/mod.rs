@@ -359,12 +359,11 @@ fn where_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft)
             .alternative_plan(view.focus)
             .and_then(|plan| plan.networks.get(draft.network));
         if let Some(planned) = planned {
-            let largest = planned.largest_free().map_or_else(String::new, |block| {
-                format!(", largest block /{}", block.length())
-            });
+            let largest = planned
+                .largest_free()
+                .map_or_else(String::new, |block| format!(", largest /{}", block.length()));
             let words = format!("{} free{largest}", grouped(planned.free.total()));
             let words = RichText::new(words).small().color(theme::tokens(ui).weak);
-            ui.add_space(12.0);
             ui.add(egui::Label::new(words).truncate());
         }
     });
