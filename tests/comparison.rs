@@ -8,7 +8,7 @@
 
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os};
 use aksnet::check::{Facts, Finding, check};
-use aksnet::decide::comparison::{Table, compare_alternatives};
+use aksnet::decide::comparison::{Table, compare_alternatives, unequal_workloads};
 use aksnet::design::{
     ClusterState, Criterion, Design, Name, NodeCount, PlanningDate, WindowsServer, presets,
 };
@@ -98,11 +98,11 @@ fn verdicts() {
     let mut design = with_models(&[Model::NodeSubnet, Model::PodSubnetDynamic]);
     expect!["A “Overlay” is best: the model that ranks first; no requirements are stated, so only advice and findings count"].assert_eq(&sentence(&design));
     design.requirements.set(Criterion::PodsReachable, Some(true));
-    expect!["C “Pod subnet, dynamic” is best: the model that ranks first; out: A (Does not meet: pods reachable from outside)"].assert_eq(&sentence(&design));
+    expect!["C “Pod subnet, dynamic” is best: the model that ranks first; out: A (does not meet: pods reachable from outside)"].assert_eq(&sentence(&design));
     design.requirements.set(Criterion::SourceIpKept, Some(true));
-    expect!["Only C “Pod subnet, dynamic” qualifies; out: A (Does not meet: pods reachable from outside, 2 errors), B (Does not meet: pod source IP kept beyond the VNet)"].assert_eq(&sentence(&design));
+    expect!["Only C “Pod subnet, dynamic” qualifies; out: A (does not meet: pods reachable from outside, 2 errors), B (does not meet: pod source IP kept beyond the VNet)"].assert_eq(&sentence(&design));
     design.requirements.set(Criterion::DualStack, Some(true));
-    expect!["No alternative qualifies: A (Does not meet: pods reachable from outside, 3 errors), B (Does not meet: pod source IP kept beyond the VNet, 2 errors), C (Does not meet: dual-stack)"].assert_eq(&sentence(&design));
+    expect!["No alternative qualifies: A (does not meet: pods reachable from outside, 3 errors), B (does not meet: pod source IP kept beyond the VNet, 2 errors), C (does not meet: dual-stack)"].assert_eq(&sentence(&design));
     design.requirements = Default::default();
     design.requirements.set(Criterion::LittleAddressSpace, Some(true));
     expect!["A “Overlay” is best: the model that ranks first"].assert_eq(&sentence(&design));
@@ -290,7 +290,7 @@ fn estates_are_summed_up() {
         | Errors | 2 | **0** |
         | Warnings | 17 | **9** |
         | Notes | 25 | 15 |
-        | Requirements met | 0 of 1: no network policy engine selected | **all 1** |
+        | Requirements met | 0 of 1: no network policy engine selected | **1 of 1** |
         | Network model | Overlay with Cilium ×9; Overlay; Pod subnet, dynamic; 4 more | Overlay with Cilium ×3; Overlay; Pod subnet, dynamic; 3 more |
         | Workload | 1,339 nodes, 62,120 pods | 515 nodes, 14,616 pods |
         | In use while upgrading | 29,506 | **11,921** |
@@ -395,5 +395,21 @@ fn support_ends_in_the_comparison_for_what_the_checks_say() {
             "kubenet-retires",
             "windows-server-retires"
         ]
+    );
+}
+
+#[test]
+fn workloads_that_are_not_listed_are_counted() {
+    let mut design = presets::worked_example();
+    for nodes in 1..=6 {
+        let mut other = design.alternatives[0].clone();
+        other.clusters[0].pools[1].autoscale = None;
+        other.clusters[0].pools[1].count = NodeCount::saturating(nodes);
+        design.alternatives.push(other);
+    }
+    let words = unequal_workloads(&design).unwrap();
+    assert_eq!(
+        words,
+        "workloads differ: A 43 nodes, B 4 nodes, C 5 nodes, D 6 nodes, 3 more"
     );
 }

@@ -41,7 +41,7 @@ pub(super) fn why_out(side: Side<'_>) -> Vec<String> {
         return Vec::new();
     }
     // The verdict says the first; how many more there are is said next to it.
-    let mut out = vec![side.outcome.words()];
+    let mut out = vec![side.outcome.words_within()];
     match side.open(Severity::Error) {
         0 | 1 => {}
         errors => out.push(format!("{} errors", grouped(errors))),

@@ -129,7 +129,7 @@ fn requirements(side: Side<'_>, stated: usize) -> Cell {
     let unmet = unmet(side);
     let met = stated.saturating_sub(unmet.len());
     let text = match unmet.first() {
-        None => format!("all {stated}"),
+        None => format!("{met} of {stated}"),
         Some(lack) => format!("{met} of {stated}: {lack}"),
     };
     Cell::new(text, unmet.len() as u64)

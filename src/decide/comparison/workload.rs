@@ -45,16 +45,21 @@ pub fn unequal_workloads(design: &Design) -> Option<String> {
     Some(format!("workloads differ: {}", listed(&counts, unit)))
 }
 
-/// "A 51 nodes, B 43 nodes", the first of each count.
+/// "A 51 nodes, B 43 nodes, 3 more", the first of each count.
 fn listed(counts: &[u64], unit: &str) -> String {
     const MOST: usize = 4;
     let mut seen = Vec::new();
     let mut parts = Vec::new();
     for (at, count) in counts.iter().enumerate() {
-        if !seen.contains(count) && seen.len() < MOST {
+        if !seen.contains(count) {
             seen.push(*count);
             parts.push(format!("{} {} {unit}", letter(at), grouped(*count)));
         }
+    }
+    let more = parts.len().saturating_sub(MOST);
+    if more > 0 {
+        parts.truncate(MOST);
+        parts.push(format!("{more} more"));
     }
     parts.join(", ")
 }

@@ -45,7 +45,7 @@ impl Shown<'_> {
                         format!(
                             "{name}, {model}, {}, {}",
                             sums::nodes_of("", plan.nodes),
-                            verdicts.of_cluster(at, place)
+                            verdicts.of_cluster(at, place).words_within()
                         ),
                     )
                 }));
