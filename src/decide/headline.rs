@@ -35,6 +35,14 @@ pub fn words_in(sentence: &str) -> usize {
     sentence.split_whitespace().count()
 }
 
+/// "All 3 clusters", or "Both clusters".
+fn every(all: usize, what: &str) -> String {
+    match all {
+        2 => format!("Both {what}"),
+        _ => format!("All {} {what}", grouped(all)),
+    }
+}
+
 /// The first of `wordings` that is short enough; else the last, cut.
 fn first_short(wordings: impl IntoIterator<Item = String>) -> String {
     let mut last = String::new();
@@ -270,17 +278,18 @@ impl<'a> Headlines<'a> {
         };
         let counted_all = grouped(all);
         let wordings: Vec<String> = match outcome {
-            Outcome::Fits => vec![format!("All {counted_all} clusters{here} fit, with upgrades")],
+            Outcome::Fits => vec![format!("{}{here} fit, with upgrades", every(all, "clusters"))],
             Outcome::Works(warnings) => {
                 let counted = counted(warnings, "warnings");
-                vec![format!("All {counted_all} clusters{here} work, with {counted}")]
+                vec![format!("{}{here} work, with {counted}", every(all, "clusters"))]
             }
             Outcome::CannotUpgrade => {
                 let stuck = outcomes()
                     .filter(|outcome| *outcome == Outcome::CannotUpgrade)
                     .count();
                 vec![format!(
-                    "All {counted_all} clusters{here} run, but {} cannot upgrade",
+                    "{}{here} run, but {} cannot upgrade",
+                    every(all, "clusters"),
                     grouped(stuck.max(1))
                 )]
             }
@@ -375,9 +384,10 @@ impl<'a> Headlines<'a> {
         match working.len() {
             0 if all == 0 => "There is no alternative yet".to_owned(),
             0 => format!("None of the {counted_all} alternatives works as it is"),
-            some if some == all && plain == all => format!("All {counted_all} alternatives fit"),
+            some if some == all && plain == all => format!("{} fit", every(all, "alternatives")),
             some if some == all => format!(
-                "All {counted_all} alternatives work, {} with warnings",
+                "{} work, {} with warnings",
+                every(all, "alternatives"),
                 grouped((all - plain) as u64)
             ),
             1 => format!("Only {} of {counted_all} alternatives works", working.concat()),
@@ -407,7 +417,7 @@ impl<'a> Headlines<'a> {
             [] => "No alternative collides with addresses in use".to_owned(),
             [one] => format!("Only {one} collides with addresses in use"),
             some if some.len() == all => {
-                format!("All {counted_all} alternatives collide with addresses in use")
+                format!("{} collide with addresses in use", every(all, "alternatives"))
             }
             some => first_short([
                 format!("{} collide with addresses in use", joined(some)),

@@ -282,12 +282,11 @@ fn appeared(alternative: &Alternative) -> Vec<Change> {
             .take(3)
             .map(ToString::to_string)
             .collect();
-        let subnets = counted(network.subnets.len(), "subnets");
-        change(format!(
-            "VNet {} ({}) with {subnets}",
-            network.name,
-            ranges.join(", ")
-        ))
+        let subnets = match network.subnets.len() {
+            0 => "without subnets".to_owned(),
+            count => format!("with {}", counted(count, "subnets")),
+        };
+        change(format!("VNet {} ({}) {subnets}", network.name, ranges.join(", ")))
     });
     let clusters = alternative.clusters.iter().map(|cluster| {
         let pools = counted(cluster.pools.len(), "pools");

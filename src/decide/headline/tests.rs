@@ -205,6 +205,23 @@ fn every_verdict_of_every_example_is_said_in_twelve_words() {
 }
 
 #[test]
+fn all_of_two_are_both() {
+    let mut design = worked_example();
+    let mut second = design.alternatives[0].clone().into_inner();
+    second.name = Name::or("The same again".to_owned(), "copy");
+    design.alternatives.push(Shared::from(second));
+    let plan = plan(&design);
+    let findings = check(&design, &plan);
+    let verdicts = Verdicts::new(&design, &plan, &findings);
+    let headlines = Headlines::new(&design, &plan, &findings, &verdicts);
+    assert_eq!(headlines.options(), "Both alternatives work, 2 with warnings");
+    assert_eq!(
+        headlines.addresses(),
+        "Both alternatives collide with addresses in use"
+    );
+}
+
+#[test]
 fn the_sentences_on_all_alternatives_count_right() {
     let mut design = worked_example();
     for at in 1..5 {
