@@ -71,7 +71,7 @@ impl Lanes<'_> {
         let rows = || self.scene.rows.iter();
         let names = widest(&mut rows().map(|row| row.model.title().to_owned()), body);
         let tags = widest(&mut rows().map(|row| self.tags(row)), small);
-        let totals = widest(&mut rows().map(|row| lane_total(self.scene, row)), body);
+        let totals = widest(&mut rows().map(|row| self.total(row).0), body);
         let verdicts = widest(&mut rows().map(|row| self.verdict(row)), small);
         let name = names.max(tags).min(rect.width() * 0.26);
         let numbers = totals.max(verdicts).min(rect.width() * 0.24);
@@ -107,8 +107,8 @@ impl Lanes<'_> {
         pen.text((left, lower), small, &tags, right - left);
 
         let (left, right) = columns.numbers;
-        let figures = Type::bold(size, Ink::Text);
-        pen.text((left, upper), figures, &lane_total(self.scene, row), right - left);
+        let (total, look) = self.total(row);
+        pen.text((left, upper), look(size), &total, right - left);
         let ink = if row.model == self.in_use {
             Ink::of_outcome(self.outcome)
         } else {
@@ -149,6 +149,14 @@ impl Lanes<'_> {
             right,
             scale: self.scene.scale as f64,
         }
+    }
+
+    /// How much of the VNet a model takes; it says little, and is said quietly, where the model cannot be used at all.
+    fn total(&self, row: &ModelRow) -> (String, fn(f64) -> Type) {
+        if row.verdict.is_ruled_out() && row.model != self.in_use {
+            return (grouped(row.total), |size| Type::plain(size, Ink::Weak));
+        }
+        (lane_total(self.scene, row), |size| Type::bold(size, Ink::Text))
     }
 
     fn verdict(&self, row: &ModelRow) -> String {
