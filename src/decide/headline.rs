@@ -388,7 +388,7 @@ impl<'a> Headlines<'a> {
             some if some == all => format!(
                 "{} work, {} with warnings",
                 every(all, "alternatives"),
-                grouped((all - plain) as u64)
+                grouped(all - plain)
             ),
             1 => format!("Only {} of {counted_all} alternatives works", working.concat()),
             some => {

@@ -144,9 +144,6 @@ impl Heading {
 
 /// Draws the heading of a group that has one; a click shows its alternative.
 pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
-    const PAD: f32 = 8.0;
-    /// Share of the heading that a name may take.
-    const LONGEST_TITLE: f32 = 0.6;
     let Some((title, (top, bottom))) = stage.title.as_deref().zip(
         stage
             .arrangement
@@ -199,6 +196,17 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
         ui.set_cursor_icon(CursorIcon::PointingHand);
         brush.outline(rect, 1.0, colors.outline);
     }
+    paint_words(ui, &brush, rect, title, heading);
+}
+
+/// Paints what a heading says: name, verdict and models from the left, findings at the right.
+fn paint_words(ui: &Ui, brush: &Brush, rect: Rect, title: &str, heading: &Heading) {
+    const PAD: f32 = 8.0;
+    /// Share of the heading that a name may take.
+    const LONGEST_TITLE: f32 = 0.6;
+    /// Less room says nothing but that something was cut, in points.
+    const LEAST_WORDS: f32 = 36.0;
+    let colors = &brush.colors;
     let verdict_color = theme::of_outcome(ui, heading.outcome);
     let small = TextStyle::Small.resolve(ui.style());
     let body = TextStyle::Body.resolve(ui.style());
@@ -213,6 +221,9 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
     ];
     for (text, font, color, share) in parts {
         let room = (right - 2.0 * PAD - left) * share;
+        if room < LEAST_WORDS {
+            break;
+        }
         let galley = brush.text_within(text.to_owned(), font, color, room);
         let width = galley.size().x;
         brush.put(galley, Align2::LEFT_CENTER, pos2(left, y));

@@ -30,6 +30,9 @@ use super::columns::{Columns, carries_words};
 const UPPER: f32 = 2.5;
 const LOWER: f32 = -2.5;
 
+/// Of a line of small words what lies empty above its letters, in points.
+const ABOVE_LETTERS: f32 = 3.5;
+
 /// One lane.
 pub(super) struct LaneUi<'a> {
     pub(super) scene: &'a ModelScene,
@@ -195,8 +198,13 @@ impl LaneUi<'_> {
         };
         let place = anchor.anchor_size(pos2(column.left(), y), title.size());
         brush.put(title, Align2::LEFT_TOP, place.min);
-        if let Some(chip) = chip.clone().filter(|_| is_beside) {
+        if let Some(mut chip) = chip.clone().filter(|_| is_beside) {
             let y = if self.is_line { middle } else { place.center().y };
+            if !tags.is_empty() {
+                // Neither over the edge of a low lane nor over the words below.
+                let half = (y - self.rect.top() - 2.0).min(middle + LOWER + ABOVE_LETTERS - y);
+                chip.1.y = chip.1.y.min(2.0 * half);
+            }
             paint_chip(brush, chip, pos2(place.right() + GAP, y));
         }
         if tags.is_empty() {
