@@ -37,12 +37,10 @@ impl Plugin for Pastes {
                     *event = Event::Paste(String::new());
                 }
                 Event::Key {
-                    key: Key::V,
-                    pressed,
-                    modifiers,
-                    ..
+                    key: Key::V, pressed, ..
                 } => {
-                    let is_untold = !*pressed && !self.is_told && modifiers.command;
+                    // Ctrl may have come up before it.
+                    let is_untold = !*pressed && !self.is_told;
                     self.is_told = *pressed;
                     if is_untold {
                         *event = Event::Paste(String::new());
@@ -94,6 +92,7 @@ mod tests {
         let text = || Event::Paste("10.0.0.0/24".to_owned());
         let up = || vec![key(false, with)];
         assert_eq!(pasted(vec![up()]), [""]);
+        assert_eq!(pasted(vec![vec![key(false, without)]]), [""]);
         assert_eq!(pasted(vec![vec![text()], up()]), ["10.0.0.0/24"]);
         assert_eq!(pasted(vec![vec![text()], up(), up()]), ["10.0.0.0/24", ""]);
         assert_eq!(
