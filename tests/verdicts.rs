@@ -63,6 +63,7 @@ fn disagreement(design: &Design) -> Option<String> {
     }
     for at in 0..design.alternatives.len() {
         let words = of(at);
+        let within = verdicts.of_alternative(at).words_within();
         let page = alternative(design, &planned, &findings, at, &layout).description;
         let has_cluster = !design.alternatives[at].clusters.is_empty();
         let said = [
@@ -72,7 +73,7 @@ fn disagreement(design: &Design) -> Option<String> {
             ("compare", row.cells[at].text == words),
             (
                 "compare, out",
-                table.columns[at].out.first().is_none_or(|out| *out == words),
+                table.columns[at].out.first().is_none_or(|out| *out == within),
             ),
             ("plan as text", printed.contains(&words)),
             ("check as text", listed.contains(&words)),
