@@ -2,14 +2,14 @@
 //!
 //! Every floor uses these, so that screens, findings and files write a number the same way.
 
-/// The number with thousands separators.
+/// The number with thousands separators; one that no `u64` holds counts as the largest that does.
 ///
 /// ```
 /// use aksnet::net::grouped;
 ///
 /// assert_eq!(grouped(59), "59");
 /// assert_eq!(grouped(1_728), "1,728");
-/// assert_eq!(grouped(4_294_967_296), "4,294,967,296");
+/// assert_eq!(grouped(4_294_967_296_u64), "4,294,967,296");
 /// ```
 pub fn grouped(number: impl TryInto<u64>) -> String {
     let digits = number.try_into().unwrap_or(u64::MAX).to_string();
