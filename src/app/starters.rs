@@ -1,6 +1,7 @@
 //! What "add …" creates: new pools, subnets, clusters and the like, named and placed so that they are usable at once.
 
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose};
+use crate::design::resolve::network_index;
 use crate::design::{
     Alternative, Cluster, ClusterState, ConnectedKind, ConnectedRange, Design, Name, Network, NodeCount,
     NodePool, Outbound, PodCount, PoolMode, PoolOptions, Priority, Subnet, SubnetRef, UpgradeStrategy,
@@ -78,10 +79,9 @@ pub(super) fn command(
         Intent::AddNetwork => Some(alternative_change(AlternativeChange::AddNetwork(new_network(
             design,
             focus.alternative,
+            cluster.map(AsRef::as_ref),
         )?))),
-        Intent::AddCluster => Some(alternative_change(AlternativeChange::AddCluster(Box::new(
-            new_cluster(design, alternative?)?,
-        )))),
+        Intent::AddCluster => added_cluster(design, focus.alternative),
         Intent::RemoveCluster => Some(Command::Cluster {
             at,
             change: ClusterChange::Remove,
@@ -241,13 +241,46 @@ fn new_subnet(network: &Network) -> Option<Subnet> {
     Some(Subnet::new(name, prefix.into(), Purpose::Other))
 }
 
-fn new_network(design: &Design, at: usize) -> Option<Network> {
+/// A VNet; under the name of the one that `cluster` is to lie in, where that does not exist.
+fn new_network(design: &Design, at: usize, cluster: Option<&Cluster>) -> Option<Network> {
     let asked = Spokes {
         count: 1,
         length: NETWORK_LENGTH,
         name: "vnet".to_owned(),
     };
-    spokes(design, at, &asked).into_iter().next()
+    let network = spokes(design, at, &asked).into_iter().next()?;
+    let alternative = design.alternatives.get(at)?;
+    let awaited = cluster
+        .map(|cluster| &cluster.network)
+        .filter(|name| !name.as_str().contains('/') && network_index(alternative, name.as_str()).is_none());
+    Some(match awaited {
+        Some(name) => Network {
+            name: name.clone(),
+            ..network
+        },
+        None => network,
+    })
+}
+
+/// The command that adds a cluster, with a VNet to lie in where the alternative has none.
+fn added_cluster(design: &Design, at: usize) -> Option<Command> {
+    let add = |change| Command::Alternative { at, change };
+    let alternative = design.alternatives.get(at)?;
+    if !alternative.networks.is_empty() {
+        let cluster = Box::new(new_cluster(design, alternative)?);
+        return Some(add(AlternativeChange::AddCluster(cluster)));
+    }
+    let network = new_network(design, at, None)?;
+    let mut home = Alternative::clone(alternative);
+    home.networks.push(network.clone().into());
+    let cluster = new_cluster(design, &home)?;
+    Some(Command::Several {
+        title: format!("Add cluster {} and VNet {}", cluster.name, network.name),
+        commands: vec![
+            add(AlternativeChange::AddNetwork(network)),
+            add(AlternativeChange::AddCluster(Box::new(cluster))),
+        ],
+    })
 }
 
 /// An overlay cluster in the first VNet, with its nodes in a subnet for nodes.
@@ -296,4 +329,46 @@ where
         .map(|number| Name::or(format!("{stem}{dash}{number}"), "new"))
         .find(|name| !siblings.clone().any(|sibling| sibling.matches(name.as_str())))
         .unwrap_or_else(|| Name::or(stem, "new"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::design::presets;
+    use crate::edit::apply;
+
+    /// The blank design without its VNet, after `intent`.
+    fn after(intent: Intent, has_cluster: bool) -> Design {
+        let mut design = presets::blank();
+        let alternative = &mut design.alternatives[0];
+        alternative.networks.clear();
+        if !has_cluster {
+            alternative.clusters.clear();
+        }
+        let command = command(intent, &design, (Focus::default(), None)).unwrap();
+        apply(&design, &command).unwrap()
+    }
+
+    #[test]
+    fn a_cluster_without_a_vnet_to_lie_in_brings_one_along() {
+        let design = after(Intent::AddCluster, false);
+        let [alternative] = design.alternatives.as_slice() else {
+            panic!("one alternative");
+        };
+        assert_eq!(alternative.networks.len(), 1);
+        assert_eq!(alternative.clusters.len(), 1);
+        let cluster = &alternative.clusters[0];
+        assert_eq!(cluster.network, alternative.networks[0].name);
+        let node_subnet = cluster.pools[0].node_subnet.parts().1;
+        let subnets = &alternative.networks[0].subnets;
+        assert!(subnets.iter().any(|subnet| subnet.name.matches(node_subnet)));
+    }
+
+    #[test]
+    fn a_vnet_that_a_cluster_waits_for_has_its_name() {
+        let design = after(Intent::AddNetwork, true);
+        assert_eq!(design.alternatives[0].networks[0].name.as_str(), "vnet");
+        let design = after(Intent::AddNetwork, false);
+        assert_eq!(design.alternatives[0].networks[0].name.as_str(), "vnet-1");
+    }
 }
