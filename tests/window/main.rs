@@ -13,6 +13,7 @@ mod alternatives;
 mod checks;
 mod code;
 mod drops;
+mod empty;
 mod fields;
 mod flows;
 mod growth;

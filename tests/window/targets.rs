@@ -21,7 +21,7 @@ const TARGET: f32 = 23.9;
 ///
 /// Edges that are dragged and bars that scroll are as thin as everywhere, text that can be selected is as high as its
 /// letters, as are lines of code, which lead to their range over the whole width, and ticks of free space on the map are no stops.
-fn small(screen: &Screen) -> Vec<String> {
+pub(crate) fn small(screen: &Screen) -> Vec<String> {
     let root = screen.root();
     let targets = root.children_recursive().filter(|node| {
         let node = node.accesskit_node();

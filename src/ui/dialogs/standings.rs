@@ -11,9 +11,11 @@ use crate::ui::action::Action;
 use crate::ui::frame::default_button_ui;
 use crate::ui::kit::link::link_ui;
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::nothing::nothing_in_line_ui;
 use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::foot_ui;
+use crate::ui::panels::missing::Missing;
 use crate::ui::state::{Lower, ViewState};
 
 /// The most clusters that are listed.
@@ -33,7 +35,12 @@ pub(super) fn standings_ui(ui: &mut Ui, session: &Session, view: &ViewState, act
     });
     ui.set_width(ui.available_width());
     if listed.is_empty() {
-        ui.label("This alternative has no cluster.");
+        let missing = Missing::of(session, view);
+        let before = actions.len();
+        nothing_in_line_ui(ui, &missing.words(), &[missing.way()], actions);
+        if before < actions.len() {
+            ui.close();
+        }
     } else {
         ui.label(summary(&listed));
     }

@@ -169,7 +169,8 @@ pub(crate) fn lower_tabs_ui(
     actions: &mut Vec<Action>,
 ) {
     let is_chosen = view.remembered.lower == Lower::Growth && (!is_low || view.lower_is_open);
-    let has_choice = is_chosen && !growth::shows_both(ui);
+    let has_growth = session.shown().growth.is_some();
+    let has_choice = is_chosen && has_growth && !growth::shows_both(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 18.0;
         let found = counts(ui, session, view);

@@ -14,6 +14,7 @@ pub(crate) mod link;
 pub(crate) mod lists;
 pub(crate) mod locks;
 pub(crate) mod memo;
+pub(crate) mod nothing;
 pub(crate) mod number;
 pub(crate) mod page_painter;
 pub(crate) mod pastes;

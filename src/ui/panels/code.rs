@@ -18,10 +18,11 @@ use crate::net::grouped;
 use crate::plan::AlternativePlan;
 use crate::scene::Item;
 use crate::session::{Focus, Session};
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Intent};
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::theme;
+use crate::ui::panels::missing::nothing_in_alternative_ui;
 use crate::ui::reveal::{RevealTarget, item_of};
 use crate::ui::state::ViewState;
 
@@ -156,6 +157,14 @@ pub(crate) fn code_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, acti
             let changed = before.map(|(before, _)| page.changed_since(&before));
             view.code.shown = Some((page, changed.unwrap_or_default()));
         }
+    }
+    let alternative = session.alternative(view.focus);
+    if alternative.is_none_or(|at| at.networks.is_empty() && at.clusters.is_empty()) {
+        head_ui(ui, view, None, actions);
+        let ways = [Intent::AddNetwork, Intent::AddCluster];
+        let said = ("This alternative has nothing to deploy yet", ways.as_slice());
+        nothing_in_alternative_ui(ui, session, view, said, actions);
+        return;
     }
     let Some((page, changed)) = view.code.shown.take() else {
         head_ui(ui, view, None, actions);

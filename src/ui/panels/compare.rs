@@ -28,6 +28,7 @@ use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{checkbox_ui, icon_ui};
+use crate::ui::panels::missing::missing_ui;
 use crate::ui::state::{NoticeKind, ViewState};
 
 /// What the view remembers.
@@ -82,9 +83,13 @@ pub(crate) fn compare_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
     });
 }
 
-/// One alternative alone: what to do to have another.
+/// One alternative alone, or none: what to do to have another.
 fn nothing_to_compare_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &mut Vec<Action>) {
     const WIDTH: f32 = 280.0;
+    if session.alternative(view.focus).is_none() {
+        missing_ui(ui, session, view, "so there is nothing to compare", actions);
+        return;
+    }
     ui.vertical_centered(|ui| {
         ui.add_space(ui.available_height() * 0.25);
         ui.heading("Only one alternative so far");
@@ -96,14 +101,23 @@ fn nothing_to_compare_ui(ui: &mut Ui, session: &Session, view: &ViewState, actio
         if ui.add(copy).clicked() {
             actions.push(Action::Do(Intent::AddAlternative));
         }
-        let in_use = session.cluster(view.focus).map(|cluster| cluster.model);
-        for model in Model::ALL.iter().filter(|model| Some(**model) != in_use) {
+        let Some(cluster) = session.cluster(view.focus).filter(|_| is_placed(session, view)) else {
+            return;
+        };
+        for model in Model::ALL.iter().filter(|model| **model != cluster.model) {
             let text = format!("Same workload as {}", model.title().to_lowercase());
             if ui.add(Button::new(text).min_size(vec2(WIDTH, 28.0))).clicked() {
                 actions.push(Action::AddFromModel(*model));
             }
         }
     });
+}
+
+/// Whether the cluster on screen lies in a VNet, and so could under another model.
+fn is_placed(session: &Session, view: &ViewState) -> bool {
+    session
+        .cluster_plan(view.focus)
+        .is_some_and(|plan| plan.network.is_some())
 }
 
 fn verdict_ui(ui: &mut Ui, table: &Table, view: &ViewState, actions: &mut Vec<Action>) {

@@ -16,7 +16,7 @@ use crate::edit::{Command, PoolAt, PoolChange};
 use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::Action;
-use crate::ui::kit::theme;
+use crate::ui::panels::missing::missing_ui;
 use crate::ui::state::ViewState;
 
 /// What the panel remembers for the next start.
@@ -60,14 +60,7 @@ pub(in crate::ui) fn growth_ui(
     actions: &mut Vec<Action>,
 ) {
     if session.shown().growth.is_none() {
-        let weak = theme::tokens(ui).weak;
-        let why = match session.cluster(view.focus) {
-            Some(cluster) if !cluster.pools.is_empty() => {
-                "How the cluster's needs grow is shown once its VNet exists"
-            }
-            _ => "Add a cluster with a node pool to see how its needs grow",
-        };
-        ui.label(RichText::new(why).color(weak));
+        missing_ui(ui, session, view, "so there is no growth to show", actions);
         return;
     }
     if shows_both(ui) {

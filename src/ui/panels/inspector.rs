@@ -30,6 +30,7 @@ use crate::ui::kit::number::NumberField;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, swatch_words, swatches};
+use crate::ui::panels::missing::missing_ui;
 use crate::ui::state::{Dialog, ViewState};
 
 use content::{Content, Gauge, Sum, selected_subnet, source_words};
@@ -44,7 +45,7 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             let Some(content) = content.as_ref() else {
-                ui.label("Nothing to explain yet: add an alternative on the left");
+                missing_ui(ui, session, view, "so there is nothing to explain", actions);
                 return;
             };
             heading_ui(ui, content, view, actions);

@@ -7,6 +7,7 @@ pub mod findings;
 pub mod growth;
 pub(super) mod inspector;
 pub mod map;
+pub(super) mod missing;
 pub(super) mod models;
 pub mod present;
 pub(super) mod ranges;

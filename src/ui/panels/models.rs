@@ -40,6 +40,7 @@ use crate::ui::kit::held::held;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::rooms::Wish;
 use crate::ui::kit::theme;
+use crate::ui::panels::missing::missing_ui;
 use crate::ui::state::ViewState;
 
 use columns::{Columns, Sayings};
@@ -79,18 +80,18 @@ pub(crate) const WISH_OF_BARE_LINES: Wish = Wish {
 };
 
 /// The same where there is no more to say than why there are no lanes.
-pub(crate) const WISH_OF_WORDS: Wish = Wish::exactly(64.0);
+pub(crate) const WISH_OF_WORDS: Wish = Wish::exactly(74.0);
 
 /// Draws the lanes of the cluster on screen.
 pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actions: &mut Vec<Action>) {
     let shown = session.shown();
     let words = Words::new(session.design(), session.plan(), view.focus.alternative);
     let count = Model::LANES.len() as f32;
-    if HEADING + LINE_HEIGHT.start() * count <= ui.available_height() {
+    if shown.lanes.is_none() || HEADING + LINE_HEIGHT.start() * count <= ui.available_height() {
         heading_ui(ui, session, view);
     }
     let (Some(scene), Some(comparison)) = (&shown.lanes, &shown.comparison) else {
-        nothing_ui(ui, session, view);
+        missing_ui(ui, session, view, "so there are no models to compare", actions);
         return;
     };
     let focus = view.focus;
@@ -159,15 +160,6 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actio
                 legend_ui(&brush, &columns, rows.bottom() + LEGEND / 2.0 + 1.0);
             }
         });
-}
-
-/// Why there are no lanes.
-fn nothing_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
-    let why = match session.cluster(view.focus) {
-        Some(_) => "Models can be compared once the cluster's VNet exists",
-        None => "Add a cluster to compare models for its workload",
-    };
-    ui.label(RichText::new(why).color(theme::tokens(ui).weak));
 }
 
 /// The title, and which VNet the lanes are compared with.

@@ -1,6 +1,6 @@
 //! The ranges of the cluster on screen, each with its colour and a field to type it.
 
-use egui::{Align, Button, Color32, Layout, RichText, Ui, vec2};
+use egui::{Align, Button, Color32, Label, Layout, RichText, Ui, vec2};
 
 use crate::check::permanence::Value;
 use crate::design::Cluster;
@@ -28,7 +28,10 @@ pub(crate) fn network_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.add_space(8.0);
-    for (position, row) in network_rows(ui, session, view, cluster).iter().enumerate() {
+    for (position, row) in network_rows(ui, session, view, cluster, actions)
+        .iter()
+        .enumerate()
+    {
         ui.push_id(
             (view.focus.alternative, view.focus.cluster, "VNet", position),
             |ui| {
@@ -159,12 +162,18 @@ fn network_rows<'a>(
     session: &'a Session,
     view: &ViewState,
     cluster: &Cluster,
+    actions: &mut Vec<Action>,
 ) -> Vec<RangeRow<'a>> {
     let colors = theme::tokens(ui);
     let network = session.cluster_plan(view.focus).and_then(|plan| plan.network);
     let written = network.and_then(|index| session.alternative(view.focus)?.networks.get(index));
     let Some((network, written)) = network.zip(written) else {
-        ui.label(RichText::new(format!("VNet {} does not exist", cluster.network)).color(colors.trouble));
+        let words = RichText::new(format!("VNet {} does not exist", cluster.network)).color(colors.trouble);
+        ui.add(Label::new(words).wrap());
+        let add = Intent::AddNetwork;
+        if ui.button(add.title()).on_hover_text(add.help()).clicked() {
+            actions.push(Action::Do(add));
+        }
         return Vec::new();
     };
     let at = NetworkAt {

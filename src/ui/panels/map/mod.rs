@@ -46,9 +46,11 @@ use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::ends::Ends;
+use crate::ui::kit::nothing::{LINE, nothing_in_line_ui};
 use crate::ui::kit::rooms::Wish;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_button_ui, icon_ui};
+use crate::ui::panels::missing::nothing_in_alternative_ui;
 use crate::ui::state::ViewState;
 
 pub(in crate::ui) use describe::{add_subnet, menu_ui as range_menu_ui};
@@ -96,17 +98,30 @@ pub(in crate::ui) fn wish(ui: &Ui, session: &OnScreen, view: &ViewState) -> Wish
             let fixed = HEADER + TICKS_HEIGHT + overview::HEIGHT;
             (fixed, fixed, wanted)
         }
-        None => (
-            HEADER + rows::STRIP,
-            HEADER + rows::LOW_STRIP,
-            rows::wanted(ui, session, view).height,
-        ),
+        None => {
+            let above = if is_without_networks(session, view) {
+                HEADER + LINE + ui.spacing().item_spacing.y
+            } else {
+                HEADER
+            };
+            let wanted = rows::wanted(ui, session, view).height;
+            (above + rows::STRIP, above + rows::LOW_STRIP, wanted)
+        }
     };
     Wish {
         least: (low + wanted.least).max(LEAST_HEIGHT),
         wish: fixed + wanted.wish,
         most: fixed + wanted.most,
     }
+}
+
+/// What is said where there is no VNet.
+const NO_VNET: &str = "This alternative has no VNets yet";
+
+/// Whether the map has rows for something else, but for no VNet.
+fn is_without_networks(session: &OnScreen, view: &ViewState) -> bool {
+    let alternative = session.alternative(view.focus);
+    alternative.is_some_and(|alternative| alternative.networks.is_empty())
 }
 
 /// Draws the map of the alternative on screen, or of all of them on one axis.
@@ -117,10 +132,15 @@ pub fn map_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, actions: &m
     header_ui(ui, session, &words, view, actions);
     let Some(stack) = stack else {
         if scene.rows.is_empty() {
-            empty_ui(ui, actions);
-        } else {
-            rows::rows_ui(ui, session, &words, view, actions);
+            nothing_in_alternative_ui(ui, session, view, (NO_VNET, &[Intent::AddNetwork]), actions);
+            return;
         }
+        // Where it would leave no room for the rows, the other panels say it.
+        let has_room = LEAST_HEIGHT - HEADER + LINE <= ui.available_height();
+        if has_room && is_without_networks(session, view) {
+            nothing_in_line_ui(ui, NO_VNET, &[Intent::AddNetwork], actions);
+        }
+        rows::rows_ui(ui, session, &words, view, actions);
         return;
     };
     stack_ui(ui, session, (stack, words), view, actions);
@@ -428,22 +448,4 @@ fn breadcrumb_ui(
             }
         }
     }
-}
-
-/// What an empty design shows instead of a map.
-fn empty_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
-    let colors = theme::tokens(ui);
-    ui.vertical_centered(|ui| {
-        ui.add_space((ui.available_height() * 0.3).min(60.0));
-        ui.label("Nothing has an address yet");
-        ui.label(
-            RichText::new("Add a VNet, then subnets for nodes and pods")
-                .small()
-                .color(colors.weak),
-        );
-        ui.add_space(4.0);
-        if ui.button(Intent::AddNetwork.title()).clicked() {
-            actions.push(Action::Do(Intent::AddNetwork));
-        }
-    });
 }

@@ -36,6 +36,7 @@ use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
+use crate::ui::panels::missing::nothing_in_alternative_ui;
 use crate::ui::panels::ranges::left_behind_ui;
 use crate::ui::state::ViewState;
 
@@ -249,7 +250,9 @@ pub(in crate::ui) fn table_ui(
         left_behind_ui(ui, session, at, actions);
     }
     if tree.rows.is_empty() {
-        nothing_ui(ui, actions);
+        let ways = [Intent::AddNetwork, Intent::PasteRanges];
+        let said = ("This alternative has no ranges yet", ways.as_slice());
+        nothing_in_alternative_ui(ui, session, view, said, actions);
         return;
     }
     if order.places.is_empty() {
@@ -373,21 +376,6 @@ fn count_words(stage: &Stage<'_>, view: &ViewState) -> String {
         0 | 1 => words,
         selected => format!("{words}, {} selected", count(selected)),
     }
-}
-
-/// What stands in the place of a table of nothing.
-fn nothing_ui(ui: &mut Ui, actions: &mut Vec<Action>) {
-    let colors = theme::tokens(ui);
-    ui.add_space(12.0);
-    ui.label(theme::bold("No ranges yet"));
-    ui.label(RichText::new("Add a VNet, or paste a list of ranges").color(colors.weak));
-    ui.horizontal(|ui| {
-        for intent in [Intent::AddNetwork, Intent::PasteRanges] {
-            if ui.button(intent.title()).on_hover_text(intent.help()).clicked() {
-                actions.push(Action::Do(intent));
-            }
-        }
-    });
 }
 
 /// What stands in the place of a table whose filter leaves nothing.
