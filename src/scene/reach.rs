@@ -101,13 +101,6 @@ impl ReachBar {
     }
 }
 
-impl Reach {
-    /// The marks of the axis: 1, 2, 5, 10, 20, 50 … up to its end.
-    pub fn marks(&self) -> impl Iterator<Item = u64> + '_ {
-        reach_marks(self.most)
-    }
-}
-
 /// Reach in words: the most nodes that can be upgraded, and the most that fit.
 ///
 /// ```
@@ -125,9 +118,9 @@ pub fn reach_words((upgrade, full): (u64, u64)) -> String {
     }
 }
 
-/// The marks of an axis of nodes that ends at `most`.
-pub fn reach_marks(most: u64) -> impl Iterator<Item = u64> {
-    round_numbers().take_while(move |mark| *mark <= most)
+/// The marks of an axis of nodes that ends at `most`, within rounding: 1, 2, 5, 10, 20, 50 …
+pub fn reach_marks(most: f64) -> impl Iterator<Item = u64> {
+    round_numbers().take_while(move |mark| *mark as f64 <= most * 1.001)
 }
 
 /// Where an axis with room for this many nodes ends.
@@ -274,7 +267,7 @@ mod tests {
             }
         }
         let reach = of(&worked_example());
-        let marks: Vec<u64> = reach.marks().collect();
+        let marks: Vec<u64> = reach_marks(reach.most as f64).collect();
         assert_eq!(marks[..5], [1, 2, 5, 10, 20]);
         assert_eq!(marks.last(), Some(&2_000));
     }

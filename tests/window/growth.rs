@@ -286,3 +286,23 @@ fn a_model_that_carries_no_node_says_why_in_the_place_of_its_bar() {
     }
     assert!(2 <= silent, "{silent} models carry none");
 }
+
+#[test]
+fn the_last_line_of_every_axis_has_its_number() {
+    for size in [
+        [1_280.0, 720.0],
+        [1_440.0, 900.0],
+        [1_920.0, 1_080.0],
+        [720.0, 450.0],
+    ] {
+        let mut screen = window_of(size, &Memory::new());
+        perform(&mut screen, Action::Do(Intent::ShowGrowth));
+        let head = text_at(&screen, "upgrades to").unwrap();
+        let end = text_at(&screen, "2,000");
+        assert!(end.is_some_and(|at| at.x < head.x), "{size:?}: {end:?}");
+        perform(&mut screen, Action::Do(Intent::GrowthAsLines));
+        for number in ["0", "100", "5,000"] {
+            assert!(text_at(&screen, number).is_some(), "{size:?}: {number}");
+        }
+    }
+}

@@ -6,7 +6,7 @@
 
 use crate::page::canvas::ROUNDING;
 use crate::page::{Canvas, Ink, Paint, Rect, Stroke};
-use crate::scene::{Reach, ReachBar, Role, reach_nodes, reach_share};
+use crate::scene::{Reach, ReachBar, Role, reach_marks, reach_nodes, reach_share};
 
 use super::lanes::arrow;
 
@@ -41,13 +41,50 @@ impl Axis {
     }
 }
 
-/// Draws the marks of the axis as thin lines.
-pub fn grid(canvas: &mut impl Canvas, reach: &Reach, axis: &Axis, (top, bottom): (f64, f64)) {
-    for mark in std::iter::once(0).chain(reach.marks()) {
-        if mark as f64 <= axis.most {
-            let x = axis.x(mark);
-            canvas.line(vec![(x, top), (x, bottom)], Stroke::solid(Ink::Line, 1.0));
+/// The marks of the axis, from no node to its end.
+pub fn marks(axis: &Axis) -> impl Iterator<Item = u64> {
+    std::iter::once(0).chain(reach_marks(axis.most))
+}
+
+/// The marks that have a number, with the middle of each; `width` is that of a number with what keeps it from the next.
+///
+/// The end of the axis says how far it goes, so its number comes first and may stand a little left of its mark, up to
+/// `right`; then those of each decade, then those between them, as far as they find room beside each other and what is
+/// `taken`.
+pub fn numbers(
+    axis: &Axis,
+    width: impl Fn(u64) -> f64,
+    right: f64,
+    taken: Option<(f64, f64)>,
+) -> Vec<(u64, f64)> {
+    let rank = |mark: u64| {
+        let is_decade = mark > 1 && 10_u64.checked_pow(mark.ilog10()) == Some(mark);
+        (mark as f64 * 1.001 < axis.most, !is_decade)
+    };
+    let mut marks: Vec<u64> = marks(axis).collect();
+    marks.sort_by_key(|mark| rank(*mark));
+    let mut taken: Vec<(f64, f64)> = taken.into_iter().collect();
+    let mut placed = Vec::new();
+    for mark in marks {
+        let half = width(mark) / 2.0;
+        let (is_before_end, _) = rank(mark);
+        let x = axis.x(mark);
+        let middle = if is_before_end { x } else { x.min(right - half) };
+        let place = (middle - half, middle + half);
+        let is_free = |other: &(f64, f64)| place.1 <= other.0 || other.1 <= place.0;
+        if place.1 <= right && taken.iter().all(is_free) {
+            taken.push(place);
+            placed.push((mark, middle));
         }
+    }
+    placed
+}
+
+/// Draws the marks of the axis as thin lines.
+pub fn grid(canvas: &mut impl Canvas, axis: &Axis, (top, bottom): (f64, f64)) {
+    for mark in marks(axis) {
+        let x = axis.x(mark);
+        canvas.line(vec![(x, top), (x, bottom)], Stroke::solid(Ink::Line, 1.0));
     }
 }
 
@@ -149,6 +186,33 @@ mod tests {
                 .iter()
                 .any(|(rect, _)| rect.right == AXIS.x(900))
         );
+    }
+
+    #[test]
+    fn the_end_of_the_axis_has_a_number_at_any_width() {
+        for most in [10.0, 50.0, 200.0, 2_000.0, 5_000.0] {
+            for right in [130.0, 200.0, 350.0, 900.0, 2_000.0] {
+                let axis = Axis {
+                    left: 100.0,
+                    right,
+                    most,
+                };
+                let width = |mark: u64| mark.to_string().len() as f64 * 7.0 + 8.0;
+                let mut found = numbers(&axis, width, right + 8.0, None);
+                found.sort_by(|one, other| one.1.total_cmp(&other.1));
+                let (last, middle) = found[found.len() - 1];
+                assert_eq!(last as f64, most, "{right}");
+                assert!(middle + width(last) / 2.0 <= right + 8.0, "{most}, {right}");
+                for pair in found.windows(2) {
+                    let apart = pair[1].1 - pair[0].1;
+                    let least = (width(pair[0].0) + width(pair[1].0)) / 2.0;
+                    assert!(least <= apart + 1e-9, "{most}, {right}: {pair:?}");
+                }
+                // What is taken is kept free.
+                let beside = numbers(&axis, width, right + 8.0, Some((100.0, right)));
+                assert!(beside.iter().all(|(mark, _)| *mark == 0 || axis.x(*mark) < right));
+            }
+        }
     }
 
     #[test]

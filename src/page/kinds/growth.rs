@@ -15,7 +15,7 @@ use crate::page::sizes::{BODY, LEAD, SMALL};
 use crate::page::{Anchor, Canvas as _, Figure, Ink, Rect, Sheet, Stroke};
 use crate::plan::sums::{ceilings_words, full_words};
 use crate::plan::{Ceilings, compare};
-use crate::scene::{self, ReachBar, Role, Words, reach_marks, reach_most};
+use crate::scene::{self, ReachBar, Role, Words, reach_most};
 
 const TOPIC: &str = "Growth and upgrade";
 
@@ -238,7 +238,7 @@ fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
         most: most as f64,
     };
     let bottom = rect.top + TICKS + height * count as f64;
-    ticks(pen, &axis, most, (rect.top, bottom));
+    ticks(pen, &axis, (rect.top, bottom));
     let small = Type::plain(SMALL, Ink::Weak);
     pen.text(
         (rect.left, rect.top + SMALL),
@@ -294,20 +294,20 @@ fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
 }
 
 /// The marks of the axis, with the numbers that find room.
-fn ticks(pen: &mut Pen, axis: &Axis, most: u64, (top, bottom): (f64, f64)) {
+fn ticks(pen: &mut Pen, axis: &Axis, (top, bottom): (f64, f64)) {
     let small = Type::plain(SMALL, Ink::Weak);
-    let mut free_from = f64::MIN;
-    for mark in std::iter::once(0).chain(reach_marks(most)) {
-        let (x, text) = (axis.x(mark), grouped(mark));
-        let line = vec![(x, top + TICKS - 4.0), (x, bottom)];
+    for mark in reach::marks(axis) {
+        let line = vec![(axis.x(mark), top + TICKS - 4.0), (axis.x(mark), bottom)];
         pen.line(line, Stroke::solid(Ink::Line, 0.75));
-        let half = pen.width(&text, small) / 2.0;
-        if free_from <= x - half && x + half <= axis.right + 12.0 {
-            let place = (x, top + SMALL);
-            // A single digit is narrower than any room that is given to words.
-            pen.anchored(place, Anchor::Middle, small, &text, half * 2.0 + SMALL);
-            free_from = x + half + 6.0;
-        }
+    }
+    let width = |mark: u64| pen.width(&grouped(mark), small) + 6.0;
+    let mut numbers = reach::numbers(axis, width, axis.right + 12.0, None);
+    numbers.sort_by(|one, other| one.1.total_cmp(&other.1));
+    for (mark, middle) in numbers {
+        let text = grouped(mark);
+        // A single digit is narrower than any room that is given to words.
+        let room = pen.width(&text, small) + SMALL;
+        pen.anchored((middle, top + SMALL), Anchor::Middle, small, &text, room);
     }
 }
 

@@ -24,7 +24,7 @@ use crate::ui::kit::theme::{self, Tokens};
 use crate::ui::state::ViewState;
 
 use super::labels::Labels;
-use super::picture::{Curve, Picture};
+use super::picture::{Curve, Picture, axis_step};
 use super::planned;
 
 /// Draws the plot.
@@ -73,6 +73,13 @@ fn look(ui: &Ui, model: Model) -> (Color32, LineStyle) {
     }
 }
 
+/// Least height that a line across with its number needs, and least width of an upright one, in points.
+const LEAST_ACROSS: f32 = 16.0;
+const LEAST_UPRIGHT: f32 = 44.0;
+
+/// Half a line of small letters, which the number at the upper end of the plot reaches above it, in points.
+const ABOVE: f32 = 6.0;
+
 /// The plot without words of its own.
 fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Response, PlotTransform) {
     let colors = theme::tokens(ui);
@@ -86,6 +93,10 @@ fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Resp
             .tick_label_font(small.clone())
             .tick_label_color(colors.weak)
     };
+    ui.add_space(ABOVE);
+    let id = ui.scope_id().with("frame of growth");
+    let room = ui.data(|data| data.get_temp::<Rect>(id));
+    let room = room.map_or(ui.available_size(), |frame| frame.size());
     let looks: Vec<(Color32, LineStyle)> = picture.curves.iter().map(|curve| look(ui, curve.model)).collect();
     let plot = Plot::new("growth")
         .allow_zoom(false)
@@ -99,15 +110,17 @@ fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Resp
         .sense(Sense::click())
         .grid_color(colors.outline)
         .grid_fade(0.0)
-        .custom_x_axes(vec![hints(AxisHints::new_x()).label(axis)])
-        // Every number that fits is as clear as its neighbours.
+        // Marks stand as far apart as their numbers need, so every number is as clear as its neighbours.
+        .custom_x_axes(vec![
+            hints(AxisHints::new_x()).label(axis).label_spacing(1.0..=1.1),
+        ])
         .custom_y_axes(vec![
             hints(AxisHints::new_y())
                 .min_thickness(46.0)
-                .label_spacing(15.0..=15.1),
+                .label_spacing(1.0..=1.1),
         ])
-        .x_grid_spacer(|input| even_marks(input.bounds))
-        .y_grid_spacer(|input| even_marks(input.bounds))
+        .x_grid_spacer(move |_| even_marks(most_nodes, marks_in(room.x, LEAST_UPRIGHT)))
+        .y_grid_spacer(move |_| even_marks(top, marks_in(room.y, LEAST_ACROSS)))
         // The last number of the axis of nodes is centred on the end of the plot.
         .width(ui.available_width() - 24.0);
     let shown = plot.show(ui, |plot| {
@@ -126,7 +139,7 @@ fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Resp
         }
     });
     // Its words find their height in the frame after the first.
-    let (id, frame) = (shown.response.id.with("frame"), *shown.transform.frame());
+    let frame = *shown.transform.frame();
     let last = ui.data(|data| data.get_temp::<Rect>(id));
     if last != Some(frame) {
         ui.data_mut(|data| data.insert_temp(id, frame));
@@ -135,27 +148,25 @@ fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Resp
     (shown.response, shown.transform)
 }
 
-/// Marks at round numbers, about five of them.
-fn even_marks((low, high): (f64, f64)) -> Vec<GridMark> {
-    let step = round_step((high - low) / 5.0);
-    let first = (low / step).ceil();
-    let marks = ((high / step).floor() - first).clamp(0.0, 20.0);
-    (0..=count(marks))
-        .map(|mark| GridMark {
-            value: (first + f64::from(mark)) * step,
-            step_size: step,
-        })
-        .collect()
+/// How many stretches between marks find room.
+fn marks_in(room: f32, least: f32) -> u32 {
+    count(f64::from((room / least).floor())).max(1)
 }
 
-/// The next of 1, 2, 5, 10, 20, 50 … that is not smaller.
-fn round_step(step: f64) -> f64 {
-    let power = 10_f64.powf(step.max(1.0).log10().floor());
-    [1.0, 2.0, 5.0, 10.0]
-        .into_iter()
-        .map(|factor| factor * power)
-        .find(|round| *round >= step)
-        .unwrap_or(power)
+/// Marks from nought to the end of an axis: at each step of it where so many find room, else at each second, fifth … so
+/// that the end always has one.
+fn even_marks(end: f64, most: u32) -> Vec<GridMark> {
+    let step = axis_step(end);
+    let steps = count(end / step).max(1);
+    let each = (1..=steps).find(|each| steps % each == 0 && steps / each <= most);
+    let each = f64::from(each.unwrap_or(steps));
+    let marks = count(f64::from(steps) / each);
+    (0..=marks)
+        .map(|mark| GridMark {
+            value: f64::from(mark) * each * step,
+            step_size: each * step,
+        })
+        .collect()
 }
 
 fn mark_words(mark: GridMark, _: &RangeInclusive<f64>) -> String {
@@ -381,23 +392,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn steps_are_round() {
-        for (step, expected) in [
-            (0.3, 1.0),
-            (1.0, 1.0),
-            (1.4, 2.0),
-            (20.0, 20.0),
-            (815.0, 1_000.0),
-            (2_100.0, 5_000.0),
-        ] {
-            assert_eq!(round_step(step), expected, "{step}");
-        }
-    }
-
-    #[test]
-    fn marks_are_about_five() {
-        let marks = even_marks((0.0, 4_076.0));
-        let values: Vec<f64> = marks.iter().map(|mark| mark.value).collect();
-        assert_eq!(values, [0.0, 1_000.0, 2_000.0, 3_000.0, 4_000.0]);
+    fn the_end_of_an_axis_has_a_mark_however_few_find_room() {
+        let values = |end, most| -> Vec<f64> {
+            let marks = even_marks(end, most);
+            marks.iter().map(|mark| mark.value).collect()
+        };
+        assert_eq!(values(4_000.0, 9), [0.0, 1_000.0, 2_000.0, 3_000.0, 4_000.0]);
+        assert_eq!(values(4_000.0, 3), [0.0, 2_000.0, 4_000.0]);
+        assert_eq!(values(4_000.0, 1), [0.0, 4_000.0]);
+        assert_eq!(values(5_000.0, 4), [0.0, 5_000.0]);
+        assert_eq!(values(250.0, 5), [0.0, 50.0, 100.0, 150.0, 200.0, 250.0]);
+        assert_eq!(values(10.0, 2), [0.0, 10.0]);
     }
 }

@@ -170,10 +170,24 @@ fn top_of(growth: &Growth, comparison: &Comparison, model: Model, curves: &[Curv
     } else {
         0.0
     };
-    (need * 1.3)
+    let least = (need * 1.3)
         .max((capacity * 4.0).min(longest * 1.05))
         .max(with_capacity)
-        .max(16.0)
+        .max(16.0);
+    // The last line across has a number.
+    let step = axis_step(least);
+    (least / step).ceil() * step
+}
+
+/// The round number that an axis with that end is divided by, into five at most.
+pub(super) fn axis_step(end: f64) -> f64 {
+    let fifth = end / 5.0;
+    let power = 10_f64.powf(fifth.max(1.0).log10().floor());
+    [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|factor| factor * power)
+        .find(|round| *round >= fifth)
+        .unwrap_or(power)
 }
 
 /// Gives lines that run on each other one label, at the last of them, which is drawn above the others.
@@ -283,6 +297,23 @@ mod tests {
             "{}",
             picture.summary
         );
+    }
+
+    #[test]
+    fn an_axis_ends_at_a_multiple_of_its_step() {
+        for (end, expected) in [
+            (1.5, 1.0),
+            (5.0, 1.0),
+            (7.0, 2.0),
+            (100.0, 20.0),
+            (4_076.0, 1_000.0),
+            (10_500.0, 5_000.0),
+        ] {
+            let step = axis_step(end);
+            assert_eq!(step, expected, "{end}");
+            let rounded = (end / step).ceil() * step;
+            assert_eq!(axis_step(rounded), step, "{end}");
+        }
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub(super) fn reach_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, ac
     let brush = Brush::new(ui, room);
     stage.head(&brush);
     let rows = (f64::from(stage.bars.top()), f64::from(stage.bars.bottom()));
-    draw::grid(&mut &brush, scene, &stage.axis, rows);
+    draw::grid(&mut &brush, &stage.axis, rows);
     for (at, bar) in scene.bars.iter().enumerate() {
         stage.bar_ui(ui, &brush, at, bar);
     }
@@ -149,25 +149,16 @@ impl<'a> Stage<'a> {
     /// The marks of the axis that fit next to each other, and what the numbers are.
     fn head(&self, brush: &Brush) {
         let bottom = self.bars.top() - 2.0;
-        let here = self.x(self.scene.planned);
-        // The numbers of each decade come before those between them.
-        let marks: Vec<u64> = self.scene.marks().collect();
-        let is_decade = |mark: &u64| mark.ilog10() > 0 && *mark == 10_u64.saturating_pow(mark.ilog10());
-        let (decades, between): (Vec<u64>, Vec<u64>) = marks.into_iter().partition(is_decade);
-        let mut taken = vec![here - HANDLE - 2.0..=here + HANDLE + 2.0];
-        for mark in decades.into_iter().chain(between) {
-            if mark as f64 > self.axis.most * 1.001 {
-                continue;
-            }
-            let text = brush.small_text(grouped(mark), brush.colors.weak);
-            let (x, half) = (self.x(mark), text.size().x / 2.0);
-            let place = x - half - 4.0..=x + half + 4.0;
-            let is_free = |other: &std::ops::RangeInclusive<f32>| {
-                *place.end() <= *other.start() || *other.end() <= *place.start()
-            };
-            if taken.iter().all(is_free) && x + half <= self.bars.right() + 2.0 {
-                brush.put(text, Align2::CENTER_BOTTOM, pos2(x, bottom));
-                taken.push(place);
+        let here = f64::from(self.x(self.scene.planned));
+        let of_handle = f64::from(HANDLE) + 2.0;
+        let number = |mark: u64| brush.small_text(grouped(mark), brush.colors.weak);
+        let width = |mark: u64| f64::from(number(mark).size().x) + 8.0;
+        let right = f64::from(self.bars.right()) + 6.0;
+        let taken = Some((here - of_handle, here + of_handle));
+        for (mark, middle) in draw::numbers(&self.axis, width, right, taken) {
+            // The left edge of the bars says it.
+            if mark > 0 {
+                brush.put(number(mark), Align2::CENTER_BOTTOM, pos2(points(middle), bottom));
             }
         }
         for (head, right) in HEADS.into_iter().zip(self.numbers) {

@@ -87,26 +87,23 @@ const LEAST_LANES: f32 = 240.0;
 
 /// The height that the rows of the map ask for, in points. Below the least they scroll.
 pub(in crate::ui) fn wish(ui: &Ui, session: &OnScreen, view: &ViewState) -> Wish {
-    let (fixed, low, wanted) = match session.stack() {
-        Some(stack) => {
-            let (wish, most) = layout::wanted(&stack.maps, &stack.outside);
-            let wanted = Wish {
-                least: LEAST_LANES.min(wish),
-                wish,
-                most,
-            };
-            let fixed = HEADER + TICKS_HEIGHT + overview::HEIGHT;
-            (fixed, fixed, wanted)
-        }
-        None => {
-            let above = if is_without_networks(session, view) {
-                HEADER + LINE + ui.spacing().item_spacing.y
-            } else {
-                HEADER
-            };
-            let wanted = rows::wanted(ui, session, view).height;
-            (above + rows::STRIP, above + rows::LOW_STRIP, wanted)
-        }
+    let (fixed, low, wanted) = if let Some(stack) = session.stack() {
+        let (wish, most) = layout::wanted(&stack.maps, &stack.outside);
+        let wanted = Wish {
+            least: LEAST_LANES.min(wish),
+            wish,
+            most,
+        };
+        let fixed = HEADER + TICKS_HEIGHT + overview::HEIGHT;
+        (fixed, fixed, wanted)
+    } else {
+        let above = if is_without_networks(session, view) {
+            HEADER + LINE + ui.spacing().item_spacing.y
+        } else {
+            HEADER
+        };
+        let wanted = rows::wanted(ui, session, view).height;
+        (above + rows::STRIP, above + rows::LOW_STRIP, wanted)
     };
     Wish {
         least: (low + wanted.least).max(LEAST_HEIGHT),
