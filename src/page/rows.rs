@@ -421,8 +421,9 @@ impl RowMap<'_> {
     fn claims(&self, pen: &mut Pen, claims: &[Claim], (rect, projection): (Rect, &Projection<'_>)) {
         let edges = |claim: &Claim| {
             let (from, to) = projection.edges(claim.span)?;
-            let (from, to) = (from.max(0.0), to.min(rect.width()));
-            Some((rect.left + from, rect.left + to.max(from + plates::LEAST_CLAIM)))
+            let edges = (from.max(0.0), to.min(rect.width()));
+            let (from, to) = plates::claim_edges(edges, (0.0, rect.width()));
+            Some((rect.left + from, rect.left + to))
         };
         let mut places = ClaimPlaces::of(claims.iter().filter_map(edges));
         for same in claims.chunk_by(|one, other| one.span == other.span) {

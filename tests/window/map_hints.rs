@@ -1,6 +1,8 @@
 //! What the map shows besides its ranges: who else claims them, where another model's subnets would lie, and where a
 //! subnet that is carried really is.
 
+use std::collections::BTreeSet;
+
 use aksnet::app::shell::Memory;
 use aksnet::azure::Model;
 use aksnet::design::{file, presets};
@@ -9,6 +11,7 @@ use egui::accesskit::{Live, Role};
 use egui::{Key, Modifiers, Pos2, Rect, Shape, Vec2};
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
+use super::room::{self, SIZES};
 use super::screen::{
     Screen, carry, painted_texts, perform, press, selected, shapes, subnets, window, window_of,
 };
@@ -67,8 +70,75 @@ fn a_claim_is_said_and_tied_to_what_claims_the_same() {
     );
 }
 
+/// The claims in sight whose words are said nowhere: neither on them or beside them, nor as a number in the label.
+fn unsaid(screen: &Screen) -> Vec<String> {
+    let texts = painted_texts(screen);
+    let buttons = screen.query_all_by_role(Role::Button);
+    let named = buttons.map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect()));
+    let claims = named.filter(|(name, _)| name.contains(": also "));
+    let is_said = |(name, rect): &(String, Rect)| {
+        let (_, whole) = name.split_once(": ").unwrap();
+        let (name, prefix) = whole.rsplit_once(' ').unwrap();
+        texts.iter().any(|text| {
+            let is_there = text.rect.y_range().intersects(rect.y_range()) && !text.is_cut;
+            is_there && [whole, name, prefix].contains(&text.words.as_str())
+        })
+    };
+    claims
+        .filter(|claim| !is_said(claim))
+        .map(|(name, _)| name)
+        .collect()
+}
+
 #[test]
-fn a_claim_that_is_too_low_for_words_says_them_by_name_and_at_the_pointer_and_leads_to_the_other() {
+fn what_claims_the_same_is_said_in_low_rows_without_hovering() {
+    let examples = presets::presets();
+    for (example, least) in [(&examples[0], 2), (&examples[4], 1)] {
+        let design = example.design().unwrap();
+        for size in SIZES {
+            let mut screen = room::opened(&design, size);
+            let mut seen = BTreeSet::new();
+            for _ in 0..12 {
+                assert_eq!(
+                    unsaid(&screen),
+                    Vec::<String>::new(),
+                    "{} at {size:?}",
+                    design.name
+                );
+                let buttons = screen.query_all_by_role(Role::Button);
+                let labels: Vec<String> = buttons.filter_map(|node| node.accesskit_node().label()).collect();
+                seen.extend(labels.iter().filter(|name| name.contains(": also ")).cloned());
+                let below = labels.iter().find(|name| name.ends_with(" below"));
+                let Some(below) = below.cloned() else { break };
+                screen.get_by_label(&below).click();
+                screen.run();
+            }
+            assert!(least <= seen.len(), "{} at {size:?}: {seen:?}", design.name);
+        }
+    }
+}
+
+#[test]
+fn claims_too_close_for_words_are_counted_in_the_label_of_their_row() {
+    let mut design = presets::worked_example();
+    let branches = design.connected[1].prefixes[0].clone();
+    design.connected[1].prefixes = (0..8)
+        .map(|at| format!("10.20.4.{}/27", at * 32).parse().unwrap())
+        .chain([branches])
+        .collect();
+    for size in SIZES {
+        let screen = room::opened(&design, size);
+        let counted: Vec<String> = painted_texts(&screen)
+            .into_iter()
+            .map(|text| text.words)
+            .filter(|words| words.starts_with("8 claims"))
+            .collect();
+        assert!(!counted.is_empty(), "{size:?}: {:?}", unsaid(&screen));
+    }
+}
+
+#[test]
+fn a_claim_says_its_words_by_name_and_at_the_pointer_and_leads_to_the_other() {
     let mut screen = window_of([1280.0, 720.0], &Memory::new());
     let claims = [
         ("pod CIDR: also on-prem 10.128.0.0/9", "on-prem"),

@@ -18,8 +18,8 @@ use crate::scene::{Bar, Drawn, Role};
 /// Least width of what a range holds, in points.
 const LEAST_FILL: f64 = 3.0;
 
-/// Least width of what says that something else uses addresses, in points.
-pub const LEAST_CLAIM: f64 = 6.0;
+/// Least width of what says that something else uses addresses, in points: narrower, its hatching would not be seen.
+const LEAST_CLAIM: f64 = 9.0;
 
 /// A plate to draw.
 #[derive(Debug, Clone, Copy)]
@@ -222,6 +222,17 @@ impl ClaimPlaces {
     }
 }
 
+/// Edges of a bar that says what else uses the addresses between two edges, in a line from one place to another: exactly
+/// as wide, but wide enough to be seen.
+pub fn claim_edges((left, right): (f64, f64), (from, to): (f64, f64)) -> (f64, f64) {
+    let missing = LEAST_CLAIM - (right - left);
+    if missing <= 0.0 {
+        return (left, right);
+    }
+    let left = (left - missing / 2.0).min(to - LEAST_CLAIM).max(from);
+    (left, left + LEAST_CLAIM)
+}
+
 /// Draws what else uses addresses of a row: a hatched bar with the longest of its words that fit. Returns whether any
 /// did.
 pub fn claim(
@@ -232,14 +243,9 @@ pub fn claim(
     words: &[String],
     size: f64,
 ) -> bool {
-    if rect.width() < 9.0 {
-        // Hatching needs room to be recognisable.
-        canvas.fill(rect, Ink::Trouble, 1.0);
-    } else {
-        canvas.fill(rect, Ink::Tint(Role::Trouble), 1.5);
-        canvas.pattern(rect, Paint::Hatched(Ink::Trouble));
-        canvas.outline(rect, Stroke::solid(Ink::Trouble, 1.0));
-    }
+    canvas.fill(rect, Ink::Tint(Role::Trouble), 1.5);
+    canvas.pattern(rect, Paint::Hatched(Ink::Trouble));
+    canvas.outline(rect, Stroke::solid(Ink::Trouble, 1.0));
     let look = Type::plain(size, Ink::Trouble);
     if rect.height() + 1.0 < look.size {
         return false;
@@ -247,31 +253,25 @@ pub fn claim(
     let own = (rect.left, rect.right);
     let is_empty = |left: f64, right: f64| places.is_free(own, (left, right));
     let inside = (rect.left.max(seen.0) + 4.0, rect.right.min(seen.1) - 4.0);
+    // Some of its hatching before them, where there is room for it.
+    let within = (inside.0 + 8.0, inside.1);
     let spot = |words: &String| {
         let width = canvas.measured(words, look);
         let behind = (rect.right + 4.0, seen.1);
         let before = (seen.0.max(rect.left - 6.0 - width), rect.left - 4.0);
         // Next to it, where it is too narrow for its words.
-        let spots = [inside, behind, before].into_iter();
+        let spots = [within, inside, behind, before].into_iter();
         let mut free = spots.filter(|(left, right)| width <= right - left && is_empty(*left, left + width));
-        free.next().map(|(left, _)| (left, width, words.clone()))
+        free.next().map(|(left, _)| (left, width))
     };
-    // Cut where not even the shortest has room.
-    let cut = || {
-        let (left, room) = (inside.0, inside.1 - inside.0);
-        let is_readable = look.size * 3.0 < room && is_empty(left, left + room);
-        words
-            .last()
-            .filter(|_| is_readable)
-            .map(|words| (left, room, words.clone()))
-    };
-    let Some((left, width, words)) = words.iter().find_map(spot).or_else(cut) else {
+    let Some(((left, width), words)) = words.iter().find_map(|words| Some((spot(words)?, words))) else {
         return false;
     };
     places.said.push((left - 2.0, left + width + 2.0));
-    let background = Rect::new(left - 2.0, rect.top + 0.5, left + width + 2.0, rect.bottom - 0.5);
+    // The ends of hatched lines reach a little beyond it.
+    let background = Rect::new(left - 2.0, rect.top, left + width + 2.0, rect.bottom).grown(0.0, 1.0);
     canvas.fill(background, Ink::Window, 1.0);
-    canvas.words((left, rect.middle_y() + look.drop()), look, &words, width + 1.0);
+    canvas.words((left, rect.middle_y() + look.drop()), look, words, width + 1.0);
     true
 }
 

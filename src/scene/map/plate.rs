@@ -1,5 +1,7 @@
 //! The words on the plates of a row and next to it.
 
+use std::collections::BTreeSet;
+
 use crate::net::range::aligned_blocks;
 use crate::net::{Prefix, Span, counted, grouped};
 
@@ -111,22 +113,28 @@ impl Words<'_> {
         SiblingNames::of(names, matches!(row.kind, RowKind::Network(_)))
     }
 
-    /// What else uses the same addresses of a row, the longest first: "also on-prem 10.128.0.0/9, 2 more", "also on-prem".
+    /// What else uses the same addresses of a row, the longest first: "also on-prem 10.128.0.0/9, 2 more", without the
+    /// prefix, and the prefix alone.
     pub fn claims(&self, same: &[Claim]) -> Vec<String> {
         let Some(Claim { other, .. }) = same.first() else {
             return Vec::new();
         };
-        let prefix = self
-            .prefix(*other)
-            .map_or_else(String::new, |prefix| format!(" {prefix}"));
         let more = match same.len() {
             1 => String::new(),
             count => format!(", {} more", grouped(count as u64 - 1)),
         };
         let also = format!("also {}", self.name(*other));
-        let mut said = vec![format!("{also}{prefix}{more}"), format!("{also}{more}"), also];
-        said.dedup();
-        said
+        let name = format!("{also}{more}");
+        match self.prefix(*other) {
+            Some(prefix) => vec![format!("{also} {prefix}{more}"), name, format!("{prefix}{more}")],
+            None => vec![name],
+        }
+    }
+
+    /// How often something else uses addresses of a row: "2 claims".
+    pub fn claims_of_row(claims: &[Claim]) -> String {
+        let places: BTreeSet<Span> = claims.iter().map(|claim| claim.span).collect();
+        counted(places.len(), "claims")
     }
 }
 

@@ -20,8 +20,8 @@ use crate::scene::rows::lines::{Ease, lines_wanted, part_of, points_wanted};
 /// Lowest line of the window whose names can be read, in points.
 const LEAST_LINE: f64 = 26.0;
 
-/// Height of what says who else uses the addresses of a line, with the gap above it: in a low one, with no room for
-/// words, and in others.
+/// Height of what says who else uses the addresses of a line, with the gap above it: in a low one, where its words take
+/// from the plates above and from the gap below, and in others.
 const CLAIMS: [f64; 3] = [8.0, 18.0, 18.0];
 
 /// Points that positions may be off by through rounding.

@@ -141,6 +141,16 @@ impl Brush {
             .layout_no_wrap(one_line(text), self.small.clone(), color)
     }
 
+    /// Small texts behind each other in one line, each in its colour.
+    pub(crate) fn small_texts<'a>(&self, texts: impl Iterator<Item = (&'a str, Color32)>) -> Arc<Galley> {
+        let mut job = LayoutJob::default();
+        for (text, color) in texts {
+            let format = TextFormat::simple(self.small.clone(), color);
+            job.append(&one_line(text.to_owned()), 0.0, format);
+        }
+        self.painter.layout_job(job)
+    }
+
     /// Small text in one line that ends in an ellipsis where it would be wider.
     pub(crate) fn small_text_within(&self, text: String, color: Color32, width: f32) -> Arc<Galley> {
         self.text_within(text, self.small.clone(), color, width)

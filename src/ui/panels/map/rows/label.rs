@@ -1,14 +1,16 @@
 //! The label of a row: its name, where it lies, how much is free; a click selects the VNet.
 
-use egui::{Align2, FontId, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2};
+use std::sync::Arc;
 
-use crate::scene::{Item, MapRow, RowKind, cut_to_tell, group_prefix};
+use egui::{Align2, FontId, Galley, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2};
+
+use crate::scene::{Item, MapRow, RowKind, Words, cut_to_tell, group_prefix};
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::brush::Brush;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use crate::ui::kit::link::as_target;
 use crate::ui::kit::memo::memo;
-use crate::ui::kit::theme::{Size, icons};
+use crate::ui::kit::theme::{Size, Tokens, icons};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::describe;
@@ -17,7 +19,14 @@ use crate::ui::panels::map::rows::Rows;
 /// Width of the mark of the row in focus, in points.
 const MARK: f32 = 3.0;
 
-/// Draws the label of a row and handles clicks on it.
+/// How a label looks in a frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    is_selected: bool,
+    is_lit: bool,
+}
+
+/// Handles clicks on the label of a row; gives how it looks, where it is seen.
 pub(super) fn label_ui(
     ui: &Ui,
     rows: &Rows<'_>,
@@ -25,13 +34,8 @@ pub(super) fn label_ui(
     rect: Rect,
     view: &mut ViewState,
     actions: &mut Vec<Action>,
-) {
-    let Some(subject) = rows.places.rows.get(row) else {
-        return;
-    };
-    if !rect.is_positive() {
-        return;
-    }
+) -> Option<Look> {
+    let subject = rows.places.rows.get(row).filter(|_| rect.is_positive())?;
     let item = item_of(subject);
     let is_selected = item.is_some() && view.selection == item;
     let id = ui.scope_id().with(("row of the map", subject.kind));
@@ -48,7 +52,7 @@ pub(super) fn label_ui(
         }
     });
     let is_lit = response.hovered() || response.has_focus();
-    paint(ui, rows, (row, subject), rect, (is_selected, is_lit), view);
+    let look = Some(Look { is_selected, is_lit });
     if response.hovered()
         && let Some(item) = item
     {
@@ -65,13 +69,14 @@ pub(super) fn label_ui(
         if response.clicked() {
             view.map.rows.focus = Some(subject.kind);
         }
-        return;
+        return look;
     };
     if response.clicked() || response.secondary_clicked() {
         actions.push(Action::Select(Some(item)));
         response.request_focus();
     }
     menu(ui, rows, item, &response, view, actions);
+    look
 }
 
 /// The VNet of a row.
@@ -106,64 +111,55 @@ fn menu(
     });
 }
 
-fn paint(
-    ui: &Ui,
-    rows: &Rows<'_>,
-    (row, subject): (usize, &MapRow),
-    rect: Rect,
-    (is_selected, is_lit): (bool, bool),
-    view: &ViewState,
-) {
+/// Draws the label of a row.
+pub(super) fn paint(ui: &Ui, rows: &Rows<'_>, row: usize, rect: Rect, look: Look, view: &ViewState) {
+    let Some(subject) = rows.places.rows.get(row) else {
+        return;
+    };
     let brush = Brush::new(ui, rect);
     let colors = brush.colors;
     if row == rows.places.focus {
         let mark = rect.with_max_x(rect.left() + MARK);
         brush.painter.rect_filled(mark, 1.5, colors.node);
     }
-    if is_selected {
+    if look.is_selected {
         brush.outline(
             rect.with_min_x(rect.left() + MARK).shrink2(egui::vec2(2.0, 0.0)),
             1.5,
             colors.accent,
         );
     }
+    let left = rect.left() + MARK + 7.0;
+    let room = rect.right() - left - 8.0;
     let (name, mut notes) = rows.words.row_label(subject);
-    let text_width = |text: &str| brush.small_text(text.to_owned(), colors.weak).size().x;
-    let fits = |text: &str| text_width(text) <= rect.width() - MARK - 15.0;
     if notes.len() > 1 && !rows.is_narrow {
         let both = notes.iter().take(2).cloned().collect::<Vec<_>>().join(" · ");
-        if fits(&both) {
+        if brush.small_text(both.clone(), colors.weak).size().x <= room {
             notes.splice(0..2, [both]);
         }
     }
-    if let Some(prefix) = view
-        .map
-        .rows
-        .scopes
-        .get(&subject.kind)
-        .and_then(|span| group_prefix(*span))
-    {
+    let scope = view.map.rows.scopes.get(&subject.kind);
+    if let Some(prefix) = scope.and_then(|span| group_prefix(*span)) {
         notes.insert(0, format!("{} {prefix}", icons::BACK));
     }
-    let left = rect.left() + MARK + 7.0;
-    let room = rect.right() - left - 8.0;
-    let color = if is_lit { colors.accent } else { colors.text };
+    let notes = Notes {
+        brush: &brush,
+        claims: claims_of(rows, row, subject, view),
+        notes,
+    };
+    let color = if look.is_lit { colors.accent } else { colors.text };
     let font = Size::Small.font(true);
     let name = told(ui, rows, view, &brush, (name, &font, room));
     let title = brush.text_within(name, font, color, room);
     let line = title.size().y;
     if rows.is_narrow {
-        let width = title.size().x;
+        let from = left + title.size().x + 8.0;
         brush.put(title, Align2::LEFT_CENTER, pos2(left, rect.center().y));
-        let rest = in_one_line(&notes, |text| text_width(text) <= room - width - 8.0);
-        let note = brush.small_text(rest, colors.weak);
-        brush.put(
-            note,
-            Align2::LEFT_CENTER,
-            pos2(left + width + 8.0, rect.center().y),
-        );
+        let rest = notes.in_one_line(left + room - from);
+        brush.put(rest, Align2::LEFT_CENTER, pos2(from, rect.center().y));
         return;
     }
+    let notes = notes.in_lines(room);
     let fitting = ((rect.height() - 2.0) / line).floor().max(1.0);
     let mut top = if rect.height() < 2.0 * line + 8.0 {
         rect.center().y - line * fitting.min(1.0 + notes.len() as f32) / 2.0
@@ -178,9 +174,70 @@ fn paint(
         }
         top += line;
         shown += 1.0;
-        let note = if fits(&note) { note.as_str() } else { brief(&note) };
-        let note = brush.small_text_within(note.to_owned(), colors.weak, room);
         brush.put(note, Align2::LEFT_TOP, pos2(left, top));
+    }
+}
+
+/// How often something else claims addresses of a row, where there is no room to say of each what does.
+fn claims_of(rows: &Rows<'_>, row: usize, subject: &MapRow, view: &ViewState) -> Option<String> {
+    let mut painted = view.map.rows.claims.iter();
+    let is_silent = painted.any(|painted| !painted.is_said && painted.claim.own.row() == subject.kind);
+    is_silent.then(|| Words::claims_of_row(rows.places.claims(row)))
+}
+
+/// What stands below the name of a row, or behind it.
+struct Notes<'a> {
+    brush: &'a Brush,
+    /// That something else claims addresses of it, in the colour of trouble.
+    claims: Option<String>,
+    /// The others, the most important first.
+    notes: Vec<String>,
+}
+
+impl Notes<'_> {
+    /// As many notes as fit on one line, and claims before them.
+    fn in_one_line(&self, room: f32) -> Arc<Galley> {
+        let claims = self.claims.as_deref();
+        let mut line = String::new();
+        for note in &self.notes {
+            let longer = |note: &str| match line.as_str() {
+                "" => note.to_owned(),
+                _ => format!("{line} · {note}"),
+            };
+            let longer = [note.as_str(), brief(note)].map(longer);
+            let mut longer = longer.into_iter();
+            let Some(longer) = longer.find(|text| self.galley(claims, text).size().x <= room) else {
+                break;
+            };
+            line = longer;
+        }
+        self.galley(claims, &line)
+    }
+
+    /// Each in a line of its own, but claims and the first share one where they fit.
+    fn in_lines(&self, room: f32) -> Vec<Arc<Galley>> {
+        let claims = self.claims.as_deref();
+        let fits = |claims: Option<&str>, note: &str| self.galley(claims, note).size().x <= room;
+        let is_first = |note: &&String| claims.is_some() && fits(claims, note);
+        let beside = self.notes.first().filter(is_first);
+        let first = claims.map(|_| self.galley(claims, beside.map_or("", String::as_str)));
+        let rest = self.notes.iter().skip(usize::from(beside.is_some()));
+        let rest = rest.map(|note| {
+            let note = if fits(None, note) { note } else { brief(note) };
+            let weak = self.brush.colors.weak;
+            self.brush.small_text_within(note.to_owned(), weak, room)
+        });
+        first.into_iter().chain(rest).collect()
+    }
+
+    /// Claims, and a note behind them.
+    fn galley(&self, claims: Option<&str>, note: &str) -> Arc<Galley> {
+        let Tokens { trouble, weak, .. } = self.brush.colors;
+        let claims = claims.map(|claims| (claims, trouble));
+        let note = Some((note, weak)).filter(|(note, _)| !note.is_empty());
+        let between = claims.zip(note).map(|_| (" · ", weak));
+        self.brush
+            .small_texts(claims.into_iter().chain(between).chain(note))
     }
 }
 
@@ -205,23 +262,6 @@ fn told(
         rows.words.row_names(&rows.session.shown().map.rows)
     });
     cut_to_tell(&name, names.told(&name), room, measure)
-}
-
-/// As many notes as fit on one line.
-fn in_one_line(notes: &[String], fits: impl Fn(&str) -> bool) -> String {
-    let mut line = String::new();
-    for note in notes {
-        let longer = |note: &str| match line.as_str() {
-            "" => note.to_owned(),
-            _ => format!("{line} · {note}"),
-        };
-        let longer = [note.as_str(), brief(note)].map(longer);
-        let Some(longer) = longer.into_iter().find(|text| fits(text)) else {
-            break;
-        };
-        line = longer;
-    }
-    line
 }
 
 /// The first part of a note: "1,728 free" of "1,728 free, largest /22".

@@ -408,14 +408,15 @@ fn claims_ui(
     actions: &mut Vec<Action>,
 ) {
     let Some(rect) = parts.claims else { return };
-    let brush = Brush::new(ui, at.visible);
+    // In a low line they reach into the gap below it.
+    let brush = Brush::new(ui, at.visible.expand(RING + 1.0));
     let mut canvas = &brush;
     let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
     let row = at.subject.lane.rows.get(at.line.track);
     let claims = Claim::of_track(at.rows.places.claims(at.row), row);
     let bar_of = |claim: &Claim| {
-        let (left, right) = projection.edges(claim.span)?;
-        let right = right.max(left + plates::LEAST_CLAIM);
+        let edges = projection.edges(claim.span)?;
+        let (left, right) = plates::claim_edges(edges, (0.0, f64::from(rect.width())));
         let across = rect.left() + points(left)..=rect.left() + points(right);
         Some(Rect::from_x_y_ranges(across, rect.y_range()))
     };
@@ -438,6 +439,7 @@ fn claims_ui(
         let painted = same.iter().map(|claim| PaintedClaim {
             claim: *claim,
             rect: bar,
+            is_said,
         });
         view.map.rows.claims.extend(painted);
         if lit == Some(claim.other) {
@@ -449,6 +451,7 @@ fn claims_ui(
             view.map.rows.claim = Some(PaintedClaim {
                 claim: *claim,
                 rect: bar,
+                is_said,
             });
         }
         if response.clicked() {
@@ -467,7 +470,7 @@ fn claim_ui(
     is_said: bool,
 ) -> Response {
     // As far down as what keeps the line apart from the next, and the rest above it.
-    let bottom = bar.bottom() + points(RowSetting::WINDOW.line.below);
+    let bottom = at.rect.bottom() + points(RowSetting::WINDOW.line.below);
     let top = (bottom - points(TARGET_POINTS)).min(bar.top());
     let target = Rect::from_x_y_ranges(as_target(bar).x_range(), top..=bottom);
     let id = map_id(ui).with((

@@ -136,13 +136,8 @@ pub(super) fn rows_ui(
             let Some(rect) = seen.rect(row) else {
                 continue;
             };
-            let (label, plot) = if is_narrow {
-                rect.split_top_bottom_at_y(rect.top() + LABEL_ABOVE)
-            } else {
-                rect.split_left_right_at_x(rect.left() + labels)
-            };
-            label::label_ui(ui, &rows, row, label.intersect(body), view, actions);
-            row_ui(ui, &rows, row, (plot, body), &mut pass, &mut stops, view, actions);
+            let places = (rect, labels, body);
+            row_ui(ui, &rows, row, places, &mut pass, &mut stops, view, actions);
         }
     });
     claimers(&Brush::new(ui, body), &stops, view);
@@ -155,7 +150,7 @@ pub(super) fn rows_ui(
 /// Ties a claim that the pointer is at to what claims the same addresses.
 fn claimers(brush: &Brush, stops: &[Stop], view: &ViewState) {
     let rows = &view.map.rows;
-    let Some(PaintedClaim { claim, rect }) = rows.claim else {
+    let Some(PaintedClaim { claim, rect, .. }) = rows.claim else {
         return;
     };
     let stroke = Stroke::new(1.5, brush.colors.trouble);
@@ -260,12 +255,41 @@ fn background_ui(ui: &Ui, body: Rect) -> Response {
     response
 }
 
-/// Draws the lines of a row.
+/// Draws a row, its label beside its lines or above them.
 #[expect(
     clippy::too_many_arguments,
     reason = "what a frame draws and what it changes go down together"
 )]
 fn row_ui(
+    ui: &Ui,
+    rows: &Rows<'_>,
+    row: usize,
+    (rect, labels, body): (Rect, f32, Rect),
+    pass: &mut FocusPass,
+    stops: &mut Vec<Stop>,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let (label, plot) = if rows.is_narrow {
+        rect.split_top_bottom_at_y(rect.top() + LABEL_ABOVE)
+    } else {
+        rect.split_left_right_at_x(rect.left() + labels)
+    };
+    let label = label.intersect(body);
+    let look = label::label_ui(ui, rows, row, label, view, actions);
+    lines_ui(ui, rows, row, (plot, body), pass, stops, view, actions);
+    // What is said of its claims is known now.
+    if let Some(look) = look {
+        label::paint(ui, rows, row, label, look, view);
+    }
+}
+
+/// Draws the lines of a row.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what a frame draws and what it changes go down together"
+)]
+fn lines_ui(
     ui: &Ui,
     rows: &Rows<'_>,
     row: usize,
@@ -282,7 +306,9 @@ fn row_ui(
     let Some(RowLines { lines, names }) = lines_of(rows, &brush, row, plot.width(), view) else {
         return;
     };
-    let height = plot.height() / lines.len().max(1) as f32;
+    let between = points(RowSetting::WINDOW.line.between);
+    // The last is kept apart from nothing, and as high as the others.
+    let height = (plot.height() + between) / lines.len().max(1) as f32;
     let is_target_row = view
         .map
         .rows
@@ -292,12 +318,7 @@ fn row_ui(
     let held = line::held_line(ui, row, plot.top(), (height, lines.len()), view);
     for (index, line) in lines.iter().enumerate() {
         let top = plot.top() + height * index as f32;
-        let gap = if index + 1 < lines.len() {
-            points(RowSetting::WINDOW.line.between)
-        } else {
-            0.0
-        };
-        let rect = Rect::from_x_y_ranges(plot.x_range(), top..=top + height - gap);
+        let rect = Rect::from_x_y_ranges(plot.x_range(), top..=top + height - between);
         let stage = LineStage {
             rows,
             row,

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use egui::{Rect, TextStyle, Ui};
 
 use crate::net::Span;
-use crate::scene::{MapScene, RowKind, RowPlaces, RowRoom, RowSetting};
+use crate::scene::{MapScene, RowKind, RowPlaces, RowRoom, RowSetting, TARGET_POINTS};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::rooms::Wish;
 use crate::ui::on_screen::OnScreen;
@@ -117,13 +117,19 @@ impl LineParts {
         const HIGH: f32 = 96.0;
         /// Lowest plates below a ruler.
         const LEAST_PLATES: f32 = 26.0;
+        /// Lowest plates above claims, which are low only where there is no room.
+        const LEAST_CLAIMED: f32 = points(TARGET_POINTS);
         /// Between plates and claims.
-        const GAP: f32 = 1.5;
+        const GAP: f32 = 1.0;
+        /// Height of the words of claims, and how far they reach into the gap below the line for that.
+        const WORDS: f32 = 11.0;
+        const BELOW: f32 = 2.0;
         let (mut top, mut bottom) = (rect.top(), rect.bottom());
         let claims = has_claims.then(|| {
             let [low, _, high] = RowSetting::WINDOW.line.claims.map(points);
-            let high = (rect.height() - LEAST_PLATES).clamp(low, high);
-            let claims = rect.with_min_y(bottom - high + GAP);
+            let high = (rect.height() - LEAST_CLAIMED).clamp(low, high);
+            let below = (WORDS + GAP - high).clamp(0.0, BELOW);
+            let claims = Rect::from_x_y_ranges(rect.x_range(), bottom - high + GAP..=bottom + below);
             bottom -= high;
             claims
         });

@@ -47,6 +47,8 @@ pub(in crate::ui::panels::map) struct RowsView {
 pub(super) struct PaintedClaim {
     pub(super) claim: Claim,
     pub(super) rect: Rect,
+    /// Whether words say so, on the bar or next to it.
+    pub(super) is_said: bool,
 }
 
 /// What is shown of a line.
