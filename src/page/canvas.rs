@@ -53,7 +53,6 @@ pub trait Canvas {
                     self.pattern(rect, Paint::Hatched(Ink::Role(role)));
                 }
             }
-            Pattern::Dotted => self.ghost(rect, role),
             Pattern::Outline if role == Role::Free => {}
             Pattern::Outline => self.fill(rect, Ink::Tint(role), 0.0),
         }

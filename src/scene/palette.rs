@@ -1,7 +1,7 @@
 //! Meaning to colour and pattern, for dark and light screens and for print.
 //!
-//! Plain bytes: the screen and the files read the same table. Colour is never the only sign, so every role has a
-//! pattern too. The tests below check contrast and the common colour deficiencies.
+//! Plain bytes: the screen and the files read the same table. Every role has a pattern too; those that are solid differ
+//! clearly in colour for everyone. The tests below check contrast and the common colour deficiencies.
 
 use std::sync::LazyLock;
 
@@ -36,8 +36,6 @@ pub enum Pattern {
     Solid,
     /// Slanted lines in the colour.
     Hatched,
-    /// Dots in the colour: a ghost, which exists only for a while.
-    Dotted,
     /// A line around a faint tint of the colour.
     Outline,
 }
@@ -46,9 +44,9 @@ impl Role {
     /// How areas of this meaning are filled.
     pub const fn pattern(self) -> Pattern {
         match self {
-            Self::Node | Self::Pod | Self::Other => Pattern::Solid,
+            // Surge is often narrower than a pattern: solid, it looks the same at any width.
+            Self::Node | Self::Pod | Self::Surge | Self::Other => Pattern::Solid,
             Self::Reserved | Self::Forbidden | Self::Trouble => Pattern::Hatched,
-            Self::Surge => Pattern::Dotted,
             Self::Network | Self::Service | Self::Connected | Self::Free => Pattern::Outline,
         }
     }

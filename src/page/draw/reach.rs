@@ -1,20 +1,18 @@
 //! The bar of a model's reach: how many nodes it carries, and how many it can still upgrade.
 //!
 //! ```text
-//!  ████████████▒▒▒┄┄┄┄┄┄┄┄┄┄     solid to the last upgrade, hatched until full, framed as far as ranges sized anew go
+//!  ████████████▓▓▓┄┄┄┄┄┄┄┄┄┄     to the last upgrade, in the colour of surge until full, framed as far as ranges sized
+//!                                anew go
 //! ```
 
 use crate::page::canvas::ROUNDING;
-use crate::page::{Canvas, Ink, Paint, Rect, Stroke};
+use crate::page::{Canvas, Ink, Rect, Stroke};
 use crate::scene::{Reach, ReachBar, Role, reach_marks, reach_nodes, reach_share};
 
 use super::lanes::arrow;
 
 /// Least width at which a part can still be seen.
 const LEAST_WIDTH: f64 = 2.0;
-
-/// Least width at which hatching is recognisable as such.
-const LEAST_HATCHED: f64 = 16.0;
 
 /// The axis of nodes on a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,14 +107,7 @@ pub fn bar(canvas: &mut impl Canvas, bar: &ReachBar, axis: &Axis, (top, bottom):
         canvas.fill(area(0, bar.upgrade), solid, ROUNDING);
     }
     if bar.upgrade < bar.full {
-        let rest = area(bar.upgrade, bar.full);
-        if rest.width() < LEAST_HATCHED {
-            canvas.fill(rest, Ink::Role(Role::Surge), 0.0);
-        } else {
-            canvas.fill(rest, Ink::Lane, 0.0);
-            canvas.pattern(rest, Paint::Hatched(Ink::Role(Role::Surge)));
-            canvas.outline(rest, Stroke::solid(Ink::Role(Role::Surge), 1.0));
-        }
+        canvas.area(area(bar.upgrade, bar.full), Role::Surge);
     }
     if bar.full as f64 > axis.most * 1.001 {
         arrow(canvas, axis.right, (top, bottom), solid);
@@ -137,8 +128,8 @@ pub fn nodes(canvas: &mut impl Canvas, reach: &Reach, axis: &Axis, (top, bottom)
 mod tests {
     use super::*;
     use crate::azure::Model;
-    use crate::page::Mark;
     use crate::page::pen::Pen;
+    use crate::page::{Mark, Paint};
 
     const AXIS: Axis = Axis {
         left: 100.0,
@@ -146,7 +137,7 @@ mod tests {
         most: 1_000.0,
     };
 
-    fn drawn(full: u64, upgrade: u64, anew: u64) -> Vec<(Rect, bool)> {
+    fn drawn(full: u64, upgrade: u64, anew: u64) -> Vec<(Rect, Paint)> {
         let mut pen = Pen::new();
         let model = ReachBar {
             model: Model::Overlay,
@@ -160,26 +151,31 @@ mod tests {
         };
         bar(&mut pen, &model, &AXIS, (10.0, 20.0));
         let areas = pen.marks.into_iter().filter_map(|mark| match mark {
-            Mark::Area { rect, paint, .. } => {
-                let is_hatched = matches!(paint, Some(Paint::Hatched(_)));
-                paint.map(|_| (rect, is_hatched))
-            }
+            Mark::Area { rect, paint, .. } => Some((rect, paint?)),
             _ => None,
         });
         areas.collect()
     }
 
     #[test]
-    fn a_bar_is_solid_to_the_last_upgrade_and_hatched_until_full() {
+    fn what_cannot_be_upgraded_looks_the_same_at_any_width() {
+        for (full, upgrade) in [(55, 54), (55, 49), (55, 30), (900, 2)] {
+            let areas = drawn(full, upgrade, full);
+            let beyond = areas.iter().filter(|(rect, _)| AXIS.x(upgrade) <= rect.left);
+            let beyond: Vec<Paint> = beyond.map(|(_, paint)| *paint).collect();
+            assert_eq!(
+                beyond,
+                [Paint::Plain(Ink::Role(Role::Surge))],
+                "{upgrade}, {full}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_bar_goes_to_the_last_upgrade_and_on_until_full() {
         let areas = drawn(55, 30, 55);
-        let hatched = areas.iter().find(|(_, is_hatched)| *is_hatched).unwrap().0;
-        assert_eq!((hatched.left, hatched.right), (AXIS.x(30), AXIS.x(55)));
-        assert!(
-            areas
-                .iter()
-                .any(|(rect, _)| (rect.left, rect.right) == (100.0, AXIS.x(30)))
-        );
-        assert!(areas.iter().all(|(rect, _)| rect.right <= AXIS.x(55)));
+        let parts: Vec<(f64, f64)> = areas.iter().map(|(rect, _)| (rect.left, rect.right)).collect();
+        assert_eq!(parts, [(100.0, AXIS.x(30)), (AXIS.x(30), AXIS.x(55))]);
         // Where the ranges could be larger it goes on, faintly.
         assert!(
             drawn(55, 49, 900)
@@ -205,7 +201,7 @@ mod tests {
                 assert!(middle + width(last) / 2.0 <= right + 8.0, "{most}, {right}");
                 for pair in found.windows(2) {
                     let apart = pair[1].1 - pair[0].1;
-                    let least = (width(pair[0].0) + width(pair[1].0)) / 2.0;
+                    let least = f64::midpoint(width(pair[0].0), width(pair[1].0));
                     assert!(least <= apart + 1e-9, "{most}, {right}: {pair:?}");
                 }
                 // What is taken is kept free.
