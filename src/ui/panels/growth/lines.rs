@@ -96,7 +96,7 @@ fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Resp
     ui.add_space(ABOVE);
     let id = ui.scope_id().with("frame of growth");
     let room = ui.data(|data| data.get_temp::<Rect>(id));
-    let room = room.map_or(ui.available_size(), |frame| frame.size());
+    let room = room.map_or_else(|| ui.available_size(), |frame| frame.size());
     let looks: Vec<(Color32, LineStyle)> = picture.curves.iter().map(|curve| look(ui, curve.model)).collect();
     let plot = Plot::new("growth")
         .allow_zoom(false)
@@ -158,7 +158,7 @@ fn marks_in(room: f32, least: f32) -> u32 {
 fn even_marks(end: f64, most: u32) -> Vec<GridMark> {
     let step = axis_step(end);
     let steps = count(end / step).max(1);
-    let each = (1..=steps).find(|each| steps % each == 0 && steps / each <= most);
+    let each = (1..=steps).find(|each| steps.is_multiple_of(*each) && steps / each <= most);
     let each = f64::from(each.unwrap_or(steps));
     let marks = count(f64::from(steps) / each);
     (0..=marks)
