@@ -4,7 +4,7 @@ use aksnet::design::{Design, presets};
 use aksnet::ui::action::{Action, Intent};
 use egui::Rect;
 use egui::accesskit::Role;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 use super::room::opened;
 use super::screen::{Screen, design, perform, view};
@@ -33,13 +33,13 @@ fn without_anything() -> Design {
 
 /// The button of that name next to a sentence; where several say it, next to the last, which lies over the others.
 fn way(screen: &Screen, words: &str, way: Intent) -> Rect {
-    let said = screen.query_all_by_label(words).last();
-    let said = said.unwrap_or_else(|| panic!("nobody says {words:?}")).rect();
+    let said = screen.query_all_by_label(words).map(|label| label.rect());
+    let said = said.reduce(|_, over| over).expect(words);
     let buttons = screen.query_all_by_role_and_label(Role::Button, way.title());
     let is_near =
         |rect: &Rect| (rect.center().y - said.center().y).abs() < 48.0 && said.left() - 48.0 <= rect.right();
-    let near = buttons.map(|button| button.rect()).filter(is_near).last();
-    near.unwrap_or_else(|| panic!("no {} next to {words:?}", way.title()))
+    let near = buttons.map(|button| button.rect()).filter(is_near);
+    near.reduce(|_, over| over).expect(way.title())
 }
 
 /// Presses what is offered next to a sentence.
