@@ -23,7 +23,7 @@ use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Canvas as _, Ink, Rect};
 use crate::scene::{
     Bar, Claim, Ease, Line, LineHeights, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish,
-    SiblingNames, Words, claims, claims_by_row, cut_to_tell, heights, lay_out, lines_of_whole, lines_wanted,
+    SiblingNames, Words, claims, claims_by_row, heights, lay_out, lines_of_whole, lines_wanted,
 };
 
 /// Heights of a line, in sizes of its letters.
@@ -326,8 +326,7 @@ impl RowMap<'_> {
         let name = if measure(&name) <= room {
             name
         } else {
-            let told = self.words.row_names(&self.scene.rows).told(&name);
-            cut_to_tell(&name, told, room, measure)
+            self.words.row_names(&self.scene.rows).cut(&name, room, measure)
         };
         let ends = pen.text((rect.left, y), bold, &name, room);
         if shown == 0 {
@@ -401,7 +400,7 @@ impl RowMap<'_> {
             let look = plate_look(size);
             let face = Face::of(drawn, rect, (parts.plates.left, parts.plates.right), look.size);
             let words = words_of(self.words, &placed.shared, drawn);
-            let text = PlateText::set(&words, &face.room, |text| pen.width(text, look));
+            let text = PlateText::set(&words, &placed.shared, &face.room, |text| pen.width(text, look));
             let plate = Plate {
                 drawn,
                 rect,

@@ -152,3 +152,26 @@ fn a_ring_around_what_is_selected_is_whole_in_every_row() {
         );
     }
 }
+
+#[test]
+fn no_name_on_the_map_is_cut_twice() {
+    let designs = presets::presets();
+    for design in designs
+        .iter()
+        .map(|preset| preset.design().unwrap())
+        .chain([forty()])
+    {
+        for size in SIZES {
+            let mut screen = opened(&design, size);
+            for network in 0..design.alternatives[0].networks.len() {
+                perform(
+                    &mut screen,
+                    Action::Select(Some(Item::Network { network, prefix: 0 })),
+                );
+                let texts = painted_texts(&screen).into_iter().map(|text| text.words);
+                let twice: Vec<String> = texts.filter(|words| words.matches('…').count() > 1).collect();
+                assert_eq!(twice, Vec::<String>::new(), "{} at {size:?}", design.name);
+            }
+        }
+    }
+}

@@ -9,9 +9,7 @@
 
 use crate::page::Rect;
 use crate::page::draw::map::FLAG_WIDTH;
-use crate::scene::{
-    Drawn, Role, SiblingNames, Told, Words, cut_to_tell, free_words, group_labels, group_prefix,
-};
+use crate::scene::{Drawn, Role, SiblingNames, Words, free_words, group_labels, group_prefix};
 
 /// Room at both sides of the words, in points.
 const PAD: f64 = 6.0;
@@ -35,8 +33,6 @@ pub struct PlateWords {
     pub name: String,
     /// The name without the common prefix of its siblings.
     pub short: String,
-    /// The part of the short name that distinguishes it from its siblings.
-    pub told: Told,
     /// The shortest form; without it, the name is cut.
     pub shortest: Option<String>,
     /// The one or two lines below it, the longest first.
@@ -56,10 +52,8 @@ pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> 
         }
         Some(bar) => {
             let name = words.plate_name(bar);
-            let short = shared.shortened(&name).to_owned();
             PlateWords {
-                told: shared.told(&short),
-                short,
+                short: shared.shortened(&name).to_owned(),
                 name,
                 shortest: None,
                 details: words.plate_details(bar),
@@ -73,7 +67,6 @@ pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> 
             PlateWords {
                 name,
                 short,
-                told: Told::default(),
                 shortest: Some(shortest),
                 details: share
                     .map(|share| format!("{share} % taken"))
@@ -199,8 +192,13 @@ pub(super) struct Set {
 }
 
 impl PlateText {
-    /// The words that fit; `measure` gives their width.
-    pub fn set(words: &PlateWords, room: &WordRoom, measure: impl Fn(&str) -> f64) -> Self {
+    /// The words that fit; `siblings` are the names of its row, `measure` gives the width of words.
+    pub fn set(
+        words: &PlateWords,
+        siblings: &SiblingNames,
+        room: &WordRoom,
+        measure: impl Fn(&str) -> f64,
+    ) -> Self {
         if room.is_free {
             return Self {
                 name: free(words, room, measure),
@@ -217,7 +215,6 @@ impl PlateText {
         let PlateWords {
             name,
             short,
-            told,
             shortest,
             details,
         } = words;
@@ -225,7 +222,7 @@ impl PlateText {
             .into_iter()
             .map(|text| (text.clone(), measure(text)));
         let (text, width) = whole.find(|(_, width)| *width <= room.width).unwrap_or_else(|| {
-            let cut = || cut_to_tell(short, *told, room.width, &measure);
+            let cut = || siblings.cut(short, room.width, &measure);
             let text = shortest.clone().unwrap_or_else(cut);
             let width = measure(&text);
             (text, width)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Align2, FontId, Galley, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2};
 
-use crate::scene::{Item, MapRow, RowKind, Words, cut_to_tell, group_prefix};
+use crate::scene::{Item, MapRow, RowKind, Words, group_prefix};
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::brush::Brush;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
@@ -261,7 +261,7 @@ fn told(
     let names = memo(ui, "names of rows", rows.session, view.focus.alternative, || {
         rows.words.row_names(&rows.session.shown().map.rows)
     });
-    cut_to_tell(&name, names.told(&name), room, measure)
+    names.cut(&name, room, measure)
 }
 
 /// The first part of a note: "1,728 free" of "1,728 free, largest /22".

@@ -44,7 +44,9 @@ pub(super) fn text_of(
     let make = || {
         let look = Type::plain(at.rows.size, Ink::Text);
         let words = words_of(at.rows.words, at.names, drawn);
-        Arc::new(PlateText::set(&words, room, |text| brush.measured(text, look)))
+        Arc::new(PlateText::set(&words, at.names, room, |text| {
+            brush.measured(text, look)
+        }))
     };
     let Some(first) = drawn.bars.first() else {
         return make();
