@@ -34,12 +34,12 @@ fn without_anything() -> Design {
 /// The button of that name next to a sentence; where several say it, next to the last, which lies over the others.
 fn way(screen: &Screen, words: &str, way: Intent) -> Rect {
     let said = screen.query_all_by_label(words).map(|label| label.rect());
-    let said = said.reduce(|_, over| over).expect(words);
+    let said = said.reduce(|_, over| over).unwrap();
     let buttons = screen.query_all_by_role_and_label(Role::Button, way.title());
     let is_near =
         |rect: &Rect| (rect.center().y - said.center().y).abs() < 48.0 && said.left() - 48.0 <= rect.right();
     let near = buttons.map(|button| button.rect()).filter(is_near);
-    near.reduce(|_, over| over).expect(way.title())
+    near.reduce(|_, over| over).unwrap()
 }
 
 /// Presses what is offered next to a sentence.
