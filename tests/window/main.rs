@@ -27,6 +27,7 @@ mod named;
 mod networks;
 mod notices;
 mod panels;
+mod present;
 mod purposes;
 mod rings;
 mod room;

@@ -20,12 +20,12 @@ use std::time::Duration;
 
 use egui::{
     CentralPanel, CursorIcon, Frame, Key, KeyboardShortcut, Modifiers, Panel, Popup, Rect, RichText, Sense,
-    Ui, UiBuilder, WidgetInfo, vec2,
+    Ui, UiBuilder, Vec2, WidgetInfo, vec2,
 };
 
 use crate::design::{Criterion, Design};
 use crate::edit::{Command, DesignChange};
-use crate::page::{self, Layout, Leaf, Sheet, shown_cluster};
+use crate::page::{self, Layout, Leaf, Paper, Sheet, shown_cluster};
 use crate::scene::{Palette, Role, Theme};
 use crate::session::Session;
 
@@ -45,6 +45,8 @@ pub struct Presentation {
     leaves: Vec<Leaf>,
     /// Which of them is shown.
     page: usize,
+    /// What is laid out in the room that the controls leave.
+    paper: Paper,
     /// Dark or light; as the window is until chosen.
     dark: Option<bool>,
     /// Nothing is shown, so that people look at the speaker.
@@ -73,12 +75,14 @@ impl Presentation {
         let mut session = Session::new(design.clone());
         // Sliders move as they do in one drag.
         session.begin_gesture();
-        let leaves = leaves(&session);
+        let paper = Paper::default();
+        let leaves = leaves(&session, paper);
         let page = page_of(&leaves, alternative).unwrap_or_default();
         Self {
             session,
             leaves,
             page,
+            paper,
             dark: None,
             blank: false,
             notes: false,
@@ -171,18 +175,27 @@ impl Presentation {
             let before = self.leaves.iter().take(self.page);
             before.filter(|leaf| place(leaf) == place(shown)).count()
         });
-        self.leaves = leaves(&self.session);
+        self.leaves = leaves(&self.session, self.paper);
         let alike = self.leaves.iter().enumerate();
         let alike = alike.filter(|(_, leaf)| shown.as_ref().is_some_and(|shown| place(leaf) == place(shown)));
         let page = alike.map(|(page, _)| page).take(index + 1).last();
         self.page = page.unwrap_or(self.page).min(self.pages().saturating_sub(1));
     }
 
-    /// The page on screen as it looks there, to be copied; `session` is the document, `dark` the window's theme.
+    /// Lays the pages out so that one fills a room of that size; lower pages may be more.
+    fn fill(&mut self, room: Vec2) {
+        let paper = Paper::filling((f64::from(room.x), f64::from(room.y)));
+        if paper != self.paper {
+            self.paper = paper;
+            self.arrange();
+        }
+    }
+
+    /// The page on screen as a slide, to be copied; `session` is the document, `dark` the window's theme.
     pub fn picture(&self, session: &Session, dark: bool) -> (Sheet, Palette) {
         let cluster = stable_cluster(session, self, self.page);
         let palette = self.palette(self.dark.unwrap_or(dark));
-        (drawn(self, self.page, cluster), palette)
+        (drawn(self, self.page, cluster, Paper::Slide), palette)
     }
 
     fn palette(&self, dark: bool) -> Palette {
@@ -225,10 +238,14 @@ impl Presentation {
 }
 
 /// The pages of a presentation.
-fn leaves(session: &Session) -> Vec<Leaf> {
+fn leaves(session: &Session, paper: Paper) -> Vec<Leaf> {
     let (design, plan) = (session.design(), session.plan());
     let all: Vec<usize> = (0..design.alternatives.len()).collect();
-    Leaf::all(design, plan, session.findings(), &all, &Layout::default())
+    let layout = Layout {
+        paper,
+        ..Layout::default()
+    };
+    Leaf::all(design, plan, session.findings(), &all, &layout)
 }
 
 /// The first page of an alternative.
@@ -250,6 +267,7 @@ pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
         keys(ui, presentation, dark, actions);
     }
     let palette = &presentation.palette(dark);
+    presentation.fill(ui.max_rect().size() - vec2(0.0, strip::HEIGHT));
     if presentation.presenter {
         presenter::presenter_ui(ui, session, presentation, palette, |ui, presentation| {
             if !is_guarded {
@@ -302,7 +320,7 @@ fn band_shows(ui: &Ui, presentation: &mut Presentation) -> bool {
     true
 }
 
-/// The controls over the lower edge of the page, so that the page stays as large as it is.
+/// The controls below the page, in room that is always kept for them: nothing is covered or moved as they come and go.
 fn band_ui(ui: &mut Ui, room: Rect, add: impl FnOnce(&mut Ui)) {
     let mut rect = room;
     rect.min.y = rect.max.y - strip::HEIGHT;
@@ -421,6 +439,7 @@ struct Question {
     page: usize,
     pages: usize,
     cluster: Option<usize>,
+    paper: Paper,
 }
 
 /// The page, which a click turns.
@@ -432,7 +451,8 @@ fn page_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, pale
         let words = format!("{}: {}", sheet.title, sheet.description);
         WidgetInfo::labeled(egui::Role::Image, true, words)
     });
-    let place = page_painter::fitted(ui, &sheet, room, palette);
+    let above = room.with_max_y((room.bottom() - strip::HEIGHT).max(room.top()));
+    let place = page_painter::fitted(ui, &sheet, above, palette);
     let scale = place.width() / points(sheet.width).max(1.0);
     if presentation.is_changed() {
         changed_mark(ui, place, scale);
@@ -470,13 +490,22 @@ fn sheet(
 ) -> Arc<Sheet> {
     let cluster = stable_cluster(session, presentation, page);
     let pages = presentation.pages();
-    let question = Question { page, pages, cluster };
+    let paper = presentation.paper;
+    let question = Question {
+        page,
+        pages,
+        cluster,
+        paper,
+    };
     let tried = &presentation.session;
-    memo(ui, name, tried, question, || drawn(presentation, page, cluster))
+    memo(ui, name, tried, question, || {
+        drawn(presentation, page, cluster, paper)
+    })
 }
 
-fn drawn(presentation: &Presentation, page: usize, cluster: Option<usize>) -> Sheet {
+fn drawn(presentation: &Presentation, page: usize, cluster: Option<usize>, paper: Paper) -> Sheet {
     let layout = Layout {
+        paper,
         cluster,
         page: Some((page + 1, presentation.pages())),
         ..Layout::default()
