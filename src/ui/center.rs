@@ -38,6 +38,7 @@ pub(super) fn center_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, a
     let room = ui.available_height();
     let is_low = room < LOW;
     let is_folded = is_low && !view.lower_is_open;
+    view.lower_is_folded = is_folded;
     let is_large = !is_low && view.remembered.panels.lower_is_large;
     let mut wishes = wishes(ui, session, view, (room, is_low));
     // Rows added while something is dragged over others must not move what is below.

@@ -76,6 +76,8 @@ pub struct ViewState {
     pub rules_noticed: bool,
     /// Whether the lower panel is open in a window that is too low for it and the models.
     pub lower_is_open: bool,
+    /// Whether only the tabs of the lower panel are shown, for want of room.
+    pub lower_is_folded: bool,
     /// The clusters that were on screen before.
     pub trail: Trail,
     /// The document that the items above were found in.

@@ -8,7 +8,8 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::screen::{Screen, click, design, perform, press, session, type_text, view, window};
+use crate::room::SIZES;
+use crate::screen::{Screen, click, design, perform, press, session, type_text, view, window, window_of};
 
 fn type_range(screen: &mut Screen, text: &str) {
     let fields = screen.query_all_by_label("VNet");
@@ -48,15 +49,37 @@ fn subnets_move_along_from_the_table_as_well() {
     let mut screen = window(&Memory::new());
     perform(&mut screen, Action::Do(Intent::ShowRanges));
     type_range(&mut screen, "172.20.8.0/21");
-    let places = screen.query_all_by_label("Move subnets along");
-    let places: Vec<_> = places.collect();
-    let [_, in_table] = places.as_slice() else {
-        panic!("{places:?}");
-    };
-    in_table.click();
-    screen.run();
+    let table = screen.get_by_label_contains("Filter").rect();
+    let asked = screen.get_by_label("Move subnets along").rect();
+    assert!(table.top() <= asked.top(), "{asked} in the table at {table}");
+    click(&mut screen, "Move subnets along");
     assert_eq!(subnets(&screen)[..2], ["172.20.8.0/26", "172.20.9.0/24"]);
     assert!(screen.query_by_label("Move subnets along").is_none());
+}
+
+#[test]
+fn it_is_asked_once_whether_subnets_move_along() {
+    for size in SIZES {
+        let mut screen = window_of(size, &Memory::new());
+        type_range(&mut screen, "172.20.8.0/21");
+        for tab in [
+            Intent::ShowGrowth,
+            Intent::ShowChecks,
+            Intent::ShowRanges,
+            Intent::ShowCode,
+        ] {
+            perform(&mut screen, Action::Do(tab));
+            let asked = screen.query_all_by_label("Move subnets along").count();
+            assert_eq!(asked, 1, "{tab:?} at {size:?}");
+            perform(
+                &mut screen,
+                Action::OpenDialog(Dialog::Edit(EditTarget::Network(0))),
+            );
+            let asked = screen.query_all_by_label("Move subnets along").count();
+            assert_eq!(asked, 1, "{tab:?} at {size:?}, in the dialog");
+            perform(&mut screen, Action::CloseDialog);
+        }
+    }
 }
 
 #[test]

@@ -8,13 +8,13 @@ use crate::edit::{ClusterAt, ClusterChange, Command, NetworkAt, NetworkChange, S
 use crate::plan::arrange;
 use crate::session::Session;
 
-use crate::ui::action::{Action, Intent};
+use crate::ui::action::{Action, Intent, current_network};
 use crate::ui::kit::fields::{self, CommitField, Read};
 use crate::ui::kit::locks::lock_ui;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::{icon_button_ui, marked_ui, section_ui, swatch_ui};
 use crate::ui::reveal::{Field, Mark};
-use crate::ui::state::{Dialog, EditTarget, ViewState};
+use crate::ui::state::{Dialog, EditTarget, Lower, ViewState};
 
 /// Width of a field that holds a range, in points.
 const FIELD_WIDTH: f32 = 126.0;
@@ -45,7 +45,9 @@ pub(crate) fn network_ui(
             alternative: view.focus.alternative,
             network,
         };
-        left_behind_ui(ui, session, at, actions);
+        if left_behind_place(session, view, at) == Asking::Workload {
+            left_behind_ui(ui, session, at, actions);
+        }
     }
 }
 
@@ -73,6 +75,30 @@ pub(crate) fn ranges_ui(
         ui.push_id((view.focus.alternative, view.focus.cluster, position), |ui| {
             row.show(ui, cluster, view.workload.mark_of(row.field), actions);
         });
+    }
+}
+
+/// Where it is asked whether the subnets of a VNet shall move along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asking {
+    /// In its dialog.
+    Dialog,
+    /// Above the table of ranges.
+    Table,
+    /// Below the ranges of the cluster on screen.
+    Workload,
+}
+
+/// Where it is asked about a VNet: once, in what was opened last.
+pub(crate) fn left_behind_place(session: &Session, view: &ViewState, at: NetworkAt) -> Asking {
+    let dialog = Some(Dialog::Edit(EditTarget::Network(at.network)));
+    let has_table = view.remembered.lower == Lower::Ranges && !view.lower_is_folded;
+    if view.dialog == dialog {
+        Asking::Dialog
+    } else if has_table && current_network(session, view) == Some(at) {
+        Asking::Table
+    } else {
+        Asking::Workload
     }
 }
 

@@ -37,7 +37,7 @@ use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_ui;
 use crate::ui::panels::missing::nothing_in_alternative_ui;
-use crate::ui::panels::ranges::left_behind_ui;
+use crate::ui::panels::ranges::{Asking, left_behind_place, left_behind_ui};
 use crate::ui::state::ViewState;
 
 use columns::{Column, FreeRows, Order, Question, Sort, ordered};
@@ -246,7 +246,8 @@ pub(in crate::ui) fn table_ui(
         id: ui.scope_id().with("range table"),
     };
     toolbar_ui(ui, &stage, view, actions);
-    if let Some(at) = current_network(session, view) {
+    let at = current_network(session, view);
+    if let Some(at) = at.filter(|at| left_behind_place(session, view, *at) == Asking::Table) {
         left_behind_ui(ui, session, at, actions);
     }
     if tree.rows.is_empty() {
