@@ -60,14 +60,17 @@ impl LineBook {
         wish: LineWish,
         measure: impl Fn(&str) -> f64,
     ) -> RowLines {
-        let is_same = |cached: &&CachedLines| Arc::ptr_eq(&cached.lane, &row.lane) && cached.wish == wish;
-        if let Some(cached) = self.0.get(&row.kind).filter(is_same) {
+        let is_same = |cached: &&CachedLines| Arc::ptr_eq(&cached.lane, &row.lane);
+        let cached = self.0.get(&row.kind).filter(is_same);
+        if let Some(cached) = cached.filter(|cached| cached.wish == wish) {
             return cached.lines.clone();
         }
+        // Lines may be others for want of room, the names are not.
+        let names = cached.map(|cached| Arc::clone(&cached.lines.names));
+        let names = names.unwrap_or_else(|| Arc::new(words.sibling_names(row)));
         if MOST_KEPT <= self.0.len() {
             self.0.clear();
         }
-        let names = words.sibling_names(row);
         let name = |bar: &Bar| {
             let name = words.plate_name(bar);
             measure(names.shortened(&name))
@@ -81,7 +84,7 @@ impl LineBook {
             lines: laid_out
                 .map(|line| if wish.is_to_scale { line.to_scale() } else { line })
                 .collect(),
-            names: Arc::new(names),
+            names,
         };
         let cached = CachedLines {
             lane: Arc::clone(&row.lane),

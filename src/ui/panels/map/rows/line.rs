@@ -1,5 +1,7 @@
 //! A line of a row: ruler, wedges, plates and claims, and what the pointer does to them.
 
+use std::sync::Arc;
+
 use egui::{CursorIcon, Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::net::Span;
@@ -41,7 +43,7 @@ pub(super) struct LineStage<'a> {
     pub(super) subject: &'a MapRow,
     pub(super) line: &'a Line,
     /// The names on the plates of the row.
-    pub(super) names: &'a SiblingNames,
+    pub(super) names: &'a Arc<SiblingNames>,
     pub(super) rect: Rect,
     /// The part of the row that is not scrolled away.
     pub(super) visible: Rect,
@@ -388,7 +390,7 @@ fn paint_plate(ui: &Ui, brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, ba
         rect,
         face,
         left: f64::from(stage.plot.left()),
-        text: &texts::text_of(ui, brush, at, &bar.drawn, &face.room),
+        text: &texts::text_of(ui.ctx(), brush, at, &bar.drawn, &face.room),
     };
     let mut canvas = brush;
     let meter = plates::plate(&mut canvas, &plate);
