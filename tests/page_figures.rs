@@ -18,7 +18,7 @@ use aksnet::decide::comparison::letter;
 use aksnet::design::{Design, PageKind};
 use aksnet::export::json::{CheckedFile, PlanReport};
 use aksnet::net::{counted, grouped};
-use aksnet::page::{Layout, Leaf, Mark, Sheet, Text, shown_cluster};
+use aksnet::page::{Anchor, Layout, Leaf, Mark, Sheet, Text, shown_cluster};
 use aksnet::plan::{Plan, plan};
 use serde_json::Value;
 
@@ -296,13 +296,19 @@ fn the_models_need_what_the_plan_says() {
         let first = first.and_then(|first| models.iter().find(|one| one["model"] == first["model"]));
         let first = first.filter(qualifies);
         page.figures(&[first.map(total).into_iter().collect(), vec![size]].concat());
+        // Figures end where their head does, one below the other.
+        let head = page.texts().find(|text| text.text == "addresses").unwrap();
+        assert_eq!(head.anchor, Anchor::End, "{page}");
+        let column = page
+            .texts()
+            .filter(|text| (text.anchor, text.x) == (head.anchor, head.x));
+        let column: Vec<&str> = column.map(|text| text.text.as_str()).collect();
         for model in models {
-            let is_in_use = words(&model["model"]) == in_use;
-            match total(model) {
-                _ if ruled_out(model) && !is_in_use => {}
-                fits if fits <= size => page.holds(&format!("{} of {}", grouped(fits), grouped(size))),
-                more => page.holds(&grouped(more)),
-            }
+            let needed = grouped(total(model));
+            assert!(
+                column.contains(&needed.as_str()),
+                "{page}: {needed} in {column:?}"
+            );
         }
         match models.iter().filter(qualifies).count() {
             0 => page.headline("None of the"),

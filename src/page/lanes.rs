@@ -1,18 +1,18 @@
 //! The block of the model lanes: the same workload under every model, on one scale.
 //!
 //! ```text
-//!  Overlay              ▌▒▒▒─────────────┊                 320 of 2,048
-//!  in use, recommended                   ┊                 fits
+//!  to scale …                                          addresses
+//!  Overlay              ▌▒▒▒─────────────┊                   320
+//!  in use, recommended                   ┊                  fits
 //!  Pod subnet, dynamic  ▌████████████████┊███▓▓▓▒▒░░>      4,416
-//!                                    end of VNet           needs 2,368 more
+//!                                    end of VNet needs 2,368 more
 //! ```
 
 use crate::azure::Model;
 use crate::decide::advice::Ranked;
 use crate::decide::verdict::Outcome;
 use crate::net::grouped;
-use crate::scene::{ModelRow, ModelScene};
-use crate::scene::{Words, lane_total};
+use crate::scene::{ModelRow, ModelScene, Words};
 
 use crate::page::canvas::ROUNDING;
 use crate::page::draw::lanes as bars;
@@ -47,11 +47,14 @@ impl Lanes<'_> {
         let (_, note) = self.scene.scale_words(&self.network);
         let note = format!("To scale: {note}; the model in use as drawn, the others sized anew");
         let look = Type::plain(SMALL, Ink::Weak);
-        pen.text((rect.left, rect.top + SMALL), look, &note, rect.width());
-        let top = rect.top + SMALL * 2.0;
         let size = BODY;
-        let height = (rect.bottom - BODY * 1.5 - top) / Model::LANES.len() as f64;
         let columns = self.columns(pen, rect, size);
+        let (left, right) = columns.numbers;
+        let y = rect.top + SMALL;
+        let ends = pen.anchored((right, y), Anchor::End, look, bars::ADDRESSES, right - left);
+        pen.text((rect.left, y), look, &note, ends - size - rect.left);
+        let top = rect.top + SMALL * 2.0;
+        let height = (rect.bottom - BODY * 1.5 - top) / Model::LANES.len() as f64;
         let mut lane_top = top;
         for model in Model::LANES {
             if let Some(row) = self.scene.rows.iter().find(|row| row.model == model) {
@@ -74,7 +77,8 @@ impl Lanes<'_> {
         let totals = widest(&mut rows().map(|row| self.total(row).0), body);
         let verdicts = widest(&mut rows().map(|row| self.verdict(row)), small);
         let name = names.max(tags).min(rect.width() * 0.26);
-        let numbers = totals.max(verdicts).min(rect.width() * 0.24);
+        let head = pen.width(bars::ADDRESSES, small);
+        let numbers = totals.max(verdicts).max(head).min(rect.width() * 0.24);
         let gap = size * 1.1;
         let bars = (rect.left + name + 2.0 * gap, rect.right - numbers - 2.0 * gap);
         Columns {
@@ -108,7 +112,7 @@ impl Lanes<'_> {
 
         let (left, right) = columns.numbers;
         let (total, look) = self.total(row);
-        pen.text((left, upper), look(size), &total, right - left);
+        pen.anchored((right, upper), Anchor::End, look(size), &total, right - left);
         let ink = if row.model == self.in_use {
             Ink::of_outcome(self.outcome)
         } else {
@@ -120,7 +124,7 @@ impl Lanes<'_> {
         } else {
             self.verdict(row)
         };
-        pen.text((left, lower), verdict, &words, right - left);
+        pen.anchored((right, lower), Anchor::End, verdict, &words, right - left);
     }
 
     /// The dashed line where the VNet ends.
@@ -151,12 +155,14 @@ impl Lanes<'_> {
         }
     }
 
-    /// How much of the VNet a model takes; it says little, and is said quietly, where the model cannot be used at all.
+    /// How many addresses a model takes; it says little, and is said quietly, where the model cannot be used at all.
     fn total(&self, row: &ModelRow) -> (String, fn(f64) -> Type) {
-        if row.verdict.is_ruled_out() && row.model != self.in_use {
-            return (grouped(row.total), |size| Type::plain(size, Ink::Weak));
-        }
-        (lane_total(self.scene, row), |size| Type::bold(size, Ink::Text))
+        let look: fn(f64) -> Type = if row.verdict.is_ruled_out() && row.model != self.in_use {
+            |size| Type::plain(size, Ink::Weak)
+        } else {
+            |size| Type::bold(size, Ink::Text)
+        };
+        (grouped(row.total), look)
     }
 
     fn verdict(&self, row: &ModelRow) -> String {

@@ -50,6 +50,9 @@ impl Ruler {
     }
 }
 
+/// The head of the numbers of lanes: what they count.
+pub const ADDRESSES: &str = "addresses";
+
 /// The meanings that lanes show, in words, from left to right as in the bars.
 pub const MEANINGS: [(Role, &str); 5] = [
     (Role::Node, "nodes"),

@@ -4,7 +4,7 @@ use egui::{Align2, Rect, TextStyle, Ui, pos2, vec2};
 
 use crate::azure::Model;
 use crate::net::grouped;
-use crate::page::draw::lanes::ARROW;
+use crate::page::draw::lanes::{ADDRESSES, ARROW};
 use crate::scene::{ModelRow, ModelScene};
 
 use crate::ui::kit::brush::{Brush, points};
@@ -82,7 +82,7 @@ impl Columns {
             addresses
                 .max(verdicts(0).min(most))
                 .max(verdicts(1))
-                .max(width("addresses".to_owned(), true))
+                .max(width(ADDRESSES.to_owned(), true))
         };
         let carries = widest(&|row| {
             let (nodes, upgrades) = carries_words(row);
@@ -125,7 +125,7 @@ impl Columns {
 
     /// Writes what the columns of numbers are above them.
     pub(super) fn heads_ui(&self, brush: &Brush) {
-        let heads = [(Some(self.addresses), "addresses"), (self.carries, "carries")];
+        let heads = [(Some(self.addresses), ADDRESSES), (self.carries, "carries")];
         for (column, words) in heads {
             if let Some(column) = column {
                 let text = brush.small_text(words.to_owned(), brush.colors.weak);
