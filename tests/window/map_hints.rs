@@ -377,18 +377,31 @@ fn a_plate_that_holds_little_shows_it_and_says_how_much() {
     ] {
         let mut screen = window_of(size, &world);
         perform(&mut screen, Action::OpenPath("/baseline.aksnet".into()));
+        let used = |screen: &Screen, plate: Rect| {
+            let mut used = 0.0_f32;
+            shapes(screen, &mut |shape| {
+                if let Shape::Rect(rect) = shape
+                    && plate.contains_rect(rect.rect)
+                    && rect.rect.width() < plate.width() / 10.0
+                    && rect.fill.is_opaque()
+                {
+                    used = used.max(rect.rect.width());
+                }
+            });
+            used
+        };
         let plate = range_of(&screen, "Subnets: snet-clusternodes");
-        let mut used = 0.0_f32;
-        shapes(&screen, &mut |shape| {
-            if let Shape::Rect(rect) = shape
-                && plate.contains_rect(rect.rect)
-                && rect.rect.width() < plate.width() / 10.0
-                && rect.fill.is_opaque()
-            {
-                used = used.max(rect.rect.width());
-            }
-        });
-        assert!(2.5 <= used, "{size:?}: {used} points of {plate}");
+        let shown = used(&screen, plate);
+        assert!(4.5 <= shown, "{size:?}: {shown} points of {plate}");
+        // Nearer it is as wide as the row, and still nearly empty.
+        screen.get_by_label_contains("Subnets: snet-clusternodes").click();
+        screen.run();
+        press(&mut screen, Modifiers::NONE, Key::Enter);
+        let near = range_of(&screen, "Subnets: snet-clusternodes");
+        let shown = used(&screen, near);
+        assert!(plate.width() * 3.0 < near.width(), "{near}");
+        assert!(4.5 <= shown, "{size:?}: {shown} points of {near}");
+        press(&mut screen, Modifiers::NONE, Key::Backspace);
         if size[0] < 1_400.0 {
             // Its row is too low for more than the name.
             continue;

@@ -17,6 +17,9 @@ const PAD: f64 = 6.0;
 /// Narrower plates say nothing, in points.
 const LEAST_WORDS: f64 = 14.0;
 
+/// Points that edges may be off by through rounding.
+const ROUNDING: f64 = 0.5;
+
 /// Lowest meter that shows more than a line, in points.
 const LEAST_METER: f64 = 4.0;
 
@@ -37,6 +40,8 @@ pub struct PlateWords {
     pub shortest: Option<String>,
     /// The one or two lines below it, the longest first.
     pub details: Vec<String>,
+    /// The one of them that says how much is held and nothing else.
+    pub count: Option<String>,
 }
 
 /// The words of a plate; `shared` is what the names of its row begin with.
@@ -57,6 +62,7 @@ pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> 
                 name,
                 shortest: None,
                 details: words.plate_details(bar),
+                count: words.plate_count(bar),
             }
         }
         None => {
@@ -72,6 +78,7 @@ pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> 
                     .map(|share| format!("{share} % taken"))
                     .into_iter()
                     .collect(),
+                count: None,
             }
         }
     }
@@ -139,6 +146,13 @@ impl Face {
                 is_free,
             },
         }
+    }
+
+    /// Whether all of it is seen, from left to right.
+    pub(super) fn is_whole(&self) -> bool {
+        let Self { rect, left, room } = self;
+        let right = left + room.width + PAD;
+        *left <= rect.left + FLAG_WIDTH + PAD && rect.right - ROUNDING <= right
     }
 
     /// Where what it holds is shown, below its words.
@@ -217,17 +231,23 @@ impl PlateText {
             short,
             shortest,
             details,
+            count,
         } = words;
-        let mut whole = [name, short]
-            .into_iter()
-            .map(|text| (text.clone(), measure(text)));
-        let (text, width) = whole.find(|(_, width)| *width <= room.width).unwrap_or_else(|| {
+        let gap = room.size * 0.5;
+        // What names have in common comes after what a range holds.
+        let count = count.as_ref().filter(|_| room.lines == 1);
+        let counted = count.map_or(0.0, |count| gap + measure(count));
+        let forms = [(name, counted), (short, counted), (name, 0.0), (short, 0.0)];
+        let mut whole = forms.into_iter().filter_map(|(text, behind)| {
+            let width = measure(text);
+            (width + behind <= room.width).then(|| (text.clone(), width))
+        });
+        let (text, width) = whole.next().unwrap_or_else(|| {
             let cut = || siblings.cut(short, room.width, &measure);
             let text = shortest.clone().unwrap_or_else(cut);
             let width = measure(&text);
             (text, width)
         });
-        let gap = room.size * 0.5;
         let rest = room.width - width - gap;
         let has_room = |text: &&String| !text.contains('\n') && measure(text) <= rest;
         // Groups say less rather than each something else.
@@ -269,4 +289,47 @@ fn free(words: &PlateWords, room: &WordRoom, measure: impl Fn(&str) -> f64) -> O
         room: width,
         text: text.clone(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a low plate of that many letters says.
+    fn said(letters: f64) -> (String, String) {
+        let words = PlateWords {
+            name: "snet-clusternodes".to_owned(),
+            short: "clusternodes".to_owned(),
+            shortest: None,
+            details: vec![
+                "/22 · 13 of 1,019".to_owned(),
+                "13 of 1,019".to_owned(),
+                "/22".to_owned(),
+            ],
+            count: Some("13 of 1,019".to_owned()),
+        };
+        let room = WordRoom {
+            width: letters,
+            size: 2.0,
+            lines: 1,
+            is_free: false,
+        };
+        let measure = |text: &str| text.chars().count() as f64;
+        let text = PlateText::set(&words, &SiblingNames::default(), &room, measure);
+        let words = |set: Option<Set>| set.map(|set| set.text).unwrap_or_default();
+        (words(text.name), words(text.behind))
+    }
+
+    #[test]
+    fn a_low_plate_says_how_much_it_holds_before_what_its_siblings_begin_with() {
+        let check = |letters, name: &str, behind: &str| {
+            assert_eq!(said(letters), (name.to_owned(), behind.to_owned()), "{letters}");
+        };
+        check(35.0, "snet-clusternodes", "/22 · 13 of 1,019");
+        check(29.0, "snet-clusternodes", "13 of 1,019");
+        check(28.0, "clusternodes", "13 of 1,019");
+        check(24.0, "clusternodes", "13 of 1,019");
+        check(23.0, "snet-clusternodes", "/22");
+        check(15.0, "clusternodes", "");
+    }
 }

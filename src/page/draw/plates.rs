@@ -13,10 +13,10 @@ use crate::page::canvas::ROUNDING;
 use crate::page::draw::map;
 use crate::page::draw::plate_text::{BEHIND, Face, LINE_METER, PlateText, Set};
 use crate::page::{Canvas, Ink, Paint, Rect, Stroke, Type};
-use crate::scene::{Bar, Drawn, Role};
+use crate::scene::{Bar, Cell, Drawn, Fill, Role};
 
-/// Least width of what a range holds, in points.
-const LEAST_FILL: f64 = 3.0;
+/// Least width of what a range holds today, in points.
+const LEAST_FILL: f64 = 6.0;
 
 /// Least width of what says that something else uses addresses, in points: narrower, its hatching would not be seen.
 const LEAST_CLAIM: f64 = 9.0;
@@ -61,11 +61,9 @@ fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) -> Rect {
     let has_meter = matches!(bar.role, Role::Node | Role::Pod) || bar.is_taken() && bar.role != Role::Service;
     if has_meter || are_apart(plate.drawn) {
         canvas.fill(meter, Ink::Lane, 1.0);
-        map::cells(canvas, meter, &plate.drawn.cells, plate.left);
-        if let Some((left, role)) = faint(plate, bar) {
-            let sliver = Rect::new(left, meter.top, left + LEAST_FILL, meter.bottom);
-            canvas.fill(sliver, Ink::Role(role), 0.0);
-        }
+        let widened = widened(plate, bar, meter).filter(|_| has_meter);
+        let cells = widened.as_ref().unwrap_or(&plate.drawn.cells);
+        map::cells(canvas, meter, cells, plate.left);
     }
     edges(canvas, plate, bar.role);
     if let Some(mark) = bar.mark {
@@ -75,19 +73,47 @@ fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) -> Rect {
     meter
 }
 
-/// Where the contents of a plate begin, and what most of it is, where that is too little to see: a plate that holds a
-/// little must not look empty.
-fn faint(plate: &Plate<'_>, bar: &Bar) -> Option<(f64, Role)> {
-    let is_planned = |role: Role| !matches!(role, Role::Free | Role::Reserved);
-    let cells = plate.drawn.cells.iter().filter(|cell| is_planned(cell.role));
-    if LEAST_FILL <= cells.map(|cell| cell.right - cell.left).sum() {
+/// What a plate holds, to scale, where its part of today is too narrow to be seen: as wide as it must be, and what follows
+/// moved aside. A plate that holds a little must not look empty.
+fn widened(plate: &Plate<'_>, bar: &Bar, meter: Rect) -> Option<Vec<Cell>> {
+    if !plate.face.is_whole() {
         return None;
     }
-    let planned = || bar.fills.iter().filter(|fill| is_planned(fill.role));
-    let (first, most) = (planned().next()?, planned().max_by_key(|fill| fill.span.len())?);
-    let share = first.span.first().saturating_sub(bar.span.first()) as f64 / bar.span.len().max(1) as f64;
-    let place = plate.rect.width().mul_add(share, plate.rect.left + 2.0);
-    Some((place, most.role))
+    let each = (plate.drawn.right - plate.drawn.left) / bar.span.len().max(1) as f64;
+    let is_planned = |fill: &&Fill| !matches!(fill.role, Role::Free | Role::Reserved);
+    let is_now = |fill: &&Fill| !fill.is_ghost && fill.role != Role::Surge;
+    let planned = || bar.fills.iter().filter(is_planned);
+    let now = planned().filter(is_now);
+    // Where nothing is there yet, what is planned is seen.
+    let told: Vec<&Fill> = if now.clone().next().is_some() {
+        now.collect()
+    } else {
+        planned().collect()
+    };
+    let widest = *told.iter().max_by_key(|fill| fill.span.len())?;
+    let width = |fill: &Fill| fill.span.len() as f64 * each;
+    let missing = LEAST_FILL - told.iter().map(|fill| width(fill)).sum::<f64>();
+    if missing <= 0.0 {
+        return None;
+    }
+    let is_kept = |cell: &&Cell| cell.role == Role::Reserved;
+    let mut cells: Vec<Cell> = plate.drawn.cells.iter().filter(is_kept).cloned().collect();
+    let first = planned().next()?.span.first().saturating_sub(bar.span.first());
+    let mut left = (plate.drawn.left + first as f64 * each).max(meter.left - plate.left);
+    for fill in planned() {
+        let more = if fill == widest { missing } else { 0.0 };
+        let right = left + width(fill) + more;
+        cells.push(Cell {
+            left,
+            right,
+            span: fill.span,
+            role: fill.role,
+            is_ghost: fill.is_ghost,
+            is_apart: false,
+        });
+        left = right;
+    }
+    Some(cells)
 }
 
 fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {

@@ -39,10 +39,9 @@ impl Words<'_> {
             let long = dns.map(|dns| format!("{prefix} · DNS {dns}"));
             return long.into_iter().chain([prefix.to_string(), length]).collect();
         }
-        let Some((held, all)) = self.load(bar.item) else {
+        let Some(count) = self.plate_count(bar) else {
             return vec![prefix.to_string(), length];
         };
-        let count = format!("{} of {}", grouped(held), grouped(all));
         vec![
             format!("{prefix} · {count}"),
             format!("{prefix}\n{count}"),
@@ -52,6 +51,12 @@ impl Words<'_> {
             prefix.to_string(),
             length,
         ]
+    }
+
+    /// How much of a range is needed: "13 of 1,019"; nothing of one that nothing is planned for.
+    pub fn plate_count(&self, bar: &Bar) -> Option<String> {
+        let (held, all) = self.load(bar.item)?;
+        Some(format!("{} of {}", grouped(held), grouped(all)))
     }
 
     /// The demand on a range as a share of what it holds, if there is any.
