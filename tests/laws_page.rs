@@ -346,3 +346,38 @@ fn a_lower_page_says_what_the_slide_says() {
         }
     }
 }
+
+/// Sources are read from the back of the room where they can be, and no address is cut.
+#[test]
+fn sources_fill_their_page() {
+    for design in shown_designs() {
+        let sheet = page_of(&design, PageKind::Sources);
+        let texts = sheet
+            .marks
+            .iter()
+            .enumerate()
+            .filter_map(|(at, mark)| match mark {
+                Mark::Text(text) if sheet.picture.contains(&at) => Some(text),
+                _ => None,
+            });
+        let texts: Vec<&Text> = texts.collect();
+        assert!(
+            texts.iter().all(|text| !text.text.ends_with('…')),
+            "{}",
+            design.name
+        );
+        assert!(
+            texts.iter().all(|text| sizes::BODY <= text.size),
+            "{}",
+            design.name
+        );
+        // Four sources and more reach below the middle of the page.
+        let lowest = texts.iter().map(|text| text.y).fold(0.0, f64::max);
+        let rows = texts.iter().filter(|text| text.text.starts_with("20")).count();
+        assert!(
+            rows < 5 || sheet.height / 2.0 < lowest,
+            "{}: {rows} rows to {lowest}",
+            design.name
+        );
+    }
+}

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::page::frame::{Said, Source, badge, page};
 use crate::page::letters::Letters;
 use crate::page::pen::{Pen, Type};
-use crate::page::sizes::BODY;
+use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Anchor, Canvas as _, Ink, Rect, Sheet, Stroke};
 
 /// A table.
@@ -21,6 +21,17 @@ pub(super) struct Grid {
     pub(super) most_lines: usize,
     /// Whether few rows are spread out to fill the page.
     pub(super) is_roomy: bool,
+    /// How wide the columns are.
+    pub(super) widths: Widths,
+}
+
+/// How wide the columns of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Widths {
+    /// As the heads have it.
+    Shares,
+    /// What is in them, with the rest shared alike; where that is too much, the widest give way.
+    Content,
 }
 
 /// The head of a column.
@@ -94,9 +105,9 @@ impl Cell {
 /// Between two columns.
 const GUTTER: f64 = 16.0;
 
-/// Above and below the lines of a row, and the most where a table has a page to fill.
+/// Above and below the lines of a row, and the most where a table has a page to fill: in small letters, and in others.
 const PAD: f64 = 5.0;
-const ROOMY_PAD: f64 = 20.0;
+const ROOMY_PAD: (f64, f64) = (10.0, 20.0);
 
 /// A row, laid out.
 struct Laid<'a> {
@@ -104,17 +115,114 @@ struct Laid<'a> {
     height: f64,
 }
 
+/// Widths of columns for what is in them: what is left over is shared alike, and where it is too much, the widest give
+/// way.
+fn shared_out(contents: &[f64], room: f64) -> Vec<f64> {
+    let count = contents.len().max(1) as f64;
+    let spare = room - contents.iter().sum::<f64>();
+    if 0.0 <= spare {
+        return contents.iter().map(|width| width + spare / count).collect();
+    }
+    let mut sorted = contents.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let mut left = room;
+    let mut most = 0.0;
+    for (at, width) in sorted.iter().enumerate() {
+        most = left / (sorted.len() - at) as f64;
+        if most < *width {
+            break;
+        }
+        left -= width;
+    }
+    contents.iter().map(|width| width.min(most)).collect()
+}
+
+/// Which rows of these heights stand on which page: on as few pages as hold them, which are about equally full.
+fn evenly_filled(heights: &[f64], room: f64) -> Vec<Range<usize>> {
+    /// Halvings after which pages differ by less than a line.
+    const STEPS: usize = 8;
+    let filled = in_pages(heights, room);
+    let highest = heights.iter().copied().fold(0.0, f64::max);
+    let (mut low, mut high) = (highest.min(room), room);
+    let mut pages = filled.clone();
+    for _ in 0..STEPS {
+        let middle = f64::midpoint(low, high);
+        let found = in_pages(heights, middle);
+        if found.len() <= filled.len() {
+            pages = found;
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    pages
+}
+
+/// As many rows on each page as find room; one page at least, and a row on each.
+fn in_pages(heights: &[f64], room: f64) -> Vec<Range<usize>> {
+    let mut pages = Vec::new();
+    let (mut first, mut taken) = (0, 0.0);
+    for (at, height) in heights.iter().enumerate() {
+        if first < at && room < taken + height {
+            pages.push(first..at);
+            (first, taken) = (at, 0.0);
+        }
+        taken += height;
+    }
+    pages.push(first..heights.len());
+    pages
+}
+
 impl Grid {
+    /// The same in the size that is read, where all of it stands on one page so; else in small letters.
+    pub(super) fn enlarged(self, letters: &Letters, room: (f64, f64)) -> Self {
+        let large = Self { size: BODY, ..self };
+        let columns = large.columns(letters, room.0);
+        let is_cut = |row: &Vec<Cell>| {
+            let laid = large.lay(letters, row, &columns);
+            let mut lines = laid.cells.iter().flat_map(|(_, lines)| lines);
+            lines.any(|line| line.ends_with('…'))
+        };
+        if large.pages(letters, room).len() == 1 && !large.rows.iter().any(is_cut) {
+            large
+        } else {
+            Self { size: SMALL, ..large }
+        }
+    }
+
     /// Left edge and width of each column in so much room.
-    fn columns(&self, width: f64) -> Vec<(f64, f64)> {
-        let shares: f64 = self.heads.iter().map(|head| head.share).sum();
+    fn columns(&self, letters: &Letters, width: f64) -> Vec<(f64, f64)> {
         let gaps = GUTTER * self.heads.len().saturating_sub(1) as f64;
-        let each = (width - gaps).max(0.0) / shares.max(f64::MIN_POSITIVE);
+        let room = (width - gaps).max(0.0);
+        let widths = match self.widths {
+            Widths::Shares => self.by_shares(room),
+            Widths::Content => shared_out(&self.contents(letters), room),
+        };
         let mut left = 0.0;
-        let columns = self.heads.iter().map(|head| {
-            let column = (left, head.share * each);
-            left += column.1 + GUTTER;
+        let columns = widths.into_iter().map(|width| {
+            let column = (left, width);
+            left += width + GUTTER;
             column
+        });
+        columns.collect()
+    }
+
+    fn by_shares(&self, room: f64) -> Vec<f64> {
+        let shares: f64 = self.heads.iter().map(|head| head.share).sum();
+        let each = room / shares.max(f64::MIN_POSITIVE);
+        self.heads.iter().map(|head| head.share * each).collect()
+    }
+
+    /// How wide what is in each column is.
+    fn contents(&self, letters: &Letters) -> Vec<f64> {
+        let badge = |alternative: Option<usize>| alternative.map_or(0.0, |_| self.badge_size() + 6.0);
+        let columns = self.heads.iter().enumerate().map(|(at, head)| {
+            let of_head = letters.width(&head.title, self.head_size(), true) + badge(head.alternative);
+            let cells = self.rows.iter().filter_map(|row| row.get(at));
+            let of_cells =
+                cells.map(|cell| letters.width(&cell.text, self.size, cell.bold) + badge(cell.alternative));
+            // Rounding breaks no line that fits.
+            of_cells.fold(of_head, f64::max).ceil() + 1.0
         });
         columns.collect()
     }
@@ -171,20 +279,11 @@ impl Grid {
 
     /// Which rows stand on which page of that size; one page at least.
     pub(super) fn pages(&self, letters: &Letters, (width, height): (f64, f64)) -> Vec<Range<usize>> {
-        let columns = self.columns(width);
+        let columns = self.columns(letters, width);
         let room = height - self.head_height(&self.head_lines(letters, &columns));
-        let mut pages = Vec::new();
-        let (mut first, mut taken) = (0, 0.0);
-        for (at, row) in self.rows.iter().enumerate() {
-            let height = self.lay(letters, row, &columns).height;
-            if first < at && room < taken + height {
-                pages.push(first..at);
-                (first, taken) = (at, 0.0);
-            }
-            taken += height;
-        }
-        pages.push(first..self.rows.len());
-        pages
+        let rows = self.rows.iter();
+        let heights: Vec<f64> = rows.map(|row| self.lay(letters, row, &columns).height).collect();
+        evenly_filled(&heights, room)
     }
 
     /// A page with some of the rows.
@@ -194,7 +293,7 @@ impl Grid {
 
     /// Draws some of the rows; gives the lower edge of the last.
     pub(super) fn draw(&self, pen: &mut Pen, rect: Rect, shown: Range<usize>) -> f64 {
-        let columns = self.columns(rect.width());
+        let columns = self.columns(&pen.letters, rect.width());
         let mut top = self.draw_heads(pen, rect, &columns);
         let rows = self.rows.get(shown).unwrap_or_default();
         let laid: Vec<Laid<'_>> = rows
@@ -204,7 +303,9 @@ impl Grid {
         let free = rect.bottom - top - laid.iter().map(|row| row.height).sum::<f64>();
         let each = free / (2 * laid.len().max(1)) as f64;
         let pad = if self.is_roomy {
-            PAD + each.clamp(0.0, ROOMY_PAD - PAD)
+            let (small, other) = ROOMY_PAD;
+            let most = if self.size <= SMALL { small } else { other };
+            PAD + each.clamp(0.0, most - PAD)
         } else {
             PAD
         };
@@ -282,5 +383,38 @@ impl Grid {
         }
         let points = vec![(rect.left, rect.bottom), (rect.right, rect.bottom)];
         pen.line(points, Stroke::solid(Ink::Line, 0.5));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_about_equally_full_and_no_more_than_needed() {
+        let of = |count: usize| -> Vec<usize> {
+            let pages = evenly_filled(&vec![30.0; count], 300.0);
+            pages.into_iter().map(|page| page.len()).collect()
+        };
+        assert_eq!(of(0), [0]);
+        assert_eq!(of(10), [10]);
+        assert_eq!(of(11), [6, 5]);
+        assert_eq!(of(22), [8, 8, 6]);
+        // A row higher than a page has one of its own.
+        assert_eq!(evenly_filled(&[30.0, 900.0, 30.0], 300.0), [0..1, 1..2, 2..3]);
+        let uneven: Vec<f64> = (0..40).map(|at| f64::from(at * 7 % 50 + 20)).collect();
+        let pages = evenly_filled(&uneven, 400.0);
+        let taken = |page: &Range<usize>| uneven[page.clone()].iter().sum::<f64>();
+        assert_eq!(pages.len(), in_pages(&uneven, 400.0).len());
+        assert!(pages.iter().all(|page| taken(page) <= 400.0));
+        assert!(pages.iter().all(|page| 200.0 <= taken(page)));
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_what_is_in_them_and_the_widest_give_way() {
+        assert_eq!(shared_out(&[100.0, 300.0], 500.0), [150.0, 350.0]);
+        assert_eq!(shared_out(&[100.0, 600.0, 60.0], 500.0), [100.0, 340.0, 60.0]);
+        assert_eq!(shared_out(&[400.0, 600.0, 60.0], 500.0), [220.0, 220.0, 60.0]);
+        assert_eq!(shared_out(&[], 500.0), Vec::<f64>::new());
     }
 }

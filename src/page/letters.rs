@@ -85,12 +85,13 @@ impl Letters {
         inert(text)
     }
 
-    /// The text in at most `lines` lines of a width, broken between words where that is possible.
+    /// The text in at most `lines` lines of a width, broken between words where that is possible, else after a slash.
     pub fn wrapped(&self, text: &str, size: f64, bold: bool, widest: f64, lines: usize) -> Vec<String> {
         let mut done: Vec<String> = Vec::new();
         let mut line = String::new();
         let mut words = text.split_whitespace();
-        while let Some(word) = words.next() {
+        let mut left_over = None;
+        while let Some(word) = left_over.take().or_else(|| words.next()) {
             let longer = if line.is_empty() {
                 word.to_owned()
             } else {
@@ -106,17 +107,31 @@ impl Letters {
                 line = format!("{longer} {}", rest.join(" "));
                 break;
             }
-            if line.is_empty() {
-                done.push(self.cut(word, size, bold, widest));
-            } else {
+            if !line.is_empty() {
                 done.push(inert(&line));
-                line = word.to_owned();
+                line.clear();
+                left_over = Some(word);
+            } else if let Some((first, rest)) = self.parted(word, size, bold, widest) {
+                done.push(inert(first));
+                left_over = Some(rest);
+            } else {
+                done.push(self.cut(word, size, bold, widest));
             }
         }
         if !line.is_empty() && done.len() < lines {
             done.push(self.cut(&line, size, bold, widest));
         }
         done
+    }
+
+    /// A word that is too long for a line, parted after the last slash that fits; an address keeps its scheme.
+    fn parted<'a>(&self, word: &'a str, size: f64, bold: bool, widest: f64) -> Option<(&'a str, &'a str)> {
+        let slashes = word.match_indices('/').map(|(at, _)| word.split_at(at + 1));
+        let mut parts = slashes.filter(|(first, rest)| {
+            let is_scheme = first.ends_with(":/") || first.ends_with("//");
+            !is_scheme && !rest.is_empty() && self.width(first, size, bold) <= widest
+        });
+        parts.next_back()
     }
 
     const fn widths(&self, bold: bool) -> &Widths {
@@ -182,6 +197,26 @@ mod tests {
         for line in wrapped("unbrokenunbrokenunbroken a b", 3) {
             assert!(letters.width(&line, 10.0, false) <= 60.0, "{line}");
         }
+    }
+
+    #[test]
+    fn an_address_breaks_after_a_slash_and_keeps_its_scheme() {
+        let letters = Letters::new();
+        let wrapped = |text| letters.wrapped(text, 10.0, false, 110.0, 3);
+        assert_eq!(
+            wrapped("https://example.com/azure/aks"),
+            ["https://example.com/", "azure/aks"]
+        );
+        assert_eq!(
+            wrapped("see https://example.com/azure/aks"),
+            ["see", "https://example.com/", "azure/aks"]
+        );
+        // What cannot be broken is cut, also where something follows it.
+        for line in wrapped("a unbrokenunbrokenunbroken b") {
+            assert!(letters.width(&line, 10.0, false) <= 110.0, "{line}");
+        }
+        let line = &wrapped("https://an-example-of-a-long-name.com")[0];
+        assert!(line.starts_with("https://an") && line.ends_with('…'), "{line}");
     }
 
     #[test]

@@ -9,7 +9,8 @@ use crate::decide::comparison::letter;
 use crate::decide::headline::sentence;
 use crate::net::{counted, grouped};
 use crate::page::frame::{Said, Source};
-use crate::page::grid::{Cell, Grid, Head};
+use crate::page::grid::{Cell, Grid, Head, Widths};
+use crate::page::letters::Letters;
 use crate::page::pen::Pen;
 use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Ink, Sheet};
@@ -60,7 +61,7 @@ fn findings_grid(source: &Source<'_>) -> Grid {
         .map(|finding| finding_row(source, finding))
         .collect();
     let whole = listed.open.len() + listed.accepted.len() + listed.notes.len();
-    Grid {
+    let grid = Grid {
         heads: vec![
             Head::new("", 0.4),
             Head::new("", 0.9),
@@ -70,8 +71,10 @@ fn findings_grid(source: &Source<'_>) -> Grid {
         rows: with_rest(rows, whole, "aksnet check"),
         size: SMALL,
         most_lines: 3,
-        is_roomy: false,
-    }
+        is_roomy: true,
+        widths: Widths::Shares,
+    };
+    grid.enlarged(&Letters::new(), source.room(false))
 }
 
 fn finding_row(source: &Source<'_>, finding: &Finding) -> Vec<Cell> {
@@ -149,7 +152,7 @@ fn address_plan_grid(source: &Source<'_>, at: usize) -> Grid {
             ]
         })
         .collect();
-    Grid {
+    let grid = Grid {
         heads: vec![
             Head::new("Range", 2.6),
             Head::new("CIDR", 1.8),
@@ -162,8 +165,10 @@ fn address_plan_grid(source: &Source<'_>, at: usize) -> Grid {
         rows: with_rest(rows, whole, "aksnet export --to csv"),
         size: SMALL,
         most_lines: 2,
-        is_roomy: false,
-    }
+        is_roomy: true,
+        widths: Widths::Shares,
+    };
+    grid.enlarged(&Letters::new(), source.room(false))
 }
 
 /// Which notes stand on which page.
@@ -206,7 +211,8 @@ fn notes_grid(source: &Source<'_>) -> Grid {
         rows: rows.collect(),
         size: BODY,
         most_lines: 12,
-        is_roomy: false,
+        is_roomy: true,
+        widths: Widths::Shares,
     }
 }
 
@@ -255,15 +261,14 @@ fn sources_grid(source: &Source<'_>) -> Grid {
     let rows = pages.into_iter().map(|((title, url, read_on), mut own)| {
         own.sort_unstable();
         own.dedup();
-        let letters: Vec<String> = own.iter().take(9).map(|at| letter(*at)).collect();
         vec![
             Cell::new(sentence(title)),
             Cell::weak(url),
             Cell::weak(read_on),
-            Cell::weak(letters.join(", ")),
+            Cell::weak(letters_words(&own)),
         ]
     });
-    Grid {
+    let grid = Grid {
         heads: vec![
             Head::new("Page", 3.0),
             Head::new("Address", 4.6),
@@ -273,6 +278,36 @@ fn sources_grid(source: &Source<'_>) -> Grid {
         rows: rows.collect(),
         size: SMALL,
         most_lines: 2,
-        is_roomy: false,
+        is_roomy: true,
+        widths: Widths::Content,
+    };
+    grid.enlarged(&Letters::new(), source.room(false))
+}
+
+/// Letters of alternatives, with those that follow each other as a range: "A – C, F, G".
+fn letters_words(of: &[usize]) -> String {
+    let runs = of.chunk_by(|one, next| one + 1 == *next);
+    let words = runs.map(|run| match run {
+        [first, _, .., last] => format!("{} – {}", letter(*first), letter(*last)),
+        few => few.iter().map(|at| letter(*at)).collect::<Vec<_>>().join(", "),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_follow_each_other_are_a_range() {
+        for (of, expected) in [
+            (vec![], ""),
+            (vec![1], "B"),
+            (vec![0, 1], "A, B"),
+            ((0..9).collect(), "A – I"),
+            (vec![0, 1, 2, 5, 6, 8], "A – C, F, G, I"),
+        ] {
+            assert_eq!(letters_words(&of), expected);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::design::PageKind;
 use crate::net::grouped;
 use crate::page::frame::{Said, Source, page};
-use crate::page::grid::{Cell, Grid, Head};
+use crate::page::grid::{Cell, Grid, Head, Widths};
 use crate::page::pen::Pen;
 use crate::page::sizes::BODY;
 use crate::page::{Figure, Ink, Sheet};
@@ -113,5 +113,6 @@ fn grid(source: &Source<'_>, at: usize) -> Grid {
         size: BODY,
         most_lines: 2,
         is_roomy: true,
+        widths: Widths::Shares,
     }
 }

@@ -3,7 +3,7 @@
 use crate::decide::headline::sentence;
 use crate::design::PageKind;
 use crate::page::frame::{Said, Source};
-use crate::page::grid::{Cell, Grid, Head};
+use crate::page::grid::{Cell, Grid, Head, Widths};
 use crate::page::sizes::LEAD;
 use crate::page::{Figure, Ink, Sheet};
 
@@ -36,6 +36,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
         size: LEAD,
         most_lines: 5,
         is_roomy: true,
+        widths: Widths::Shares,
     };
     grid.sheet(source, said, 0..grid.rows.len())
 }

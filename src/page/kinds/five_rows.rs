@@ -4,7 +4,7 @@ use crate::decide::comparison::compare_alternatives;
 use crate::decide::headline::sentence;
 use crate::design::PageKind;
 use crate::page::frame::{Said, Source};
-use crate::page::grid::{Cell, Grid};
+use crate::page::grid::{Cell, Grid, Widths};
 use crate::page::kinds::full_comparison::heads;
 use crate::page::sizes::{BODY, LEAD, SMALL};
 use crate::page::{Ink, Sheet};
@@ -45,6 +45,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, shown: &[usize]) -> Sheet {
         },
         most_lines: 5,
         is_roomy: true,
+        widths: Widths::Shares,
     };
     grid.sheet(source, said, 0..grid.rows.len())
 }

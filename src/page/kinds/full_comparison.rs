@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::decide::comparison::{Row, Table, compare_alternatives, letter, today_mark};
 use crate::page::frame::{Said, Source};
-use crate::page::grid::{Cell, Grid, Head};
+use crate::page::grid::{Cell, Grid, Head, Widths};
 use crate::page::pen::Pen;
 use crate::page::sizes::SMALL;
 use crate::page::{Ink, Sheet};
@@ -67,6 +67,7 @@ fn grid(table: &Table, shown: &[usize]) -> Grid {
         size: SMALL,
         most_lines: 4,
         is_roomy: false,
+        widths: Widths::Shares,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::decide::headline::sentence;
 use crate::design::PageKind;
 use crate::net::{counted, grouped};
 use crate::page::frame::{Said, Source, page};
-use crate::page::grid::{Cell, Grid, Head};
+use crate::page::grid::{Cell, Grid, Head, Widths};
 use crate::page::layout::shown_cluster;
 use crate::page::sizes::LEAD;
 use crate::page::{Figure, Ink, Sheet};
@@ -81,6 +81,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
         size: LEAD,
         most_lines: 4,
         is_roomy: true,
+        widths: Widths::Shares,
     };
     grid.sheet(source, said, 0..grid.rows.len())
 }
