@@ -1,7 +1,8 @@
 //! What becomes of a list of ranges in a design: subnets of the VNets they lie in, and connected ranges.
 //!
-//! A range that is there already is left out, one that overlaps something comes with a word about it. All that comes
-//! is one command, so one step to undo.
+//! A range that is there already is left out, one that overlaps something comes with a word about it. That a VNet is
+//! planned on the same addresses does not make a range that VNet: in a list of what is taken it is the clash to find.
+//! All that comes is one command, so one step to undo.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use crate::azure::Purpose;
 use crate::design::{Alternative, ConnectedKind, ConnectedRange, Design, Name, Network, Shared, Subnet};
 use crate::edit::{Command, ConnectedChange, NetworkAt, NetworkChange};
 use crate::net::range::overlapping_pairs;
-use crate::net::{Prefix, Span, grouped};
+use crate::net::{Cidr, Prefix, Span, grouped};
 
 use super::cidr_list::ListedRange;
 
@@ -57,8 +58,8 @@ pub fn imported_ranges(design: &Design, at: usize, listed: &[ListedRange]) -> Ve
         .map_or(&[][..], |alternative| &alternative.networks);
     let present = present(design, design.alternatives.get(at).map(AsRef::as_ref));
     let mut known: BTreeMap<Prefix, String> = BTreeMap::new();
-    for (prefix, name) in &present {
-        known.entry(*prefix).or_insert_with(|| name.clone());
+    for range in present.iter().filter(|range| range.is_listed(listed)) {
+        known.entry(range.prefix).or_insert_with(|| range.name.clone());
     }
     let mut names = Names::of(design, networks);
     let mut imported_ranges: Vec<ImportedRange> = listed
@@ -162,30 +163,65 @@ fn subnet(imported: &ImportedRange) -> Subnet {
     Subnet::new(imported.name.clone(), imported.prefix.into(), purpose)
 }
 
-/// The VNet whose address space holds `prefix`; the tightest where several do.
+/// The VNet whose address space holds `prefix` and more; the tightest where several do.
 fn network_of(networks: &[Shared<Network>], prefix: Prefix) -> Option<usize> {
     let spaces = networks.iter().enumerate().flat_map(|(network, written)| {
         let spaces = written.address_space.iter().filter_map(|cidr| cidr.v4());
         spaces.map(move |space| (network, space))
     });
     spaces
-        .filter(|(_, space)| space.contains(&prefix))
+        .filter(|(_, space)| space.contains(&prefix) && *space != prefix)
         .max_by_key(|(network, space)| (space.length(), std::cmp::Reverse(*network)))
         .map(|(network, _)| network)
 }
 
-/// Every range that the alternative has or shares, with what it is called.
-fn present(design: &Design, alternative: Option<&Alternative>) -> Vec<(Prefix, String)> {
+/// A range that the alternative has or shares.
+struct Present {
+    prefix: Prefix,
+    /// What it is called.
+    name: String,
+    holder: Holder,
+}
+
+/// What a range of the alternative is, as far as it decides what the same range in a list means.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holder {
+    /// A prefix of a VNet.
+    Network,
+    /// A pod or service CIDR: no list of ranges names them.
+    Cluster,
+    /// A subnet or a connected range.
+    Other,
+}
+
+impl Present {
+    /// Whether the same range in the list is this one, and not something else on the same addresses: a VNet is listed
+    /// by its name, or as the head of its subnets.
+    fn is_listed(&self, listed: &[ListedRange]) -> bool {
+        match self.holder {
+            Holder::Network => listed.iter().any(|range| {
+                let is_named = range.name.as_ref().is_some_and(|name| name.matches(&self.name));
+                let is_same = range.prefix == self.prefix;
+                (is_same && is_named) || (!is_same && self.prefix.contains(&range.prefix))
+            }),
+            Holder::Cluster => false,
+            Holder::Other => true,
+        }
+    }
+}
+
+/// Every range that the alternative has or shares.
+fn present(design: &Design, alternative: Option<&Alternative>) -> Vec<Present> {
     let mut present = Vec::new();
-    let mut add = |cidr: Option<&crate::net::Cidr>, name: String| {
-        present.extend(cidr.and_then(crate::net::Cidr::v4).map(|prefix| (prefix, name)));
+    let mut add = |cidr: &Cidr, name: String, holder: Holder| {
+        present.extend(cidr.v4().map(|prefix| Present { prefix, name, holder }));
     };
     for network in alternative.iter().flat_map(|found| &found.networks) {
         for cidr in &network.address_space {
-            add(Some(cidr), network.name.to_string());
+            add(cidr, network.name.to_string(), Holder::Network);
         }
         for subnet in &network.subnets {
-            add(Some(&subnet.prefix), subnet.name.to_string());
+            add(&subnet.prefix, subnet.name.to_string(), Holder::Other);
         }
     }
     for cluster in alternative.iter().flat_map(|found| &found.clusters) {
@@ -193,30 +229,26 @@ fn present(design: &Design, alternative: Option<&Alternative>) -> Vec<(Prefix, S
             .pod_cidr
             .as_ref()
             .filter(|_| cluster.model.uses_pod_cidr());
-        add(pods, format!("pod CIDR of {}", cluster.name));
-        add(
-            Some(&cluster.service_cidr),
-            format!("service CIDR of {}", cluster.name),
-        );
+        if let Some(pods) = pods {
+            add(pods, format!("pod CIDR of {}", cluster.name), Holder::Cluster);
+        }
+        let services = format!("service CIDR of {}", cluster.name);
+        add(&cluster.service_cidr, services, Holder::Cluster);
     }
     for range in &design.connected {
         for cidr in &range.prefixes {
-            add(Some(cidr), range.name.to_string());
+            add(cidr, range.name.to_string(), Holder::Other);
         }
     }
     present
 }
 
 /// Notes what the new ranges overlap; a subnet's own VNet is no overlap.
-fn mark_overlaps(
-    imported_ranges: &mut [ImportedRange],
-    present: &[(Prefix, String)],
-    networks: &[Shared<Network>],
-) {
+fn mark_overlaps(imported_ranges: &mut [ImportedRange], present: &[Present], networks: &[Shared<Network>]) {
     let spans: Vec<Span> = imported_ranges
         .iter()
         .map(|imported| imported.prefix.span())
-        .chain(present.iter().map(|(prefix, _)| prefix.span()))
+        .chain(present.iter().map(|range| range.prefix.span()))
         .collect();
     let is_own_space = |imported: &ImportedRange, other: Prefix| {
         let Becomes::Subnet(network) = imported.becomes else {
@@ -229,13 +261,11 @@ fn mark_overlaps(
     let pairs = overlapping_pairs(&spans, MOST_OVERLAPS).pairs;
     // What is there already is named rather than another line.
     for (place, other) in pairs.iter().filter(|(_, other)| added <= *other) {
-        let Some((imported, (prefix, name))) =
-            imported_ranges.get_mut(*place).zip(present.get(other - added))
-        else {
+        let Some((imported, there)) = imported_ranges.get_mut(*place).zip(present.get(other - added)) else {
             continue;
         };
-        if imported.is_new() && imported.overlaps.is_none() && !is_own_space(imported, *prefix) {
-            imported.overlaps = Some(name.clone());
+        if imported.is_new() && imported.overlaps.is_none() && !is_own_space(imported, there.prefix) {
+            imported.overlaps = Some(there.name.clone());
         }
     }
     for (one, other) in pairs.into_iter().filter(|(_, other)| *other < added) {
@@ -380,6 +410,32 @@ mod tests {
         let branch = &added.connected[3];
         assert_eq!((branch.name.as_str(), branch.prefixes.len()), ("branch", 2));
         assert_eq!(branch.kind, ConnectedKind::OnPremises);
+    }
+
+    /// A planned VNet, pod CIDR or service CIDR on the addresses of a taken range hid the clash.
+    #[test]
+    fn a_taken_range_is_added_although_it_is_planned_on() {
+        let mut design = presets::worked_example();
+        let cluster = &mut design.alternatives[0].clusters[0];
+        let (pods, services) = (cluster.pod_cidr.clone().unwrap(), cluster.service_cidr.clone());
+        for (list, overlaps) in [
+            ("10.20.0.0/21".to_owned(), "vnet-shop".to_owned()),
+            ("berlin 10.20.0.0/21".to_owned(), "vnet-shop".to_owned()),
+            (pods.to_string(), format!("pod CIDR of {}", cluster.name)),
+            (services.to_string(), format!("service CIDR of {}", cluster.name)),
+        ] {
+            let imported = imported_ranges(&design, 0, &read(&list).ranges);
+            assert_eq!(imported[0].becomes, Becomes::Connected, "{list}");
+            assert_eq!(imported[0].overlaps.as_deref(), Some(overlaps.as_str()), "{list}");
+        }
+        for list in ["VNET-shop 10.20.0.0/21", "10.20.0.0/21\nsnet-new 10.20.2.0/26"] {
+            let imported = imported_ranges(&design, 0, &read(list).ranges);
+            assert_eq!(
+                imported[0].becomes,
+                Becomes::Nothing("vnet-shop".to_owned()),
+                "{list}"
+            );
+        }
     }
 
     #[test]
