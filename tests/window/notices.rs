@@ -81,6 +81,50 @@ fn a_message_moves_nothing() {
     assert!(said(&screen).is_empty());
 }
 
+/// The first of two was centred in the room of both, and grew with every frame until the second was out of the window.
+#[test]
+fn messages_stay_as_high_as_their_words() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::Undo));
+    let of_one = screen.get_by_label("There is nothing to undo").rect();
+    let words = "Could not open the file: line 1 column 29, broken: the text ends in the middle; the file was cut off";
+    let view = &mut screen.state_mut().application_mut().view;
+    view.notify_about(Topic::Opening, NoticeKind::Error, words);
+    for _ in 0..30 {
+        screen.step();
+    }
+    assert_eq!(said(&screen).len(), 2);
+    let both: Vec<_> = screen
+        .query_all_by_label("Close message")
+        .map(|close| close.rect())
+        .collect();
+    assert!(both.iter().all(|close| close.bottom() < 900.0), "{both:?}");
+    let first = screen.get_by_label("There is nothing to undo").rect();
+    assert_eq!(first.height(), of_one.height());
+    assert!(both[1].top() - both[0].bottom() < 40.0, "{both:?}");
+}
+
+#[test]
+fn what_asks_for_nothing_goes_once_it_was_read() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::Undo));
+    perform(&mut screen, Action::Do(Intent::Undo));
+    assert_eq!(said(&screen), ["There is nothing to undo"]);
+    let steps = |screen: &mut Screen, seconds: usize| {
+        for _ in 0..seconds * 4 {
+            screen.step();
+        }
+    };
+    steps(&mut screen, 8);
+    assert_eq!(said(&screen), ["There is nothing to undo"]);
+    steps(&mut screen, 8);
+    assert!(said(&screen).is_empty());
+    let view = &mut screen.state_mut().application_mut().view;
+    view.notify(NoticeKind::Error, "What went wrong stays");
+    steps(&mut screen, 20);
+    assert_eq!(said(&screen), ["What went wrong stays"]);
+}
+
 #[test]
 fn a_model_that_is_used_says_so_and_can_be_taken_back() {
     let mut screen = window(&Memory::new());

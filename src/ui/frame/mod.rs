@@ -6,6 +6,7 @@ pub(super) mod palette;
 pub(super) mod tabs;
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use egui::accesskit::Live;
 use egui::{Align2, Area, Button, Id, Order, Response, RichText, Ui, vec2};
@@ -41,13 +42,45 @@ pub(crate) fn notices_ui(ui: &Ui, view: &ViewState, actions: &mut Vec<Action>) {
         .show(ui.ctx(), |ui| {
             ui.set_max_width(WIDTH.min(ui.ctx().content_rect().width() - 24.0));
             for (index, notice) in view.notices.iter().enumerate() {
-                theme::notice(ui, notice.kind).show(ui, |ui| notice_ui(ui, notice, index, actions));
+                let shown =
+                    theme::notice(ui, notice.kind).show(ui, |ui| notice_ui(ui, notice, index, actions));
+                if is_read(ui, notice, &shown.response) {
+                    actions.push(Action::CloseNotice(index));
+                }
             }
         });
 }
 
+/// Whether a message that asks for nothing has been there long enough to be read; the pointer on it keeps it.
+fn is_read(ui: &Ui, notice: &Notice, shown: &egui::Response) -> bool {
+    /// In seconds: twice what the longest of them takes to read.
+    const LONG_ENOUGH: f64 = 12.0;
+    if notice.kind != NoticeKind::Info || notice.offer.is_some() {
+        return false;
+    }
+    let (id, frame) = (
+        ui.scope_id().with(("read", &notice.text)),
+        ui.ctx().cumulative_frame_nr(),
+    );
+    let (now, before) = (
+        ui.input(|input| input.time),
+        ui.data(|data| data.get_temp::<(u64, f64)>(id)),
+    );
+    let is_new = before.is_none_or(|(seen, _)| seen.saturating_add(1) < frame);
+    let since = match before {
+        Some((_, since)) if !is_new && !shown.contains_pointer() => since,
+        _ => now,
+    };
+    ui.data_mut(|data| data.insert_temp(id, (frame, since)));
+    let left = LONG_ENOUGH - (now - since);
+    ui.request_repaint_after(Duration::from_secs_f64(left.max(0.0)));
+    left <= 0.0
+}
+
 fn notice_ui(ui: &mut Ui, notice: &Notice, index: usize, actions: &mut Vec<Action>) {
     ui.horizontal_top(|ui| {
+        // The room of all messages is above the ones below: centred in it, a message would grow with every frame.
+        ui.set_max_height(ui.spacing().interact_size.y);
         let (icon, color, live) = match notice.kind {
             NoticeKind::Info => (icons::INFO, theme::tokens(ui).accent, Live::Polite),
             NoticeKind::Error => (icons::ERROR, theme::tokens(ui).trouble, Live::Assertive),
