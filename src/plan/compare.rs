@@ -10,7 +10,8 @@ use super::demand::smallest_pod_cidr;
 use super::needs::{first_unmet, needs};
 use super::workload::{Replaceable, Sum, Workload, extra_addresses};
 use super::{
-    AlternativePlan, Ceilings, Demand, Extra, Limit, NetworkPlan, Step, StepKind, Verdict, ceilings,
+    AlternativePlan, Ceilings, ClusterPlan, Demand, Extra, Limit, NetworkPlan, Step, StepKind, SubnetIndex,
+    Verdict, ceilings,
 };
 
 /// One cluster's workload under every model, on one scale.
@@ -39,7 +40,7 @@ pub struct ModelLane {
     pub parts: Vec<LanePart>,
     /// Addresses of all parts, whole subnets.
     pub total: u64,
-    /// For the model in use, the same as drawn in the design; none where the cluster shares its subnets.
+    /// For the model in use, the same as drawn in the design; none where its nodes have no subnet in the VNet.
     pub drawn: Option<Drawn>,
     /// Single addresses that the cluster needs in the VNet, without surge.
     pub planned: u64,
@@ -58,7 +59,7 @@ pub struct ModelLane {
 /// The subnets of the model in use as they are drawn, next to those that are sized anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawn {
-    /// The cluster's own subnets, then those that stay.
+    /// The cluster's subnets, shared ones with all that they hold, then those that stay.
     pub parts: Vec<LanePart>,
     /// Addresses of all parts, whole subnets.
     pub total: u64,
@@ -224,6 +225,7 @@ pub fn compare(
         requirements,
         drawn_ceilings: ceilings(alternative, plan, at, pool),
         needs: needs(alternative, plan, at),
+        planned: plan.clusters.get(at)?,
         alternative,
         cluster,
         pool,
@@ -297,6 +299,7 @@ struct Context<'a> {
     /// How far the pool goes in the ranges as they are drawn.
     drawn_ceilings: Option<Ceilings>,
     needs: Vec<Need>,
+    planned: &'a ClusterPlan,
     alternative: &'a Alternative,
     cluster: &'a Cluster,
     pool: usize,
@@ -376,13 +379,20 @@ impl Context<'_> {
         !workload.model.is_flat() || needed <= limits::VNET_PRIVATE_ADDRESSES.value
     }
 
-    /// The cluster's own subnets as they are, under the model in use.
+    /// The cluster's subnets as they are, under the model in use.
     fn drawn(&self, model: Model) -> Option<Drawn> {
-        let Replaceable { nodes, pods, .. } = self.replaceable;
+        let inside = |places: &[SubnetIndex]| -> Vec<usize> {
+            let places = places.iter();
+            let inside = places.filter(|(network, _)| *network == self.replaceable.network);
+            inside.map(|(_, subnet)| *subnet).collect()
+        };
+        let nodes = inside(&self.planned.node_subnets);
+        let mut pods = inside(&self.planned.pod_subnets);
+        pods.retain(|place| !nodes.contains(place));
         if model != self.cluster.model || nodes.is_empty() {
             return None;
         }
-        let own = |places: &[usize], role| -> Vec<LanePart> {
+        let of_cluster = |places: &[usize], role| -> Vec<LanePart> {
             let subnets = places.iter().filter_map(|place| self.network.subnets.get(*place));
             subnets
                 .filter_map(|subnet| Some((subnet.prefix?, &subnet.meter)))
@@ -403,9 +413,14 @@ impl Context<'_> {
                 })
                 .collect()
         };
-        let mut parts = own(nodes, node_part(model));
-        parts.extend(own(pods, PartRole::Pods));
-        parts.extend_from_slice(self.stays);
+        let mut parts = of_cluster(&nodes, node_part(model));
+        parts.extend(of_cluster(&pods, PartRole::Pods));
+        // What it shares would stay under another model, and is drawn already.
+        let is_drawn = |part: &&LanePart| match part.role {
+            PartRole::Stays(place) => nodes.contains(&place) || pods.contains(&place),
+            PartRole::Nodes | PartRole::Pods => false,
+        };
+        parts.extend(self.stays.iter().filter(|part| !is_drawn(part)));
         let total = parts.iter().map(|part| part.size).fold(0, u64::saturating_add);
         Some(Drawn {
             parts,

@@ -308,6 +308,29 @@ mod tests {
         assert_eq!(row(Model::NodeSubnet).carries, (15, 12));
     }
 
+    /// The lane of a cluster in shared subnets was sized anew, and carried four times what the inspector said.
+    #[test]
+    fn the_model_in_use_carries_what_its_ranges_hold_shared_or_not() {
+        for preset in presets() {
+            let design = preset.design().unwrap();
+            let plan = plan::plan(&design);
+            for (alternative, planned) in design.alternatives.iter().zip(&plan.alternatives) {
+                for (at, cluster) in alternative.clusters.iter().enumerate() {
+                    let compared =
+                        plan::compare(&design.requirements, alternative, planned, at, None).unwrap();
+                    let scene = models(&compared);
+                    let row = scene.rows.iter().find(|row| row.model == cluster.model).unwrap();
+                    assert!(row.is_drawn, "{}", cluster.name);
+                    let Some(ceilings) = planned.clusters[at].ceilings else {
+                        continue;
+                    };
+                    let carries = (ceilings.scale_out.nodes, ceilings.upgrade.nodes);
+                    assert_eq!(row.carries, carries, "{}", cluster.name);
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_vnet_ends_at_one_of_two_places_or_beyond_the_picture() {
         let share = |size: u64, longest: u64, at: u64| {
