@@ -7,7 +7,7 @@ use crate::design::{
     NodePool, Outbound, PodCount, PoolMode, PoolOptions, Priority, Subnet, SubnetRef, UpgradeStrategy,
 };
 use crate::edit::{
-    AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, NetworkAt,
+    self, AlternativeChange, ClusterAt, ClusterChange, Command, ConnectedChange, DesignChange, NetworkAt,
     NetworkChange, PoolAt, PoolChange,
 };
 use crate::net::allocate::place;
@@ -115,9 +115,20 @@ pub(super) fn is_named_by_model(name: &Name) -> bool {
 }
 
 /// The command that adds `adopted`, made for `model`, behind the others and under the model's name.
-pub(super) fn add_adopted(design: &Design, adopted: Alternative, model: Model) -> Command {
+///
+/// A cluster that runs in alternative `from` and moves to another model is planned there.
+pub(super) fn add_adopted(design: &Design, from: usize, mut adopted: Alternative, model: Model) -> Command {
     let at = design.alternatives.len().saturating_sub(1);
     let name = model_name(design, model, None);
+    let running = design
+        .alternatives
+        .get(from)
+        .map_or(&[][..], |from| &from.clusters);
+    for (before, after) in running.iter().zip(&mut adopted.clusters) {
+        if before.is_running() && before.model != after.model {
+            after.as_mut().state = ClusterState::Planned;
+        }
+    }
     let added = Alternative {
         name,
         // What was noted about the other is not true of this one.
@@ -132,6 +143,21 @@ pub(super) fn add_adopted(design: &Design, adopted: Alternative, model: Model) -
         at,
         change: AlternativeChange::InsertAfter(Box::new(added)),
     }
+}
+
+/// What `command` does to an alternative in which a cluster runs and would move to another model: that alternative
+/// beside it, so that what runs stays on record. None where nothing runs or moves, or where more than that alternative
+/// changes.
+pub(super) fn beside_what_runs(design: &Design, at: usize, command: &Command) -> Option<Command> {
+    let after = edit::apply(design, command).ok()?;
+    let (before, changed) = (design.alternatives.get(at)?, after.alternatives.get(at)?);
+    let mut pairs = before.clusters.iter().zip(&changed.clusters);
+    let moves = pairs.find(|(one, other)| before.runs(one) && one.model != other.model);
+    let model = moves.map(|(_, moved)| moved.model)?;
+    let changed = Alternative::clone(changed);
+    let mut rest = after;
+    *rest.alternatives.get_mut(at)? = before.clone();
+    (rest == *design).then(|| add_adopted(design, at, changed, model))
 }
 
 /// The command that adds a copy of the alternative at `at` behind the others, so that their letters stay.

@@ -7,6 +7,7 @@
 //!  it cannot                          another cluster, with a name of its own
 //! ```
 
+use crate::azure::rules::Rule;
 use crate::azure::{Model, Severity};
 use crate::design::{Alternative, Cluster, Design, Name, NodePool};
 use crate::edit::{self, ClusterAt, Command, SubnetAt, SubnetChange};
@@ -41,7 +42,9 @@ pub fn adopt(design: &Design, at: ClusterAt, model: Model) -> Option<Adoption> {
     let before = twin.refusals(&Alternative::clone(design.alternatives.get(at.alternative)?));
     let holds = |adoption: &Adoption| {
         let refusals = twin.refusals(&adoption.alternative);
-        refusals.iter().all(|rule| before.contains(rule))
+        refusals
+            .iter()
+            .all(|rule| before.iter().any(|known| known.id == rule.id))
     };
     let ways = [
         Some(adoption.clone()),
@@ -50,6 +53,38 @@ pub fn adopt(design: &Design, at: ClusterAt, model: Model) -> Option<Adoption> {
         twin.with_another_name(&adoption),
     ];
     ways.into_iter().flatten().find(holds)
+}
+
+/// The rules by which Azure refuses to turn the running cluster at this place into what `after` shows in its place.
+pub fn refusals(design: &Design, at: ClusterAt, after: &Alternative) -> Vec<&'static Rule> {
+    let Some(before) = design.alternatives.get(at.alternative) else {
+        return Vec::new();
+    };
+    let before = Alternative {
+        today: true,
+        ..Alternative::clone(before)
+    };
+    let after = Alternative {
+        today: false,
+        ..after.clone()
+    };
+    let planned = [&before, &after].map(|one| plan_alternative(one).into());
+    let plan = Plan {
+        alternatives: planned.into(),
+    };
+    let pair = Design {
+        alternatives: vec![before.into(), after.into()],
+        ..design.clone()
+    };
+    refused(&pair, &plan, (1, at.cluster))
+}
+
+/// The rules by which Azure refuses the planned cluster at this place to the one that runs.
+fn refused(design: &Design, plan: &Plan, to: (usize, usize)) -> Vec<&'static Rule> {
+    let found = change::judge_planned(design, plan, to);
+    let errors = found.findings().iter();
+    let errors = errors.filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| finding.rule).collect()
 }
 
 /// The running cluster, and where its planned version is.
@@ -83,7 +118,7 @@ impl<'a> Twin<'a> {
     }
 
     /// The rules that keep the running cluster from becoming the planned one.
-    fn refusals(&self, alternative: &Alternative) -> Vec<&'static str> {
+    fn refusals(&self, alternative: &Alternative) -> Vec<&'static Rule> {
         let design = self.with(alternative);
         let places = [self.from.0, self.at.alternative];
         let planned = design
@@ -97,10 +132,7 @@ impl<'a> Twin<'a> {
         let plan = Plan {
             alternatives: planned.collect(),
         };
-        let found = change::judge_planned(&design, &plan, (self.at.alternative, self.at.cluster));
-        let findings = found.findings().iter();
-        let errors = findings.filter(|finding| finding.severity == Severity::Error);
-        errors.map(|finding| finding.rule.id).collect()
+        refused(&design, &plan, (self.at.alternative, self.at.cluster))
     }
 
     /// The same with the present pod CIDR, where it is large enough.

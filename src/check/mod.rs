@@ -41,7 +41,7 @@ use crate::edit::{Command, DesignChange};
 use crate::net::Prefix;
 use crate::plan::{Plan, Unit};
 
-pub use adopt::adopt;
+pub use adopt::{adopt, refusals};
 pub use checked::Checked;
 pub use fixes::{Fix, FixedAll, fix_all};
 pub(crate) use fixes::{alone, concerned, holds, length_wanted};

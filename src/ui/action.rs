@@ -111,6 +111,8 @@ pub enum Action {
     Preview(Option<Model>),
     /// Rewrite the alternative for a model.
     UseModel(Model),
+    /// Apply a way out; where it would move a running cluster to another model, in an alternative of its own.
+    TakeWay(Command),
     /// Have a job compute what a panel shows.
     Work(Work),
     /// Look for fixes of the finding at that place of the session's findings.

@@ -2,10 +2,13 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::azure::{DataPlane, Model, NetworkPolicy, Os};
+use aksnet::check::rules;
+use aksnet::decide::verdict::Outcome;
+use aksnet::design::{ClusterState, presets};
 use aksnet::ui::action::{Action, Intent};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::screen::{
     Screen, click, design, painted_texts, perform, planned_nodes, press, set_number, view, window, window_of,
@@ -106,6 +109,63 @@ fn a_name_given_by_the_model_follows_it() {
     let own = names(&screen)[0].clone();
     perform(&mut screen, Action::UseModel(Model::Kubenet));
     assert_eq!(names(&screen)[0], own);
+}
+
+/// What runs became the plan: the running cluster was gone from the record, and the plans beside it were judged anew.
+#[test]
+fn a_running_cluster_moves_to_another_model_in_an_alternative_of_its_own() {
+    let kubenet = presets::presets()
+        .iter()
+        .find(|preset| preset.text.contains("Kubenet near its end"))
+        .unwrap();
+    let world = Memory::new();
+    world.put("/kubenet.aksnet", kubenet.text);
+    for by_menu in [false, true] {
+        let mut screen = window_of([1600.0, 1000.0], &world);
+        perform(&mut screen, Action::OpenPath("/kubenet.aksnet".into()));
+        let before = design(&screen).clone();
+        if by_menu {
+            let button = screen
+                .query_all_by_label_contains("Make it fit: A requirement is not met")
+                .next()
+                .unwrap();
+            button.click();
+            screen.run();
+            let way = screen.get_by_label_contains("Use model Overlay. Result: ");
+            let said = way.accesskit_node().label().unwrap();
+            assert!(
+                said.ends_with("Cost: the policy engine must be removed first; all pools are reimaged"),
+                "{said}"
+            );
+            way.click();
+            screen.run();
+        } else {
+            perform(&mut screen, Action::UseModel(Model::Overlay));
+        }
+        let after = design(&screen);
+        assert_eq!(after.alternatives[..2], before.alternatives[..]);
+        let planned = &after.alternatives[2];
+        assert_eq!((planned.name.as_str(), planned.today), ("Overlay 2", false));
+        let cluster = &planned.clusters[0];
+        assert_eq!(
+            (cluster.model, cluster.state),
+            (Model::Overlay, ClusterState::Planned)
+        );
+        assert_eq!(view(&screen).focus.alternative, 2);
+        let said = &view(&screen).notices[0].text;
+        assert_eq!(said, "This is planned beside Today, which stays as what runs");
+        // What the cost said, the new alternative says.
+        let outcome = crate::screen::session(&screen).verdicts().of_alternative(2);
+        let Outcome::Refused(rule) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert_eq!(
+            rules::short_words(rule),
+            Some("the policy engine must be removed first")
+        );
+        press(&mut screen, Modifiers::COMMAND, Key::Z);
+        assert_eq!(design(&screen), &before);
+    }
 }
 
 #[test]

@@ -37,6 +37,7 @@ impl Application {
                 self.end_drag();
                 self.apply(&command);
             }
+            Action::TakeWay(command) => self.take_way(&command),
             Action::Drag(command) => {
                 if !self.dragging {
                     self.session.begin_gesture();
@@ -448,10 +449,38 @@ impl Application {
             title: format!("Use model {title}{with}"),
         };
         self.end_drag();
-        if self.try_to_apply(&command) {
+        if !self.plan_beside(&command) && self.try_to_apply(&command) {
             self.view.notify_of_step(said);
         }
         self.view.preview = None;
+    }
+
+    /// Makes something fit.
+    fn take_way(&mut self, command: &Command) {
+        self.end_drag();
+        if !self.plan_beside(command) {
+            self.apply(command);
+        }
+    }
+
+    /// Where the command would move a cluster that runs to another model, does it in an alternative of its own.
+    fn plan_beside(&mut self, command: &Command) -> bool {
+        let (design, at) = (self.session.design(), self.view.focus.alternative);
+        let count = design.alternatives.len();
+        let Some(beside) = starters::beside_what_runs(design, at, command) else {
+            return false;
+        };
+        let runs = design
+            .alternatives
+            .get(at)
+            .map(|running| running.name.to_string());
+        if self.try_to_apply(&beside) {
+            self.view.show_alternative(count);
+            let runs = runs.unwrap_or_default();
+            self.view
+                .notify_of_step(format!("This is planned beside {runs}, which stays as what runs"));
+        }
+        true
     }
 
     /// Adds the workload on screen under a model, as an alternative of its own.
@@ -459,7 +488,8 @@ impl Application {
         let Some(adoption) = self.adopted(model) else {
             return;
         };
-        let command = starters::add_adopted(self.session.design(), adoption.alternative, model);
+        let from = self.view.focus.alternative;
+        let command = starters::add_adopted(self.session.design(), from, adoption.alternative, model);
         self.end_drag();
         let count = self.session.design().alternatives.len();
         if self.try_to_apply(&command) && !adoption.holds_upgrade {

@@ -9,9 +9,9 @@ use crate::check::{self, CANNOT_UPGRADE, Checked, Finding};
 use crate::decide::verdict::{Outcome, Verdicts, clusters_concerned, stops};
 use crate::design::{Alternative, Cluster};
 use crate::edit::{self, ClusterAt, Command, PoolAt, PoolChange};
-use crate::plan::AlternativePlan;
+use crate::plan::{AlternativePlan, Effort};
 
-use super::cost::{Cost, Reach};
+use super::cost::{Cost, Reach, before_a_move};
 use super::{Candidate, Kind, WayOut, class};
 
 /// Most fixes of other findings that are added to a change that is not enough by itself.
@@ -183,7 +183,10 @@ impl<'a> Case<'a> {
             command,
             effort,
         } = candidate;
-        let cost = Cost::between(&self.whole.design, &self.alone, after, self.alternative, *effort);
+        let mut cost = Cost::between(&self.whole.design, &self.alone, after, self.alternative, *effort);
+        if let (Effort::InPlace, Some(cluster)) = (effort, self.cluster) {
+            cost.first = before_a_move(&self.alone, after, self.at(cluster));
+        }
         WayOut {
             kind: match kind {
                 // More pods per node than before cost nothing.

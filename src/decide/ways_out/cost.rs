@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::azure::OutboundType;
-use crate::check::{Checked, Fix};
+use crate::check::rules::short_words;
+use crate::check::{self, Checked, Fix};
 use crate::decide::verdict::Verdicts;
 use crate::design::{Alternative, Criterion, Design};
 use crate::edit::{self, ClusterAt, ClusterChange, Command, NetworkChange, PoolChange, SubnetChange};
@@ -24,6 +25,8 @@ pub struct Cost {
     pub pods: u64,
     /// How many fewer surge nodes, which makes upgrades take longer.
     pub surge: u64,
+    /// What has to be done before Azure accepts it, where the cluster runs already.
+    pub first: Option<&'static str>,
     /// What it takes where the cluster runs already.
     pub effort: Effort,
     /// Whether pods that could be reached from outside no longer can.
@@ -80,6 +83,7 @@ impl Cost {
                 Effort::Edit if replaces_pools(before, after, at) => Effort::NewPools,
                 effort => effort,
             },
+            first: None,
             hides_pods: hides_pods(before, after, at),
             outbound: new_outbound(before, after, at),
             requirement: given_up.copied(),
@@ -93,12 +97,14 @@ impl Cost {
             nodes,
             pods,
             surge,
+            first,
             effort,
             hides_pods,
             outbound,
             requirement,
         } = self;
         (*addresses, *nodes, *pods, *surge) == (0, 0, 0, 0)
+            && first.is_none()
             && matches!(effort, Effort::Edit | Effort::InPlace)
             && !hides_pods
             && outbound.is_none()
@@ -129,6 +135,7 @@ impl fmt::Display for Cost {
                 grouped(self.surge)
             ));
         }
+        parts.extend(self.first.map(str::to_owned));
         match self.effort {
             Effort::Edit => {}
             Effort::InPlace => parts.push("all pools are reimaged".to_owned()),
@@ -149,6 +156,14 @@ impl fmt::Display for Cost {
         }
         f.pad(&parts.join("; "))
     }
+}
+
+/// What keeps Azure from moving the running cluster to its new model, so that it has to be done first.
+pub(super) fn before_a_move(before: &Checked, after: &Checked, at: ClusterAt) -> Option<&'static str> {
+    let changed = after.design.alternatives.get(at.alternative)?;
+    let refusals = check::refusals(&before.design, at, changed);
+    let rule = refusals.first()?;
+    Some(short_words(rule).unwrap_or(rule.title))
 }
 
 /// Pods that all pools hold.

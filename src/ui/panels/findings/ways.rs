@@ -34,7 +34,7 @@ pub(in crate::ui) fn ways_ui(
     let accent = theme::tokens(ui).accent;
     let text = RichText::new(said).small().color(accent);
     ui.add_enabled_ui(!is_searching, |ui| {
-        let response = menu_button_ui(ui, text, |ui| menu_ui(ui, ways, Action::Edit, actions));
+        let response = menu_button_ui(ui, text, |ui| menu_ui(ui, ways, Action::TakeWay, actions));
         if said != MAKE_IT_FIT_MORE {
             response.clone().on_hover_text(format!("{MAKE_IT_FIT}: {about}"));
         }
