@@ -145,12 +145,7 @@ impl Application {
     pub(super) fn picked(&mut self, saving: bool, then: Option<Next>, at_once: bool, picked: Picked) {
         match picked.one() {
             Some(path) if saving => {
-                let path = if path.extension().is_none() {
-                    path.with_extension(EXTENSION)
-                } else {
-                    path
-                };
-                self.write(path, Expect::Nothing, then);
+                self.write(with_ending(path, EXTENSION), Expect::Nothing, then);
             }
             Some(path) => self.read(path),
             // Nobody closes a dialog that fast: there was none, so a path is typed instead.
@@ -159,12 +154,13 @@ impl Application {
         }
     }
 
-    /// Lets a path be typed.
+    /// Lets a path be typed; one to save to is there already, to be changed or taken as it is.
     pub(super) fn type_path(&mut self, saving: bool, then: Option<Next>) {
-        let path = self
-            .file
-            .as_ref()
-            .map_or_else(String::new, |file| file.path.display().to_string());
+        let path = match (&self.file, saving) {
+            (Some(file), _) => file.path.display().to_string(),
+            (None, true) => self.suggested_name(),
+            (None, false) => String::new(),
+        };
         self.view.dialog = Some(Dialog::TypePath {
             saving,
             initial: path.clone(),
@@ -247,6 +243,15 @@ pub(super) fn design_in(shell: &dyn Shell, path: &Path) -> Result<(Box<Design>, 
     match file::read(&bytes) {
         Ok(design) => Ok((Box::new(design), stamp)),
         Err(error) => Err(format!("{error:#}: {}", path.display())),
+    }
+}
+
+/// The path with an ending, unless it has one.
+pub(super) fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
+    if path.extension().is_none() {
+        path.with_extension(ending)
+    } else {
+        path
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use egui::ColorImage;
 
-use super::documents::{AT_ONCE, file_name};
+use super::documents::{AT_ONCE, file_name, with_ending};
 use super::{Application, Done};
 use crate::app::jobs::JobContext;
 use crate::app::shell::{PickPurpose, PickRequest, Picked};
@@ -107,10 +107,8 @@ impl Application {
     /// Goes on when the file dialog was closed.
     pub(super) fn export_picked(&mut self, asked: ExportRequest, at_once: bool, picked: Picked) {
         match picked.one() {
-            Some(mut path) => {
-                if path.extension().is_none() {
-                    path.set_extension(asked.format.extension());
-                }
+            Some(path) => {
+                let path = with_ending(path, asked.format.extension());
                 self.write_export(asked, path, Expect::Nothing);
             }
             // Nobody closes a dialog that fast: there was none, so a path is typed instead.
@@ -129,6 +127,7 @@ impl Application {
             self.write_export(asked, path, Expect::Anything);
         } else {
             let asked = self.export_request(&self.view.export);
+            let path = with_ending(path, asked.format.extension());
             self.write_export(asked, path, Expect::Nothing);
         }
     }

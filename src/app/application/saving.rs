@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::documents::{OpenFile, design_in};
+use super::documents::{EXTENSION, OpenFile, design_in, with_ending};
 use super::{Application, Done, Moment};
 use crate::app::storage::{Expect, OnDisk, Stamp, StorageError};
 use crate::design::{Design, file};
@@ -75,7 +75,7 @@ impl Application {
         } else {
             Expect::Nothing
         };
-        self.write(path, expect, then);
+        self.write(with_ending(path, EXTENSION), expect, then);
     }
 
     /// Saves over a file that another program changed.

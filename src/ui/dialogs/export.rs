@@ -403,7 +403,7 @@ fn answers_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions
         && !matches!(choice.format, Format::Design);
     if let Some(path) = &mut choice.typed {
         let field = TextEdit::singleline(path)
-            .hint_text(format!("/home/me/shop.{}", choice.format.extension()))
+            .hint_text(format!("such as /home/me/shop.{}", choice.format.extension()))
             .desired_width(f32::INFINITY)
             .char_limit(4_096);
         let field = ui.add(field).accessible_name("Path of the export");

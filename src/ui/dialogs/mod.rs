@@ -276,7 +276,7 @@ fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<
         "Which design file should be opened?"
     });
     let field = TextEdit::singleline(path)
-        .hint_text("/home/me/shop.aksnet")
+        .hint_text("such as /home/me/shop.aksnet")
         .desired_width(f32::INFINITY)
         .char_limit(4_096);
     let response = ui.add(field).accessible_name("Path");
@@ -409,6 +409,7 @@ fn properties_ui(ui: &mut Ui, session: &Session, actions: &mut Vec<Action>) {
     };
     let mut entry = field.show(ui);
     entry.response = entry.response.labelled_by(label.id);
+    begin_typing_over(ui, &entry.response, design.name.as_str());
     if let Some(name) = entry.value_ui(ui) {
         actions.push(Action::Edit(Command::Design(DesignChange::Rename(name))));
     }
