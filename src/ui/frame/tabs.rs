@@ -70,7 +70,7 @@ pub(crate) fn tabs_ui<R>(
             if was_cut {
                 add_ui(ui, actions);
             }
-            let response = theme::tab_ui(ui, "Compare", view.compare.open);
+            let response = theme::view_tab_ui(ui, "Compare", view.compare.open);
             if response.on_hover_text(Intent::Compare.help()).clicked() {
                 actions.push(Action::Do(Intent::Compare));
             }

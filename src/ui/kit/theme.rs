@@ -365,7 +365,18 @@ pub(crate) fn notice(ui: &Ui, kind: NoticeKind) -> Frame {
 /// A tab with a frame; the one on screen is outlined in the accent colour.
 pub(crate) fn tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
     let colors = tokens(ui);
-    let words = RichText::new(text).color(if shown { colors.text } else { colors.weak });
+    framed_tab_ui(ui, text, shown, if shown { colors.text } else { colors.weak })
+}
+
+/// The same for a view that is no sibling of the tabs beside it: its words are those of a button.
+pub(crate) fn view_tab_ui(ui: &mut Ui, text: &str, shown: bool) -> Response {
+    let color = tokens(ui).text;
+    framed_tab_ui(ui, text, shown, color)
+}
+
+fn framed_tab_ui(ui: &mut Ui, text: &str, shown: bool, color: Color32) -> Response {
+    let colors = tokens(ui);
+    let words = RichText::new(text).color(color);
     let edge = if shown { colors.accent } else { colors.outline };
     let fill = if shown { colors.raised } else { colors.panel };
     ui.scope(|ui| {
