@@ -193,7 +193,13 @@ impl<'a> Headlines<'a> {
         cluster: &Cluster,
         outcome: Outcome,
     ) -> String {
-        let subject = self.subject(at, alternative, cluster.model);
+        // What Azure refuses may be a subnet that the cluster does not use.
+        let is_beside_it = matches!(outcome, Outcome::Refused(_)) && self.verdicts.of_cluster(at, 0).works();
+        let subject = if is_beside_it {
+            self.whole(at)
+        } else {
+            self.subject(at, alternative, cluster.model)
+        };
         let reach = planned.clusters.first().and_then(|planned| {
             let ceilings = planned.ceilings?;
             let pool = cluster.pools.get(ceilings.pool)?;
