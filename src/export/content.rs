@@ -7,7 +7,8 @@ use crate::azure::Model;
 use crate::check::Finding;
 use crate::check::rules;
 use crate::decide::comparison::{Table, compare_alternatives, letter};
-use crate::design::{Alternative, Criterion};
+use crate::design::{Alternative, Autoscale, Cluster, Criterion, NodePool};
+use crate::net::{counted, grouped};
 use crate::plan::sums::ceilings_words;
 use crate::scene::{RangeRow, range_rows};
 
@@ -45,6 +46,8 @@ pub(super) struct AlternativeSection<'a> {
     pub(super) report: AlternativeReport,
     /// How far each cluster goes, in a sentence.
     pub(super) reach: Vec<String>,
+    /// What is planned for each pool of each cluster, in a sentence.
+    pub(super) pools: Vec<Vec<String>>,
     /// A row a range.
     pub(super) rows: Vec<RangeRow>,
 }
@@ -74,6 +77,7 @@ impl<'a> ReportContent<'a> {
                         let ceilings = planned.ceilings.as_ref();
                         ceilings.map_or_else(String::new, |ceilings| ceilings_words(ceilings, cluster))
                     });
+                let pools = |cluster: &Cluster| cluster.pools.iter().map(pool_words).collect();
                 Some(AlternativeSection {
                     at,
                     letter: letter(at),
@@ -83,6 +87,11 @@ impl<'a> ReportContent<'a> {
                         .take()
                         .map(|report| brief(report, &mut once))?,
                     reach: reach.collect(),
+                    pools: alternative
+                        .clusters
+                        .iter()
+                        .map(|cluster| pools(cluster))
+                        .collect(),
                     rows: range_rows(design, plan, at),
                 })
             })
@@ -224,6 +233,36 @@ fn brief(mut report: AlternativeReport, once: &mut Once) -> AlternativeReport {
         }
     }
     report
+}
+
+/// What decides about a pool: "user, Linux: 12 nodes now, autoscaler from 6 to 40, max pods 60, of which 45 are planned".
+fn pool_words(pool: &NodePool) -> String {
+    let NodePool {
+        name,
+        os,
+        count,
+        autoscale,
+        max_pods,
+        ..
+    } = pool;
+    let nodes = match autoscale {
+        Some(Autoscale { min, max }) => format!(
+            "{} now, autoscaler from {} to {}",
+            counted(count.get(), "nodes"),
+            grouped(min.get()),
+            grouped(max.get())
+        ),
+        None => counted(count.get(), "nodes"),
+    };
+    let planned = match pool.planned_pods() {
+        planned if planned == max_pods.get() => String::new(),
+        planned => format!(", of which {} are planned", grouped(planned)),
+    };
+    format!(
+        "{name}, {}: {nodes}, max pods {}{planned}",
+        os.key(),
+        grouped(max_pods.get())
+    )
 }
 
 /// Why a model was not taken; `None` for one that could have been taken.

@@ -240,6 +240,18 @@ fn sums(page: &mut Markdown, content: &ReportContent<'_>) {
         }
     }
     page.table(&rows);
+    for section in &content.sections {
+        let clusters = section.report.clusters.iter().zip(&section.pools);
+        let pools = clusters.map(|(cluster, pools)| format!("{}: {}", cluster.name, pools.join("; ")));
+        let pools: Vec<String> = pools.collect();
+        if !pools.is_empty() {
+            page.item(format!(
+                "Node pools of {}: {}",
+                section.letter,
+                escaped(&pools.join(". "))
+            ));
+        }
+    }
     for formula in formulas {
         page.item(formula);
     }
