@@ -245,8 +245,11 @@ fn the_pages_of_an_alternative_say_its_verdict_and_how_far_it_goes() {
                 page.figures(&[working, sum(clusters, "nodes")]);
                 for cluster in &clusters[rows.clone()] {
                     let line = page.line(words(&cluster["name"]));
-                    let (nodes, upgrade) = (&cluster["nodes"], &cluster["ceilings"]["upgrade"]["nodes"]);
-                    for said in [grouped(number(nodes)), grouped(number(upgrade))] {
+                    let (nodes, ceilings) = (&cluster["nodes"], &cluster["ceilings"]);
+                    // The one is of all pools, the other names its own.
+                    let upgrade = grouped(number(&ceilings["upgrade"]["nodes"]));
+                    let upgrade = format!("{upgrade} {}", words(&ceilings["pool"]));
+                    for said in [grouped(number(nodes)), upgrade] {
                         assert!(line.contains(&said.as_str()), "{page}: {said} in {line:?}");
                     }
                     page.holds_verdict(cluster);

@@ -79,7 +79,7 @@ fn grid(source: &Source<'_>, at: usize) -> Grid {
         Head::new("VNet", 2.0),
         Head::new("Model", 1.9),
         Head::number("Nodes", 0.8),
-        Head::number("Can upgrade", 0.9),
+        Head::number("Can upgrade", 1.3),
         Head::new("Verdict", 2.6),
         Head::new("First to run out", 1.6),
     ];
@@ -94,7 +94,13 @@ fn grid(source: &Source<'_>, at: usize) -> Grid {
             let outcome = source.verdicts.of_cluster(at, index);
             let (upgrade, limit) = planned.ceilings.map_or_else(
                 || ("–".to_owned(), "–"),
-                |ceilings| (grouped(ceilings.upgrade.nodes), ceilings.upgrade.limit.words()),
+                |ceilings| {
+                    // Named, since the nodes before it are those of all pools.
+                    let pool = cluster.pools.get(ceilings.pool);
+                    let pool = pool.map_or("", |pool| pool.name.as_str());
+                    let most = format!("{} {pool}", grouped(ceilings.upgrade.nodes));
+                    (most, ceilings.upgrade.limit.words())
+                },
             );
             vec![
                 Cell::bold(cluster.name.as_str()),
