@@ -32,6 +32,8 @@ pub(super) struct Columns {
     pub(super) name: Rect,
     pub(super) bars: Rect,
     pub(super) addresses: Rect,
+    /// In one line, where the verdict stands; left out where the bars would have no room.
+    pub(super) verdict: Option<Rect>,
     /// Left out where the bars would have no room.
     pub(super) carries: Option<Rect>,
     pub(super) button: Rect,
@@ -70,18 +72,19 @@ impl Columns {
         };
         let name = name.max(tags);
         let addresses = widest(&|row| width(grouped(row.total), false));
+        // The shortest form of a verdict is never cut; in full it is said as far as the bars leave room.
+        let verdicts = |at: usize| {
+            let said = |row: &ModelRow| (of_lane.verdict)(row).into_iter().nth(at);
+            widest(&|row| width(said(row).unwrap_or_default(), true))
+        };
+        let verdict = verdicts(1);
         let addresses = if is_line {
             addresses.max(BUTTON)
         } else {
-            // The shortest form of a verdict is never cut; in full it is said as far as the bars leave room.
-            let verdicts = |at: usize| {
-                let said = |row: &ModelRow| (of_lane.verdict)(row).into_iter().nth(at);
-                widest(&|row| width(said(row).unwrap_or_default(), true))
-            };
             let most = (rect.width() * 0.17).max(96.0);
             addresses
                 .max(verdicts(0).min(most))
-                .max(verdicts(1))
+                .max(verdict)
                 .max(width(ADDRESSES.to_owned(), true))
         };
         let carries = widest(&|row| {
@@ -89,8 +92,8 @@ impl Columns {
             width(nodes, false).max(width(upgrades, true))
         });
         let about = (scene.network, scene.cluster, is_line, rect.width().to_bits());
-        let wanted = [addresses, carries].map(f64::from);
-        let [addresses, carries] = held(ui, "columns of the models", about, wanted).map(points);
+        let wanted = [addresses, verdict, carries].map(f64::from);
+        let [addresses, verdict, carries] = held(ui, "columns of the models", about, wanted).map(points);
 
         let inner = rect.shrink2(vec2(PAD, 0.0));
         let column = |left: f32, right: f32| Rect::from_x_y_ranges(left..=right.max(left), rect.y_range());
@@ -108,10 +111,14 @@ impl Columns {
         let carries = has_carries.then(|| column(right - carries, right));
         let addresses_right = carries.map_or(right, |carries| carries.left() - GAP);
         let addresses = column(addresses_right - addresses, addresses_right);
+        let verdict_left = addresses.left() - GAP - verdict;
+        let has_verdict = is_line && bars_left + LEAST_BARS + end <= verdict_left;
+        let verdict = has_verdict.then(|| column(verdict_left, addresses.left() - GAP));
         Self {
             name,
-            bars: column(bars_left, addresses.left() - end),
+            bars: column(bars_left, verdict.unwrap_or(addresses).left() - end),
             addresses,
+            verdict,
             carries,
             button,
             top: rect.top(),

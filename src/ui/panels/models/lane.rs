@@ -248,7 +248,8 @@ impl LaneUi<'_> {
         let verdict_color = self.verdict_color(brush);
         // What is needed says little of a model that cannot be used at all.
         let is_out = self.row.verdict.is_ruled_out() && !self.is_in_use();
-        let number = match (self.is_line, is_out) {
+        let number = match (self.is_line && self.columns.verdict.is_none(), is_out) {
+            // Nothing else says it.
             (true, _) => verdict_color,
             (false, true) => colors.weak,
             (false, false) => colors.text,
@@ -257,29 +258,19 @@ impl LaneUi<'_> {
         // A column that is held may be narrower than its numbers; they are never cut.
         let total = brush.text_within(total, body.clone(), number, f32::INFINITY);
         if self.is_line {
-            if self.has_button() {
-                return;
+            let y = self.middle_of_words();
+            if let Some(place) = self.columns.verdict {
+                let verdict = self.verdict_in(brush, place.width());
+                brush.put(verdict, Align2::RIGHT_CENTER, pos2(place.right(), y));
             }
-            let at = pos2(column.right(), self.middle_of_words());
-            brush.put(total, Align2::RIGHT_CENTER, at);
+            if !self.has_button() {
+                brush.put(total, Align2::RIGHT_CENTER, pos2(column.right(), y));
+            }
             return;
         }
         brush.put(total, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
-        let [whole, short] = verdict_words(self.words, self.scene, self.row, self.in_use);
-        // A column that is held may be narrower than what is said now: "2,368 more" is enough in red, "works" of a
-        // count of warnings, and of a reason that it does not fit; words never lie over the bars.
-        let least = short.strip_prefix("needs ").unwrap_or(&short).to_owned();
-        let first = least.split(", ").next().unwrap_or(&least).to_owned();
-        let mut said = vec![whole, short, least.clone(), first];
-        if !self.is_in_use() {
-            said.push(self.row.verdict.verdict().words().to_owned());
-        }
         let room = column.right() - self.columns.bars.right() - points(lanes::ARROW) - 2.0;
-        let verdict = said
-            .into_iter()
-            .map(|words| brush.small_text(words, verdict_color))
-            .find(|words| words.size().x <= room)
-            .unwrap_or_else(|| brush.small_text_within(least, verdict_color, room));
+        let verdict = self.verdict_in(brush, room);
         brush.put(verdict, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
         let Some(column) = self.columns.carries else {
             return;
@@ -289,6 +280,24 @@ impl LaneUi<'_> {
         brush.put(nodes, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
         let upgrades = brush.small_text(upgrades, colors.weak);
         brush.put(upgrades, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
+    }
+
+    /// The verdict in the longest form that has room.
+    fn verdict_in(&self, brush: &Brush, room: f32) -> Arc<Galley> {
+        let color = self.verdict_color(brush);
+        let [whole, short] = verdict_words(self.words, self.scene, self.row, self.in_use);
+        // A column that is held may be narrower than what is said now: "2,368 more" is enough in red, "works" of a
+        // count of warnings, and of a reason that it does not fit; words never lie over the bars.
+        let least = short.strip_prefix("needs ").unwrap_or(&short).to_owned();
+        let first = least.split(", ").next().unwrap_or(&least).to_owned();
+        let mut said = vec![whole, short, least.clone(), first];
+        if !self.is_in_use() {
+            said.push(self.row.verdict.verdict().words().to_owned());
+        }
+        said.into_iter()
+            .map(|words| brush.small_text(words, color))
+            .find(|words| words.size().x <= room)
+            .unwrap_or_else(|| brush.small_text_within(least, color, room))
     }
 
     /// Where the button of the lane stands.
