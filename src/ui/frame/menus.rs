@@ -33,7 +33,7 @@ pub(crate) fn menu_bar_ui(
                 let most = ui.ctx().content_rect().height() - BAR_AND_EDGE;
                 let scrolled = ScrollArea::vertical().max_height(most).min_scrolled_height(most);
                 scrolled.show(ui, |ui| {
-                    ui.set_min_width(260.0);
+                    ui.set_min_width(300.0);
                     items_ui(ui, actions, |ui, actions| {
                         menu_ui(ui, menu, session, view, around, actions);
                     });
