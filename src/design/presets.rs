@@ -64,7 +64,7 @@ const PRESETS: &[Preset] = &[
         text: include_str!("../../assets/examples/aks-baseline.aksnet"),
     },
     Preset {
-        title: "Kubenet near 400 nodes",
+        title: "Kubenet near its end",
         summary: "An existing kubenet cluster whose route table is almost full",
         text: include_str!("../../assets/examples/kubenet-400.aksnet"),
     },
@@ -222,6 +222,7 @@ mod tests {
                 .design()
                 .unwrap_or_else(|error| panic!("{}: {error}", preset.title));
             assert_eq!(file::write(&design), preset.text, "{}", preset.title);
+            assert_eq!(design.name.as_str(), preset.title);
             assert!(
                 !design.notes.is_empty(),
                 "{} says nothing of itself",

@@ -509,7 +509,7 @@ fn thirty_ranges_are_pasted_and_three_lines_refused() {
     screen.run();
     assert!(
         screen
-            .query_by_label("20 subnets, 10 connected ranges, 3 lines were rejected")
+            .query_by_label("20 subnets, 10 connected ranges, 3 entries were rejected")
             .is_some()
     );
     assert!(

@@ -244,7 +244,7 @@ pub(in crate::check) fn subnet_no_resize(
 /// A cluster or pool names a VNet or subnet that the design does not hold.
 pub static NAME_NOT_FOUND: RuleDef = RuleDef::new(Rule {
     id: "name-not-found",
-    title: "The name does not exist",
+    title: "A VNet or subnet is missing",
     severity: Some(Severity::Error),
     models: Model::ALL,
     when: When::Create,

@@ -84,7 +84,7 @@ impl Answer {
     }
 }
 
-/// "20 subnets, 7 connected ranges, 1 already exists, 3 lines were rejected".
+/// "20 subnets, 7 connected ranges, 1 already exists, 3 entries were rejected".
 fn summary(imported_ranges: &[ImportedRange], num_refused: usize) -> String {
     let count = |wanted: fn(&Becomes) -> bool| {
         imported_ranges
@@ -108,7 +108,7 @@ fn summary(imported_ranges: &[ImportedRange], num_refused: usize) -> String {
             "already exists",
             "already exist",
         ),
-        (num_refused, "line was rejected", "lines were rejected"),
+        (num_refused, "entry was rejected", "entries were rejected"),
     ];
     let words: Vec<String> = parts
         .into_iter()
