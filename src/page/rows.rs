@@ -23,7 +23,7 @@ use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Canvas as _, Ink, Rect};
 use crate::scene::{
     Bar, Claim, Ease, Line, LineHeights, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish,
-    SiblingNames, Words, claims, claims_by_row, heights, lay_out, lines_of_whole, lines_wanted,
+    SiblingNames, Troubles, Words, claims, claims_by_row, heights, lay_out, lines_of_whole, lines_wanted,
 };
 
 /// Heights of a line, in sizes of its letters.
@@ -65,6 +65,8 @@ const LEGEND: f64 = 2.2;
 pub(super) struct RowMap<'a> {
     pub(super) scene: &'a MapScene,
     pub(super) words: &'a Words<'a>,
+    /// Which ranges have an error.
+    pub(super) troubles: Troubles,
 }
 
 /// A row with all that decides where it stands.
@@ -407,6 +409,7 @@ impl RowMap<'_> {
                 face,
                 left: parts.plates.left,
                 text: &text,
+                has_error: self.troubles.are_on(placed.row.kind, drawn),
             };
             plates::plate(pen, &plate);
         }

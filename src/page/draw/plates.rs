@@ -34,6 +34,8 @@ pub struct Plate<'a> {
     pub left: f64,
     /// What stands on it.
     pub text: &'a PlateText,
+    /// Whether one of its ranges has an error.
+    pub has_error: bool,
 }
 
 /// Whether single addresses are wide enough to be told apart.
@@ -167,7 +169,7 @@ fn runs(drawn: &Drawn<'_>, width: f64) -> Vec<(f64, f64, Role)> {
 }
 
 fn edges(canvas: &mut impl Canvas, plate: &Plate<'_>, role: Role) {
-    let edge = if plate.drawn.is_short {
+    let edge = if plate.drawn.is_short || plate.has_error {
         Stroke::solid(Ink::Trouble, 1.5)
     } else {
         Stroke::solid(Ink::Role(role), 1.0)

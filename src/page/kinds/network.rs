@@ -13,7 +13,7 @@ use crate::page::rows::RowMap;
 use crate::page::{Figure, Ink, Sheet};
 use crate::plan::AlternativePlan;
 use crate::plan::sums::{ceilings_words, full_words};
-use crate::scene::{MapRow, RowKind, Words, map};
+use crate::scene::{MapRow, RowKind, Troubles, Words, map};
 
 /// Which rows stand on which page.
 pub(in crate::page) fn pages(source: &Source<'_>, pen: &Pen, at: usize) -> Vec<Range<usize>> {
@@ -22,6 +22,7 @@ pub(in crate::page) fn pages(source: &Source<'_>, pen: &Pen, at: usize) -> Vec<R
     let block = RowMap {
         scene: &scene,
         words: &words,
+        troubles: Troubles::default(),
     };
     block.pages(pen, source.room(true))
 }
@@ -53,6 +54,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize, rows: &Range<usize>
         let block = RowMap {
             scene: &scene,
             words: &words,
+            troubles: Troubles::of(&words, source.findings, at),
         };
         block.draw(pen, rect, &rows);
     })

@@ -19,6 +19,7 @@ fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
             let rows = RowMap {
                 scene: &scene,
                 words: &words,
+                troubles: Troubles::default(),
             };
             let (width, height) = Paper::Slide.size();
             let room = (width - 80.0, height - 160.0);
@@ -59,6 +60,7 @@ fn what_lies_outside_the_vnets_stays_together_where_it_has_room() {
     let rows = RowMap {
         scene: &scene,
         words: &words,
+        troubles: Troubles::default(),
     };
     let (width, height) = Paper::Slide.size();
     let mut parted = Vec::new();
@@ -87,6 +89,7 @@ fn rows_that_do_not_fit_are_counted() {
     let rows = RowMap {
         scene: &scene,
         words: &words,
+        troubles: Troubles::default(),
     };
     let all = 0..scene.rows.len();
     rows.draw(&mut pen, Rect::new(0.0, 0.0, 800.0, 190.0), &all);

@@ -9,7 +9,7 @@
 //! Everything that is drawn has a name or is a group with a number; the picture leaves the scale only as far as names
 //! need it. Reading order: `pieces` (what a row is cut into), `groups` (what has no room for a plate of its own),
 //! `widths` (how wide each is), `lines` (where each lies, at every zoom), `heights` and `places` (how high rows are, and
-//! where they stand), `sight` (which of them are seen), `names` (what stands on a plate), `kept` (what is taken over after
+//! where they stand), `sight` (which of them are seen), `names` (what stands on a plate), `troubles` (which have an error), `kept` (what is taken over after
 //! an edit).
 
 mod claims;
@@ -21,6 +21,7 @@ mod names;
 mod pieces;
 mod places;
 mod sight;
+mod troubles;
 mod widths;
 
 pub use claims::{Claim, claims, claims_by_row};
@@ -31,3 +32,4 @@ pub use names::{SiblingNames, group_labels, group_prefix};
 pub use pieces::{Piece, PieceKind};
 pub use places::{RowPlaces, RowRoom, RowSetting};
 pub use sight::Sight;
+pub use troubles::Troubles;

@@ -391,6 +391,7 @@ fn paint_plate(ui: &Ui, brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, ba
         face,
         left: f64::from(stage.plot.left()),
         text: &texts::text_of(ui.ctx(), brush, at, &bar.drawn, &face.room),
+        has_error: at.rows.troubles.are_on(at.subject.kind, &bar.drawn),
     };
     let mut canvas = brush;
     let meter = plates::plate(&mut canvas, &plate);

@@ -27,9 +27,12 @@ use egui::style::ScrollAnimation;
 use egui::{Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, WidgetInfo, pos2};
 
 use crate::page::{Canvas as _, Ink, Type};
-use crate::scene::{Item, Line, LineWish, Previewed, RowKind, RowLines, RowPlaces, RowSetting, Words};
+use crate::scene::{
+    Item, Line, LineWish, Previewed, RowKind, RowLines, RowPlaces, RowSetting, Troubles, Words,
+};
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, points};
+use crate::ui::kit::memo::memo;
 use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
@@ -62,6 +65,8 @@ pub(super) struct Rows<'a> {
     pub(super) alternative: usize,
     pub(super) words: &'a Words<'a>,
     pub(super) places: &'a Arc<RowPlaces>,
+    /// Which ranges have an error.
+    troubles: Arc<Troubles>,
     /// Size of the letters on plates, in points.
     pub(super) size: f64,
     /// Whether labels stand above their rows.
@@ -110,6 +115,9 @@ pub(super) fn rows_ui(
         alternative: view.focus.alternative,
         words,
         places: &places,
+        troubles: memo(ui, "troubles of the map", session, view.focus.alternative, || {
+            Troubles::of(words, session.findings(), view.focus.alternative)
+        }),
         size: places::letters(ui),
         is_narrow,
     };

@@ -1,0 +1,102 @@
+//! Which ranges of the rows have an error, so that their plates show it.
+
+use std::collections::BTreeMap;
+
+use crate::azure::Severity;
+use crate::check::{Findings, Subject};
+use crate::scene::{Drawn, Item, RowKind, Words};
+
+/// First addresses of the ranges that have an error which nobody accepted, by row and in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Troubles {
+    rows: BTreeMap<RowKind, Vec<u64>>,
+}
+
+impl Troubles {
+    /// Those of alternative `at`, which `words` are about.
+    pub fn of(words: &Words<'_>, findings: &Findings, at: usize) -> Self {
+        let mut rows: BTreeMap<RowKind, Vec<u64>> = BTreeMap::new();
+        let errors = findings.of_alternative(at).filter(|finding| {
+            finding.severity == Severity::Error
+                && !finding.is_accepted()
+                && finding.subject.alternative() == Some(at)
+        });
+        for item in errors.filter_map(|finding| range(finding.subject)) {
+            if let Some(span) = words.span(item) {
+                rows.entry(item.row()).or_default().push(span.first());
+            }
+        }
+        for places in rows.values_mut() {
+            places.sort_unstable();
+            places.dedup();
+        }
+        Self { rows }
+    }
+
+    /// Whether one of the ranges that are drawn as a plate of that row has an error.
+    pub fn are_on(&self, row: RowKind, drawn: &Drawn<'_>) -> bool {
+        let Some((places, span)) = self.rows.get(&row).zip(drawn.span()) else {
+            return false;
+        };
+        let from = places.partition_point(|place| *place < span.first());
+        places.get(from).is_some_and(|place| *place < span.end())
+    }
+}
+
+/// The range that a finding is about; none where it is about more or less than one.
+fn range(subject: Subject) -> Option<Item> {
+    match subject.anchor() {
+        Subject::Subnet { network, subnet, .. } => Some(Item::Subnet { network, subnet }),
+        Subject::PodCidr { cluster, .. } => Some(Item::PodCidr { cluster }),
+        Subject::ServiceCidr { cluster, .. } | Subject::DnsIp { cluster, .. } => {
+            Some(Item::ServiceCidr { cluster })
+        }
+        Subject::Design
+        | Subject::Alternative(_)
+        | Subject::Connected(_)
+        | Subject::Network { .. }
+        | Subject::Cluster { .. }
+        | Subject::Pool { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::check::check;
+    use crate::design::presets::presets;
+    use crate::plan::plan;
+    use crate::scene::{LaneKind, Projection, map, visible};
+
+    /// The plate of a Bastion subnet that Azure refuses looked like any other.
+    #[test]
+    fn a_plate_shows_the_error_of_its_range_alone() {
+        let design = presets()[2].design().unwrap();
+        let plan = plan(&design);
+        let findings = check(&design, &plan);
+        let words = Words::new(&design, &plan, 0);
+        let scene = map(&design, &plan, 0, &BTreeSet::new());
+        let troubles = Troubles::of(&words, &findings, 0);
+        let lane = scene.lane(LaneKind::Subnets).unwrap();
+        let projection = Projection {
+            axis: &scene.axis,
+            view: scene.axis.fit(
+                words
+                    .span(Item::Network {
+                        network: 0,
+                        prefix: 0,
+                    })
+                    .unwrap(),
+            ),
+            width_points: 100_000.0,
+        };
+        let marked: Vec<String> = visible(lane, &projection)
+            .iter()
+            .filter(|drawn| troubles.are_on(RowKind::Network(0), drawn))
+            .filter_map(|drawn| Some(words.name(drawn.bar()?.item)))
+            .collect();
+        assert_eq!(marked, ["AzureBastionSubnet"]);
+    }
+}
