@@ -14,6 +14,9 @@ use super::{
 };
 use crate::azure::{DataPlane, Model, NetworkPolicy, Os, Purpose, rules};
 
+/// What a design is called before anybody named it.
+pub const UNNAMED: &str = "New design";
+
 /// An example that comes with the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preset {
@@ -143,7 +146,7 @@ pub fn blank() -> Design {
         ],
     };
     Design {
-        name: name("New design"),
+        name: name(UNNAMED),
         notes: String::new(),
         decision: Decision::default(),
         pages: Pages::default(),

@@ -226,3 +226,20 @@ fn a_path_that_is_typed_replaces_the_one_that_stands_there() {
         Some(Path::new("/b.aksnet"))
     );
 }
+
+/// Pictures and reports of a saved file still said "New design", and a path without an ending got none.
+#[test]
+fn a_design_that_nobody_named_takes_the_name_of_its_file() {
+    let saved = |world: &Memory, path: &str| {
+        let text = world.contents(path).unwrap();
+        file::read(&text).unwrap().name.to_string()
+    };
+    let world = Memory::new();
+    let mut screen = window(&world);
+    perform(&mut screen, Action::Do(Intent::New));
+    perform(&mut screen, Action::SaveTo("/plans/job 1".into(), false));
+    assert_eq!(saved(&world, "/plans/job 1.aksnet"), "job 1");
+    assert!(!session(&screen).is_dirty());
+    perform(&mut screen, Action::SaveTo("/plans/other.aksnet".into(), false));
+    assert_eq!(saved(&world, "/plans/other.aksnet"), "job 1");
+}

@@ -10,7 +10,8 @@ use std::time::Duration;
 use super::documents::{EXTENSION, OpenFile, design_in, with_ending};
 use super::{Application, Done, Moment};
 use crate::app::storage::{Expect, OnDisk, Stamp, StorageError};
-use crate::design::{Design, file};
+use crate::design::{Design, Name, file, presets};
+use crate::edit::{Command, DesignChange};
 use crate::ui::state::{Dialog, Next, NoticeKind, Topic};
 
 /// The queue of what is read from and written to design files.
@@ -89,6 +90,16 @@ impl Application {
         }
     }
 
+    /// A design that nobody named is called what its file is called, in pictures and reports too.
+    fn name_after(&mut self, path: &Path) {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy());
+        if let Some(name) = stem.and_then(|stem| Name::new(stem.as_ref()).ok())
+            && self.session.design().name.as_str() == presets::UNNAMED
+        {
+            self.apply(&Command::Design(DesignChange::Rename(name)));
+        }
+    }
+
     pub(super) fn write(&mut self, path: PathBuf, expect: Expect, then: Option<Next>) {
         if self.saving.as_ref() == Some(&path) {
             // What it finds there will be what the save under way leaves.
@@ -105,6 +116,7 @@ impl Application {
             (Expect::Nothing, Some(stamp)) => Expect::Unchanged(stamp),
             (expect, _) => expect,
         };
+        self.name_after(&path);
         let shell = Arc::clone(&self.shell);
         self.session.note_rule_set();
         self.view.rules_noticed = true;
