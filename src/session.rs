@@ -187,6 +187,12 @@ impl Session {
             .map(AsRef::as_ref)
     }
 
+    /// Whether the cluster at `focus` exists in Azure.
+    pub fn cluster_runs(&self, focus: Focus) -> bool {
+        let found = self.alternative(focus).zip(self.cluster(focus));
+        found.is_some_and(|(alternative, cluster)| alternative.runs(cluster))
+    }
+
     /// The cluster in focus.
     pub fn cluster(&self, focus: Focus) -> Option<&Cluster> {
         self.alternative(focus)?

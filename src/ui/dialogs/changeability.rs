@@ -59,8 +59,7 @@ pub(crate) fn changeability_ui(
         return;
     };
     let weak = theme::tokens(ui).weak;
-    let alternative = session.alternative(view.focus);
-    let state = if alternative.is_some_and(|alternative| alternative.runs(cluster)) {
+    let state = if session.cluster_runs(view.focus) {
         "already exists"
     } else {
         "is planned; this applies once it exists"

@@ -149,6 +149,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actio
                     is_line,
                     in_use: outcome.filter(|_| in_use == Some(model)),
                     is_previewed: view.preview == Some(model),
+                    runs: session.cluster_runs(focus),
                     ways: ways.clone().filter(|_| view.preview == Some(model)),
                 };
                 lane.show(ui, list.id, actions);

@@ -48,6 +48,8 @@ pub(super) struct LaneUi<'a> {
     /// The verdict on the cluster, for the model that it uses.
     pub(super) in_use: Option<Outcome>,
     pub(super) is_previewed: bool,
+    /// Whether the cluster runs, so that its move is planned beside it.
+    pub(super) runs: bool,
     /// What it would take to use the model, where it does not fit; nothing while that is worked out.
     pub(super) ways: Option<Arc<Vec<WayOut>>>,
 }
@@ -334,8 +336,11 @@ impl LaneUi<'_> {
             let name = format!("Use {}", model.title());
             response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, is_possible, &name));
             let why = format!("Cannot be used: {}", self.verdict_words());
-            let what = "Use this model: change the alternative to its smallest subnets, as one step that \
-                        can be undone";
+            let what = if self.runs {
+                "Use this model: plan the move in an alternative beside what runs, as one step that can be undone"
+            } else {
+                "Use this model: change the alternative to its smallest subnets, as one step that can be undone"
+            };
             if response.on_disabled_hover_text(why).on_hover_text(what).clicked() {
                 actions.push(Action::UseModel(model));
             }
