@@ -202,8 +202,15 @@ impl RangeSet {
 
     /// The largest network that fits into the set; of several the lowest.
     pub fn largest_block(&self) -> Option<Prefix> {
-        let blocks = self.spans.iter().flat_map(|span| aligned_blocks(*span));
-        blocks.min_by_key(|block| (block.length(), block.first()))
+        let mut largest: Option<Prefix> = None;
+        for span in &self.spans {
+            // No block is larger than its span, and of equal ones the first stays.
+            if largest.is_none_or(|largest| largest.span().len() < span.len()) {
+                let blocks = largest.into_iter().chain(aligned_blocks(*span));
+                largest = blocks.min_by_key(|block| (block.length(), block.first()));
+            }
+        }
+        largest
     }
 }
 
@@ -236,10 +243,8 @@ pub fn aligned_blocks(span: Span) -> impl Iterator<Item = Prefix> {
     let mut next = span.first;
     iter::from_fn(move || {
         let left = end.checked_sub(next)?;
-        let length = (0..=32).find(|length| {
-            let size = Prefix::size_of_length(*length);
-            size <= left && next.is_multiple_of(size)
-        })?;
+        let bits = left.checked_ilog2()?.min(next.trailing_zeros());
+        let length = u8::try_from(32_u32.saturating_sub(bits)).ok()?;
         let block = Prefix::at(next, length)?;
         next = block.end();
         Some(block)
