@@ -341,7 +341,7 @@ pub fn contrast(one: Rgb, other: Rgb) -> f64 {
 }
 
 fn luminance(colour: Rgb) -> f64 {
-    /// Computed once: a brush asks for every role in every frame.
+    /// Computed once: a row of colours is compared channel by channel.
     static LINEAR: LazyLock<[f64; 256]> =
         LazyLock::new(|| std::array::from_fn(|channel| linear(u8::try_from(channel).unwrap_or(u8::MAX))));
     let share = |channel: u8| LINEAR.get(usize::from(channel)).copied().unwrap_or_default();

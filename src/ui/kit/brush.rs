@@ -14,7 +14,7 @@ use egui::{
 use crate::design::inert;
 use crate::page::{self, Canvas, Ink, Paint, canvas};
 use crate::scene::{Palette, Role};
-use crate::ui::kit::theme::{self, Tokens};
+use crate::ui::kit::theme::{self, RoleColors, Tokens};
 
 /// Rounding of bars, in points.
 pub(crate) const ROUNDING: f32 = points(canvas::ROUNDING);
@@ -35,14 +35,6 @@ pub(crate) const fn points(place: f64) -> f32 {
     place as f32
 }
 
-/// The colours of one meaning.
-#[derive(Clone, Copy)]
-struct RoleColors {
-    color: Color32,
-    tint: Color32,
-    text: Color32,
-}
-
 /// A painter that knows what colours and patterns mean.
 pub(crate) struct Brush {
     /// Where it paints.
@@ -52,7 +44,7 @@ pub(crate) struct Brush {
     /// Behind everything.
     pub(crate) window: Color32,
     small: FontId,
-    role_colors: [(Role, RoleColors); Role::ALL.len()],
+    role_colors: &'static theme::OfRoles,
     palette: &'static Palette,
 }
 
@@ -64,14 +56,7 @@ impl Brush {
             colors: theme::tokens(ui),
             window: ui.visuals().panel_fill,
             small: TextStyle::Small.resolve(ui.style()),
-            role_colors: Role::ALL.map(|role| {
-                let (color, tint, text) = (
-                    theme::role(ui, role),
-                    theme::tint(ui, role),
-                    theme::text_on(ui, role),
-                );
-                (role, RoleColors { color, tint, text })
-            }),
+            role_colors: theme::of_roles(ui),
             palette: theme::palette(ui),
         }
     }

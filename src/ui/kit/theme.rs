@@ -1,5 +1,7 @@
 //! The theme: the only file that makes egui colours. Tokens are meanings; widgets ask for a meaning.
 
+use std::sync::LazyLock;
+
 use egui::style::HandleShape;
 use egui::{
     Atom, Button, Color32, Context, CornerRadius, Frame, Margin, Response, RichText, Sense, Shadow, Stroke,
@@ -66,7 +68,55 @@ pub fn tokens(ui: &Ui) -> Tokens {
 }
 
 fn tokens_of(dark: bool) -> Tokens {
-    let palette = palette_of(dark);
+    made_of(dark).tokens
+}
+
+/// The colours of a meaning.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RoleColors {
+    /// Of its areas.
+    pub(crate) color: Color32,
+    /// Of surfaces that text lies on.
+    pub(crate) tint: Color32,
+    /// Of text on its areas.
+    pub(crate) text: Color32,
+}
+
+/// The colours of every meaning.
+pub(crate) type OfRoles = [(Role, RoleColors); Role::ALL.len()];
+
+/// Those of the theme in force.
+pub(crate) fn of_roles(ui: &Ui) -> &'static OfRoles {
+    &made_of(ui.visuals().dark_mode).roles
+}
+
+/// The colours that are made of a palette.
+struct Made {
+    tokens: Tokens,
+    roles: OfRoles,
+}
+
+/// Made once: a palette is a constant, and everything that is painted asks for its colours in every frame.
+fn made_of(dark: bool) -> &'static Made {
+    static MADE: LazyLock<[Made; 2]> = LazyLock::new(|| {
+        [false, true].map(|dark| Made {
+            tokens: tokens_from(palette_of(dark)),
+            roles: Role::ALL.map(|role| (role, role_colors(palette_of(dark), role))),
+        })
+    });
+    let [of_light, of_dark] = &*MADE;
+    if dark { of_dark } else { of_light }
+}
+
+fn role_colors(palette: &Palette, role: Role) -> RoleColors {
+    RoleColors {
+        color: color(palette.role(role)),
+        tint: color(palette.tint(role)),
+        text: color(palette.text_on(role)),
+    }
+}
+
+fn tokens_from(palette: &Palette) -> Tokens {
     Tokens {
         node: color(palette.node),
         pod: color(palette.pod),
