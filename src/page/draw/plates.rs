@@ -99,7 +99,7 @@ fn widened(plate: &Plate<'_>, bar: &Bar, meter: Rect) -> Option<Vec<Cell>> {
         return None;
     }
     let is_kept = |cell: &&Cell| cell.role == Role::Reserved;
-    let mut cells: Vec<Cell> = plate.drawn.cells.iter().filter(is_kept).cloned().collect();
+    let mut cells: Vec<Cell> = plate.drawn.cells.iter().filter(is_kept).copied().collect();
     let first = planned().next()?.span.first().saturating_sub(bar.span.first());
     let mut left = (plate.drawn.left + first as f64 * each).max(meter.left - plate.left);
     for fill in planned() {

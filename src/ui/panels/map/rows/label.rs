@@ -145,7 +145,7 @@ pub(super) fn paint(ui: &Ui, rows: &Rows<'_>, row: usize, rect: Rect, look: Look
     let notes = Notes {
         brush: &brush,
         claims: claims_of(rows, row, subject, view),
-        notes,
+        others: notes,
     };
     let color = if look.is_lit { colors.accent } else { colors.text };
     let font = Size::Small.font(true);
@@ -191,7 +191,7 @@ struct Notes<'a> {
     /// That something else claims addresses of it, in the colour of trouble.
     claims: Option<String>,
     /// The others, the most important first.
-    notes: Vec<String>,
+    others: Vec<String>,
 }
 
 impl Notes<'_> {
@@ -199,7 +199,7 @@ impl Notes<'_> {
     fn in_one_line(&self, room: f32) -> Arc<Galley> {
         let claims = self.claims.as_deref();
         let mut line = String::new();
-        for note in &self.notes {
+        for note in &self.others {
             let longer = |note: &str| match line.as_str() {
                 "" => note.to_owned(),
                 _ => format!("{line} · {note}"),
@@ -219,9 +219,9 @@ impl Notes<'_> {
         let claims = self.claims.as_deref();
         let fits = |claims: Option<&str>, note: &str| self.galley(claims, note).size().x <= room;
         let is_first = |note: &&String| claims.is_some() && fits(claims, note);
-        let beside = self.notes.first().filter(is_first);
+        let beside = self.others.first().filter(is_first);
         let first = claims.map(|_| self.galley(claims, beside.map_or("", String::as_str)));
-        let rest = self.notes.iter().skip(usize::from(beside.is_some()));
+        let rest = self.others.iter().skip(usize::from(beside.is_some()));
         let rest = rest.map(|note| {
             let note = if fits(None, note) { note } else { brief(note) };
             let weak = self.brush.colors.weak;
