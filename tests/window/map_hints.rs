@@ -119,6 +119,23 @@ fn what_claims_the_same_is_said_in_low_rows_without_hovering() {
 }
 
 #[test]
+fn letters_of_claims_are_whole_in_the_last_row_too() {
+    let screen = window_of([1280.0, 720.0], &Memory::new());
+    let mut seen = 0;
+    for clipped in &screen.output().shapes {
+        if let Shape::Text(text) = &clipped.shape
+            && text.galley.text().starts_with("also ")
+        {
+            seen += 1;
+            let bottom = text.pos.y + text.galley.rect.bottom();
+            let end = clipped.clip_rect.bottom() + 1.0;
+            assert!(bottom <= end, "{}: {bottom} above {end}", text.galley.text());
+        }
+    }
+    assert_eq!(seen, 2);
+}
+
+#[test]
 fn claims_too_close_for_words_are_counted_in_the_label_of_their_row() {
     let mut design = presets::worked_example();
     let branches = design.connected[1].prefixes[0].clone();

@@ -411,8 +411,9 @@ fn claims_ui(
     actions: &mut Vec<Action>,
 ) {
     let Some(rect) = parts.claims else { return };
-    // In a low line they reach into the gap below it.
-    let brush = Brush::new(ui, at.visible.expand(RING + 1.0));
+    // In a low line they reach into the gap below it, and below the last of all out of the rows.
+    let reach = at.visible.expand(RING + 2.0);
+    let brush = Brush::new(ui, reach).moved_to(reach);
     let mut canvas = &brush;
     let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
     let row = at.subject.lane.rows.get(at.line.track);
