@@ -40,7 +40,7 @@ pub struct ModelLane {
     pub parts: Vec<LanePart>,
     /// Addresses of all parts, whole subnets.
     pub total: u64,
-    /// For the model in use, the same as drawn in the design; none where its nodes have no subnet in the VNet.
+    /// For the model in use, the same as drawn in the design.
     pub drawn: Option<Drawn>,
     /// Single addresses that the cluster needs in the VNet, without surge.
     pub planned: u64,
@@ -389,7 +389,7 @@ impl Context<'_> {
         let nodes = inside(&self.planned.node_subnets);
         let mut pods = inside(&self.planned.pod_subnets);
         pods.retain(|place| !nodes.contains(place));
-        if model != self.cluster.model || nodes.is_empty() {
+        if model != self.cluster.model {
             return None;
         }
         let of_cluster = |places: &[usize], role| -> Vec<LanePart> {

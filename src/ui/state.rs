@@ -80,6 +80,8 @@ pub struct ViewState {
     pub lower_is_folded: bool,
     /// The clusters that were on screen before.
     pub trail: Trail,
+    /// The alternative that was on screen before this one.
+    pub before: usize,
     /// The document that the items above were found in.
     pub followed: Option<Arc<Design>>,
 }
@@ -89,7 +91,12 @@ impl ViewState {
     pub fn keep_inside(&mut self, session: &Session) {
         self.follow(session);
         let alternatives = session.design().alternatives.len();
-        let alternative = self.focus.alternative.min(alternatives.saturating_sub(1));
+        let alternative = if self.focus.alternative < alternatives {
+            self.focus.alternative
+        } else {
+            // Undo leads back to where what it took away was asked for.
+            self.before.min(alternatives.saturating_sub(1))
+        };
         if alternative != self.focus.alternative {
             self.trail.clear();
         }
@@ -183,6 +190,7 @@ impl ViewState {
     /// Shows another alternative from its beginning.
     pub fn show_alternative(&mut self, alternative: usize) {
         self.compare.open = false;
+        self.before = self.focus.alternative;
         // What was on screen before was on the screen of the other.
         self.trail.clear();
         self.focus = Focus {

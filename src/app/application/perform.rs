@@ -477,8 +477,9 @@ impl Application {
         if self.try_to_apply(&beside) {
             self.view.show_alternative(count);
             let runs = runs.unwrap_or_default();
-            self.view
-                .notify_of_step(format!("This is planned beside {runs}, which stays as what runs"));
+            self.view.notify_of_step(format!(
+                "Added as a new alternative; {runs} still shows what is running"
+            ));
         }
         true
     }

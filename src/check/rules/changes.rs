@@ -70,6 +70,7 @@ pub static MIGRATION_PRECONDITION: RuleDef = RuleDef::new(Rule {
 })
 .at(1_036)
 .said_shortly("the policy engine must be removed first")
+.why_no_fix("remove it from the running cluster, then set the network policy there to none")
 .since(FEATURES_VERSION);
 
 /// An existing cluster moves to overlay on a Kubernetes version before 1.27.

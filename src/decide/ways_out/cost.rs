@@ -25,7 +25,7 @@ pub struct Cost {
     pub pods: u64,
     /// How many fewer surge nodes, which makes upgrades take longer.
     pub surge: u64,
-    /// What has to be done before Azure accepts it, where the cluster runs already.
+    /// What has to be done before Azure accepts it, where the cluster runs already; said with the outcome.
     pub first: Option<&'static str>,
     /// What it takes where the cluster runs already.
     pub effort: Effort,
@@ -135,7 +135,6 @@ impl fmt::Display for Cost {
                 grouped(self.surge)
             ));
         }
-        parts.extend(self.first.map(str::to_owned));
         match self.effort {
             Effort::Edit => {}
             Effort::InPlace => parts.push("all pools are reimaged".to_owned()),

@@ -26,7 +26,8 @@ use crate::design::Design;
 use crate::edit::{self, ClusterAt, Command};
 use crate::plan::Effort;
 
-use super::verdict::{Outcome, stops};
+use super::headline::sentence;
+use super::verdict::{Outcome, stops, within};
 use case::{Case, naming};
 pub use cost::{Cost, Reach};
 
@@ -86,9 +87,13 @@ pub struct WayOut {
 impl WayOut {
     /// The outcome in words: "Fits; pool user can grow to 96 nodes, upgrade up to 90".
     pub fn result_words(&self) -> String {
+        let outcome = match self.cost.first {
+            Some(first) => format!("{}, then it {}", sentence(first), within(&self.outcome.words())),
+            None => self.outcome.words(),
+        };
         match &self.reach {
-            Some(reach) if self.outcome.works() => format!("{}; {reach}", self.outcome),
-            _ => self.outcome.words(),
+            Some(reach) if self.outcome.works() => format!("{outcome}; {reach}"),
+            _ => outcome,
         }
     }
 

@@ -82,7 +82,11 @@ fn way_ui(ui: &mut Ui, way: &WayOut) -> bool {
         // The layout of a menu would spread the words of a long line.
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             let result = RichText::new(way.result_words()).small();
-            ui.label(result.color(theme::of_outcome(ui, way.outcome)));
+            let color = match way.cost.first {
+                Some(_) => colors.warning,
+                None => theme::of_outcome(ui, way.outcome),
+            };
+            ui.label(result.color(color));
             let cost = RichText::new(format!("Cost: {}", way.cost)).small();
             ui.label(cost.color(colors.weak));
         });

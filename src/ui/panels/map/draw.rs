@@ -107,7 +107,14 @@ pub(super) fn drawing_ui(
     brush.outline(rect, 2.0, brush.colors.accent);
     let words = format!("{prefix}, {} usable", grouped(usable_addresses(prefix.length())));
     let galley = brush.small_text(words, brush.colors.text);
-    let place = Align2::LEFT_BOTTOM.anchor_size(pos2(rect.left(), rect.top() - 6.0), galley.size());
+    let seen = brush.painter.clip_rect().shrink2(vec2(6.0, 3.0));
+    let above = Align2::LEFT_BOTTOM.anchor_size(pos2(rect.left(), rect.top() - 6.0), galley.size());
+    let place = if above.top() < seen.top() {
+        Align2::LEFT_TOP.anchor_size(pos2(rect.left(), rect.bottom() + 6.0), galley.size())
+    } else {
+        above
+    };
+    let place = place.translate(vec2((seen.right() - place.right()).min(0.0), 0.0));
     brush
         .painter
         .rect_filled(place.expand2(vec2(6.0, 3.0)), 4.0, brush.colors.raised);
