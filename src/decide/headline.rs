@@ -391,6 +391,10 @@ impl<'a> Headlines<'a> {
             0 if all == 0 => "There is no alternative yet".to_owned(),
             0 => format!("None of the {counted_all} alternatives works as it is"),
             some if some == all && plain == all => format!("{} fit", every(all, "alternatives")),
+            some if some == all && plain == 0 && all > 1 => {
+                let with = if all == 2 { "both" } else { "all" };
+                format!("{} work, {with} with warnings", every(all, "alternatives"))
+            }
             some if some == all => format!(
                 "{} work, {} with warnings",
                 every(all, "alternatives"),

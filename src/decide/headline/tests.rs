@@ -214,7 +214,7 @@ fn all_of_two_are_both() {
     let findings = check(&design, &plan);
     let verdicts = Verdicts::new(&design, &plan, &findings);
     let headlines = Headlines::new(&design, &plan, &findings, &verdicts);
-    assert_eq!(headlines.options(), "Both alternatives work, 2 with warnings");
+    assert_eq!(headlines.options(), "Both alternatives work, both with warnings");
     assert_eq!(
         headlines.addresses(),
         "Both alternatives collide with addresses in use"
@@ -233,7 +233,7 @@ fn the_sentences_on_all_alternatives_count_right() {
     let findings = check(&design, &plan);
     let verdicts = Verdicts::new(&design, &plan, &findings);
     let headlines = Headlines::new(&design, &plan, &findings, &verdicts);
-    assert_eq!(headlines.options(), "All 5 alternatives work, 5 with warnings");
+    assert_eq!(headlines.options(), "All 5 alternatives work, all with warnings");
     assert_eq!(
         headlines.addresses(),
         "All 5 alternatives collide with addresses in use"

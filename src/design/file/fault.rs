@@ -26,11 +26,15 @@ pub enum FileError {
     Empty,
     /// JSON, but not a design file.
     #[error(
-        "the field format is missing, so this is not a design file; a design file says \"format\": \"{FORMAT}\""
+        "the field format is missing, so this is not a design file, which says \"format\": \"{FORMAT}\"; what comes from Azure or \
+         Terraform is imported"
     )]
     MissingFormat,
     /// JSON for something else.
-    #[error("the format is {given:?}, so this is not a design file; a design file says \"{FORMAT}\"")]
+    #[error(
+        "the format is {given:?}, so this is not a design file, which says \"{FORMAT}\"; what comes from Azure or Terraform is \
+         imported"
+    )]
     WrongFormat {
         /// What the field says, shortened.
         given: String,
