@@ -1,6 +1,6 @@
 //! What runs today is referred to; what comes into it is made, and what changes of it is said step by step.
 
-use aksnet::azure::{DataPlane, Model};
+use aksnet::azure::{DataPlane, Model, NetworkPolicy};
 use aksnet::design::{ClusterState, Design, Name, NetworkPeering, PodCount};
 use aksnet::export::azure::{Language, Paperwork};
 
@@ -52,6 +52,30 @@ fn steps_destroy_nothing_by_themselves() {
     // What runs is what is changed from, whether or not its alternative is called today's.
     pools.alternatives[0].today = false;
     assert_eq!(paper(&pools, Paperwork::Steps, 1), text);
+}
+
+/// The steps said that Calico must not be installed, and went on to the move.
+#[test]
+fn a_policy_engine_goes_before_the_move_to_overlay_and_comes_back_after_it() {
+    let mut design = from_today(Model::Kubenet);
+    design.alternatives[0].clusters[0].network_policy = NetworkPolicy::Calico;
+    let places = |design: &Design| {
+        let text = paper(design, Paperwork::Steps, 1);
+        [
+            "--network-policy none",
+            "--network-plugin-mode overlay",
+            "--network-policy calico",
+        ]
+        .map(|part| text.find(part))
+    };
+    design.alternatives[1].clusters[0].network_policy = NetworkPolicy::Calico;
+    let [removed, moved, installed] = places(&design).map(Option::unwrap);
+    assert!(removed < moved && moved < installed);
+    design.alternatives[1].clusters[0].network_policy = NetworkPolicy::None;
+    let [removed, moved, installed] = places(&design);
+    assert!(removed.unwrap() < moved.unwrap() && installed.is_none());
+    design.alternatives[0].clusters[0].network_policy = NetworkPolicy::None;
+    assert_eq!(places(&design)[0], None, "nothing is in the way");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! first. Commands that destroy something are comments, for a person to run.
 
 use super::{Writer, finished};
+use crate::azure::{Model, NetworkPolicy};
 use crate::check::migration::{Setup, Way};
 use crate::decide::journey::{Journey, Together, journey, rotation};
 use crate::design::resolve::Index;
@@ -173,8 +174,13 @@ impl Steps<'_> {
         writer.checks(&way);
         match way.way {
             Way::Same => self.pools(writer, at, from, to, made, false),
-            Way::InPlace => writer.update(made, before, setup),
+            Way::InPlace => {
+                writer.remove_policy(made, from, setup);
+                writer.update(made, before, setup);
+                writer.install_policy(made, from, to);
+            }
             Way::InTwoSteps(between) => {
+                writer.remove_policy(made, from, setup);
                 writer.update(made, before, between);
                 writer.say("Wait until the first update is done and everything runs before the second.");
                 writer.update(made, between, setup);
@@ -273,6 +279,12 @@ fn together_words(range: &Together) -> String {
     )
 }
 
+/// Whether Azure moves the running cluster to the model only without its policy engine.
+fn is_in_the_way(from: &Cluster, to: Model) -> bool {
+    let is_installed = matches!(from.network_policy, NetworkPolicy::Azure | NetworkPolicy::Calico);
+    is_installed && from.model != to && to == Model::Overlay
+}
+
 /// The name of a second pool: as long as Azure allows.
 fn second_name(name: &str, os: &str) -> String {
     let most = if os == "Windows" { 6 } else { 12 };
@@ -351,12 +363,12 @@ impl Writer<'_> {
     /// Preconditions of every change.
     fn checks(&mut self, way: &Journey) {
         for condition in &way.preconditions {
-            let holds = match condition.holds {
-                Some(true) => "holds",
-                Some(false) => "DOES NOT HOLD",
-                None => "check by hand",
+            let check = match condition.holds {
+                Some(true) => "Check, holds",
+                Some(false) => "Check, DOES NOT HOLD",
+                None => "Check by hand",
             };
-            self.say(&format!("Check, {holds}: {}.", condition.text));
+            self.say(&format!("{check}: {}.", condition.text));
         }
         for range in &way.shared {
             self.say(&together_words(range));
@@ -372,6 +384,37 @@ impl Writer<'_> {
                 range.purpose.title().to_lowercase()
             ));
         }
+    }
+
+    /// Removes the policy engine of the running cluster, where a move to overlay needs that.
+    fn remove_policy(&mut self, made: &ManagedCluster, from: &Cluster, to: Setup) {
+        if is_in_the_way(from, to.model) {
+            let words = format!(
+                "Removes {}, which REPLACES every node at the same time; run it by hand, and check what then protects \
+                 the pods:",
+                from.network_policy.title()
+            );
+            self.policy(made, NetworkPolicy::None, words);
+        }
+    }
+
+    /// Installs the policy engine again that was removed for the move.
+    fn install_policy(&mut self, made: &ManagedCluster, from: &Cluster, to: &Cluster) {
+        if is_in_the_way(from, to.model) && to.network_policy == from.network_policy {
+            let words = format!(
+                "Installs {} again, which REPLACES every node at the same time; run it by hand:",
+                to.network_policy.title()
+            );
+            self.policy(made, to.network_policy, words);
+        }
+    }
+
+    fn policy(&mut self, made: &ManagedCluster, policy: NetworkPolicy, words: String) {
+        let update = Command::new("az aks update")
+            .and(&self.place(&made.head).named())
+            .option("--network-policy", policy.key());
+        let step = self.push(Some(made.head.subject), Action::Destroy(update.0));
+        step.notes.push(words);
     }
 
     /// One update of the cluster, after a check of what runs.
