@@ -302,9 +302,11 @@ fn comparison_text(page: &mut TextReport, comparison: &ComparisonReport) {
     page.line("  The same workload under every model, sized anew");
     let largest = largest_free_block.as_deref().unwrap_or("none");
     page.line(format!(
-        "    {network} has {}; largest free block next to the subnets that stay: {largest}; pool {pool} \
-         grows",
+        "    {network} has {}; largest free block next to the subnets that stay: {largest}",
         counted(*network_size, "addresses"),
+    ));
+    page.line(format!(
+        "    The smallest subnets for what is planned; pool {pool} grows as far as the VNet has room for larger ones"
     ));
     let header = [
         "Model",
