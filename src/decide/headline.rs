@@ -311,9 +311,18 @@ impl<'a> Headlines<'a> {
                     Outcome::DoesNotFit => vec![format!("{subject} does not fit")],
                     Outcome::NoCluster => vec!["one has no cluster".to_owned()],
                     Outcome::Refused(rule) => {
+                        let refused = |outcome: &Outcome| matches!(outcome, Outcome::Refused(_));
+                        let refused = outcomes().filter(refused).count();
+                        let all = match refused.saturating_sub(1) {
+                            0 => subject.clone(),
+                            more => format!("{subject} and {} more", grouped(more)),
+                        };
+                        // The others may be refused for something else.
+                        let alike = outcomes().filter(|one| *one == outcome).count();
+                        let subject = if alike == refused { &all } else { &subject };
                         let reasons = self.reasons(at, rule).into_iter();
                         let told = reasons.map(|why| format!("Azure refuses {subject}: {why}"));
-                        told.chain([format!("Azure refuses {subject}")]).collect()
+                        told.chain([format!("Azure refuses {all}")]).collect()
                     }
                     Outcome::Fits | Outcome::Works(_) | Outcome::CannotUpgrade => Vec::new(),
                 };

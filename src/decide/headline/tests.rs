@@ -370,3 +370,17 @@ fn growth_puts_nothing_forward_that_does_not_work() {
         assert_eq!(said(outcomes), expected);
     }
 }
+
+/// The first of three was named as if it were the only one.
+#[test]
+fn clusters_that_azure_refuses_are_counted() {
+    let estate = crate::design::presets::presets()[4].design().unwrap();
+    let plan = plan(&estate);
+    let findings = check(&estate, &plan);
+    let verdicts = Verdicts::new(&estate, &plan, &findings);
+    let said = Headlines::new(&estate, &plan, &findings, &verdicts).alternative(0);
+    assert_eq!(
+        said,
+        "17 of 20 clusters work; Azure refuses sandbox-dev and 2 more"
+    );
+}
