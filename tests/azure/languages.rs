@@ -255,6 +255,12 @@ fn requests_say_what_how_large_and_why() {
         text.contains("| vnet-shop | VNet | /21 | 2,048 | 10.20.0.0/21 |"),
         "{text}"
     );
+    // The pod CIDR that is proposed lies in the range that it must keep out of.
+    let pods = text
+        .lines()
+        .find(|line| line.contains("| pod CIDR of shop | not routed |"));
+    let said = "hub (10.10.0.0/16); on-prem (10.128.0.0/9), which it overlaps now |";
+    assert!(pods.is_some_and(|line| line.contains(said)), "{text}");
     let csv = paper(&design, Paperwork::RequestCsv, 0);
     assert!(csv.contains("\r\nvnet-shop,VNet,/21,2048,10.20.0.0/21,"), "{csv}");
     let netbox = paper(&design, Paperwork::Netbox, 0);

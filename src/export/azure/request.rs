@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use super::model::Deployment;
-use crate::design::{Alternative, Design, inert, json_text};
+use crate::design::{Alternative, ConnectedRange, Design, inert, json_text};
 use crate::export::address_plan::{cell, escaped};
 use crate::net::{Cidr, Prefix, counted, grouped};
 use crate::plan::Plan;
@@ -263,26 +263,32 @@ fn asked(design: &Design, plan: &Plan, at: usize, of: &Deployment) -> Vec<Asked>
         return Vec::new();
     };
     let rows = range_rows(design, plan, at);
-    let outside: Vec<String> = design
-        .connected
-        .iter()
-        .filter(|range| !range.prefixes.is_empty())
-        .map(|range| {
-            let prefixes: Vec<&str> = range.prefixes.iter().take(20).map(Cidr::as_str).collect();
-            format!("{} ({})", inert(range.name.as_str()), prefixes.join(", "))
-        })
-        .collect();
     let own = rows
         .iter()
-        .filter_map(|row| one(alternative, row, &rows, &outside, of));
+        .filter_map(|row| one(alternative, row, &rows, &design.connected, of));
     own.collect()
+}
+
+/// What the range at `cidr` must not overlap, and whether it does now.
+fn other_words(cidr: &Cidr, name: &str, others: &[Cidr]) -> String {
+    let shown: Vec<&str> = others.iter().take(20).map(Cidr::as_str).collect();
+    let overlaps = |other: &Cidr| {
+        let both = cidr.v4().zip(other.v4());
+        both.is_some_and(|(one, other)| one.overlaps(&other))
+    };
+    let now = if others.iter().any(overlaps) {
+        ", which it overlaps now"
+    } else {
+        ""
+    };
+    format!("{name} ({}){now}", shown.join(", "))
 }
 
 fn one(
     alternative: &Alternative,
     row: &RangeRow,
     rows: &[RangeRow],
-    outside: &[String],
+    outside: &[ConnectedRange],
     of: &Deployment,
 ) -> Option<Asked> {
     let network = |at: usize| of.networks.get(at).filter(|network| !network.managed);
@@ -329,13 +335,16 @@ fn one(
                 )
                 && other.cidr.is_ipv4() == row.cidr.is_ipv4()
         });
-        let others = others
-            .take(20)
-            .map(|other| format!("{} ({})", called(alternative, other), other.cidr));
-        others
-            .chain(outside.iter().take(20).cloned())
-            .collect::<Vec<_>>()
-            .join("; ")
+        let others = others.take(20).map(|other| {
+            let name = called(alternative, other);
+            other_words(&row.cidr, &name, std::slice::from_ref(&other.cidr))
+        });
+        let outside = outside.iter().filter(|range| !range.prefixes.is_empty());
+        let outside = outside.take(20).map(|range| {
+            let name = inert(range.name.as_str());
+            other_words(&row.cidr, &name, &range.prefixes)
+        });
+        others.chain(outside).collect::<Vec<_>>().join("; ")
     };
     Some(Asked {
         what: called(alternative, row),
