@@ -9,8 +9,8 @@
 //! Everything that is drawn has a name or is a group with a number; the picture leaves the scale only as far as names
 //! need it. Reading order: `pieces` (what a row is cut into), `groups` (what has no room for a plate of its own),
 //! `widths` (how wide each is), `lines` (where each lies, at every zoom), `heights` and `places` (how high rows are, and
-//! where they stand), `sight` (which of them are seen), `names` (what stands on a plate), `troubles` (which have an error), `kept` (what is taken over after
-//! an edit).
+//! where they stand), `sight` (which of them are seen), `names` (what stands on a plate), `claims` (what else uses its
+//! addresses), `troubles` (which have an error), `line_book` (what is taken over after an edit).
 
 mod claims;
 mod groups;
