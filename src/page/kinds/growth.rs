@@ -208,7 +208,7 @@ fn figures(told: &[Line<'_>]) -> Vec<Figure> {
         Figure {
             value: grouped(planned),
             label: format!("{pool} nodes are planned{whose}"),
-            note: "the line across each bar".to_owned(),
+            note: "the line across its bar".to_owned(),
             ink: Ink::Text,
         },
     ]
