@@ -196,6 +196,14 @@ impl NetworkPolicy {
         }
     }
 
+    /// Whether it is an engine of its own, installed beside the data plane.
+    pub const fn is_own_engine(self) -> bool {
+        match self {
+            Self::Azure | Self::Calico => true,
+            Self::None | Self::Cilium => false,
+        }
+    }
+
     /// The name that screens show.
     pub const fn title(self) -> &'static str {
         match self {

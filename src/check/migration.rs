@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::azure::{DataPlane, Model};
+use crate::azure::{DataPlane, Model, NetworkPolicy};
 
 /// A model with its data plane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +66,11 @@ impl Way {
     pub const fn keeps_cluster(self) -> bool {
         !matches!(self, Self::NewCluster)
     }
+}
+
+/// Whether the policy engine of a running cluster has to go before Azure moves it from one model to the other.
+pub fn engine_goes_first(engine: NetworkPolicy, from: Model, to: Model) -> bool {
+    engine.is_own_engine() && from != to && to == Model::Overlay
 }
 
 /// How to get from one setup to another.

@@ -7,7 +7,7 @@
 //! new cluster   everything a second time: new subnets in what is free
 //! ```
 
-use crate::azure::{Model, NetworkPolicy, Os, Purpose, Source, kubernetes_version, limits, sources};
+use crate::azure::{Model, Os, Purpose, Source, kubernetes_version, limits, sources};
 use crate::design::{Alternative, Cluster, Design, NodePool};
 use crate::edit::{ClusterAt, PoolAt};
 use crate::net::allocate::place;
@@ -15,7 +15,7 @@ use crate::net::{Prefix, RangeSet};
 use crate::plan::{AlternativePlan, GivenPrefixes, Meter, Plan, StepKind, SubnetIndex, Unit, size};
 
 use crate::check::Subject;
-use crate::check::migration::{Setup, Way, way};
+use crate::check::migration::{Setup, Way, engine_goes_first, way};
 
 /// How a running cluster gets to another setup.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -383,10 +383,7 @@ fn preconditions(
     let has_windows = cluster.pools.iter().any(|pool| pool.os == Os::Windows);
     let to_overlay = from.model != to.model && to.model == Model::Overlay;
     let to_cilium = from.data_plane != to.data_plane;
-    let engine = matches!(
-        cluster.network_policy,
-        NetworkPolicy::Azure | NetworkPolicy::Calico
-    );
+    let engine = engine_goes_first(cluster.network_policy, from.model, to.model);
     let network = planned.clusters.get(at.cluster).and_then(|places| places.network);
     let network = network.and_then(|network| alternative.networks.get(network));
     let agc_is_exact = network
@@ -474,7 +471,7 @@ fn steps(way: Way) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::azure::DataPlane;
+    use crate::azure::{DataPlane, NetworkPolicy};
     use crate::design::{NodeCount, PodCount, presets};
     use crate::plan::plan;
 

@@ -1,13 +1,13 @@
 //! What a running cluster cannot become, or only with preparation.
 
 use crate::azure::rules::{Confidence, FEATURES_VERSION, Rule, VERSION, When};
-use crate::azure::{Model, NetworkPolicy, Purpose, Severity, kubernetes_version, limits, sources};
+use crate::azure::{Model, Purpose, Severity, kubernetes_version, limits, sources};
 use crate::design::{Cluster, Subnet, SubnetRef};
 use crate::net::Cidr;
 
 use super::RuleDef;
 use crate::check::change::{At, Side};
-use crate::check::migration::Way;
+use crate::check::migration::{Way, engine_goes_first};
 use crate::check::permanence::{Permanence, Value, differing, permanence};
 use crate::check::{Facts, FindingList, Hit, Subject, fixes};
 
@@ -70,7 +70,7 @@ pub static MIGRATION_PRECONDITION: RuleDef = RuleDef::new(Rule {
 })
 .at(1_036)
 .said_shortly("the policy engine must be removed first")
-.why_no_fix("remove it from the running cluster, then set the network policy there to none")
+.why_no_fix("remove the engine from the running cluster, then set its network policy to none")
 .since(FEATURES_VERSION);
 
 /// An existing cluster moves to overlay on a Kubernetes version before 1.27.
@@ -132,13 +132,12 @@ pub(in crate::check) fn migration(before: &Side<'_>, after: &Side<'_>, way: Way)
                 is_least: true,
             })
     };
-    let installed = |policy: NetworkPolicy| matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico);
     let to_overlay = from.model != Model::Overlay && to.model == Model::Overlay && way != Way::NewCluster;
     if to_overlay {
         if let Some(facts) = older(limits::KUBERNETES_FOR_OVERLAY_MIGRATION.value) {
             hits.push(OVERLAY_MIGRATION_KUBERNETES.hit(facts));
         }
-        if installed(from.network_policy) {
+        if engine_goes_first(from.network_policy, from.model, to.model) {
             let facts = Facts::Excluded {
                 what: from.network_policy.title(),
                 by: "the move to overlay",
@@ -151,7 +150,7 @@ pub(in crate::check) fn migration(before: &Side<'_>, after: &Side<'_>, way: Way)
         hits.extend(lengths.find_map(|length| super::agc_before_overlay(from.model, to.model, length)));
     }
     let engine_changes = from.network_policy != to.network_policy
-        && (installed(from.network_policy) || installed(to.network_policy));
+        && (from.network_policy.is_own_engine() || to.network_policy.is_own_engine());
     if engine_changes
         && way != Way::NewCluster
         && let Some(facts) = older(limits::KUBERNETES_FOR_POLICY_CHANGE.value)

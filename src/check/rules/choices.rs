@@ -118,9 +118,7 @@ pub fn choices(model: Model, data_plane: DataPlane, policy: NetworkPolicy) -> im
         ),
         (
             &CILIUM_DATAPLANE_NEEDS_POLICY.rule,
-            data_plane == DataPlane::Cilium
-                && matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico)
-                && model.allows_data_plane(data_plane),
+            data_plane == DataPlane::Cilium && policy.is_own_engine() && model.allows_data_plane(data_plane),
         ),
     ]
     .into_iter()

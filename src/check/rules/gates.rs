@@ -206,7 +206,7 @@ pub fn features(cluster: &Cluster) -> Vec<Hit> {
         ),
         (nap && is_dual, "node auto-provisioning", "dual-stack"),
         (
-            is_dual && matches!(network_policy, NetworkPolicy::Azure | NetworkPolicy::Calico),
+            is_dual && network_policy.is_own_engine(),
             "dual-stack",
             network_policy.title(),
         ),

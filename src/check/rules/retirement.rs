@@ -235,7 +235,8 @@ fn windows_server_2025(kubernetes: Option<Version>, policy: NetworkPolicy) -> Ve
         };
         WINDOWS_2025_KUBERNETES.hit(facts)
     });
-    let engine = matches!(policy, NetworkPolicy::Azure | NetworkPolicy::Calico)
+    let engine = policy
+        .is_own_engine()
         .then_some(POLICY_WINDOWS_2025.hit(Facts::Nothing));
     older.into_iter().chain(engine).collect()
 }

@@ -4,8 +4,8 @@
 //! first. Commands that destroy something are comments, for a person to run.
 
 use super::{Writer, finished};
-use crate::azure::{Model, NetworkPolicy};
-use crate::check::migration::{Setup, Way};
+use crate::azure::{NetworkPolicy, limits};
+use crate::check::migration::{Setup, Way, engine_goes_first};
 use crate::decide::journey::{Journey, Together, journey, rotation};
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Design, Subnet, inert};
@@ -279,12 +279,6 @@ fn together_words(range: &Together) -> String {
     )
 }
 
-/// Whether Azure moves the running cluster to the model only without its policy engine.
-fn is_in_the_way(from: &Cluster, to: Model) -> bool {
-    let is_installed = matches!(from.network_policy, NetworkPolicy::Azure | NetworkPolicy::Calico);
-    is_installed && from.model != to && to == Model::Overlay
-}
-
 /// The name of a second pool: as long as Azure allows.
 fn second_name(name: &str, os: &str) -> String {
     let most = if os == "Windows" { 6 } else { 12 };
@@ -388,10 +382,11 @@ impl Writer<'_> {
 
     /// Removes the policy engine of the running cluster, where a move to overlay needs that.
     fn remove_policy(&mut self, made: &ManagedCluster, from: &Cluster, to: Setup) {
-        if is_in_the_way(from, to.model) {
+        if engine_goes_first(from.network_policy, from.model, to.model) {
+            let (major, minor) = limits::KUBERNETES_FOR_POLICY_CHANGE.value;
             let words = format!(
-                "Removes {}, which REPLACES every node at the same time; run it by hand, and check what then protects \
-                 the pods:",
+                "Removes {}, which needs Kubernetes {major}.{minor}; until an engine is back no network policy is \
+                 enforced. Run it by hand:",
                 from.network_policy.title()
             );
             self.policy(made, NetworkPolicy::None, words);
@@ -400,11 +395,9 @@ impl Writer<'_> {
 
     /// Installs the policy engine again that was removed for the move.
     fn install_policy(&mut self, made: &ManagedCluster, from: &Cluster, to: &Cluster) {
-        if is_in_the_way(from, to.model) && to.network_policy == from.network_policy {
-            let words = format!(
-                "Installs {} again, which REPLACES every node at the same time; run it by hand:",
-                to.network_policy.title()
-            );
+        let was_removed = engine_goes_first(from.network_policy, from.model, to.model);
+        if was_removed && to.network_policy == from.network_policy {
+            let words = format!("Installs {} again; run it by hand:", to.network_policy.title());
             self.policy(made, to.network_policy, words);
         }
     }
