@@ -1,12 +1,11 @@
 //! The bar of a model's reach: how many nodes it carries, and how many it can still upgrade.
 //!
 //! ```text
-//!  ████████████▓▓▓┄┄┄┄┄┄┄┄┄┄     to the last upgrade, in the colour of surge until full, framed as far as ranges sized
-//!                                anew go
+//!  ████████████▒▒▒┄┄┄┄┄┄┄┄┄┄     solid to the last upgrade, hatched until full, framed as far as ranges sized anew go
 //! ```
 
 use crate::page::canvas::ROUNDING;
-use crate::page::{Canvas, Ink, Rect, Stroke};
+use crate::page::{Canvas, Ink, Paint, Rect, Stroke};
 use crate::scene::{Reach, ReachBar, Role, reach_marks, reach_nodes, reach_share};
 
 use super::lanes::arrow;
@@ -107,11 +106,18 @@ pub fn bar(canvas: &mut impl Canvas, bar: &ReachBar, axis: &Axis, (top, bottom):
         canvas.fill(area(0, bar.upgrade), solid, ROUNDING);
     }
     if bar.upgrade < bar.full {
-        canvas.area(area(bar.upgrade, bar.full), Role::Surge);
+        without_upgrade(canvas, area(bar.upgrade, bar.full));
     }
     if bar.full as f64 > axis.most * 1.001 {
         arrow(canvas, axis.right, (top, bottom), solid);
     }
+}
+
+/// Draws what exists and cannot be upgraded: hatched at any width, as in the legend.
+pub fn without_upgrade(canvas: &mut impl Canvas, rect: Rect) {
+    canvas.fill(rect, Ink::Lane, 0.0);
+    canvas.pattern(rect, Paint::Hatched(Ink::Role(Role::Surge)));
+    canvas.outline(rect, Stroke::solid(Ink::Role(Role::Surge), 1.0));
 }
 
 /// Draws where the planned nodes are, and the present ones.
@@ -128,8 +134,8 @@ pub fn nodes(canvas: &mut impl Canvas, reach: &Reach, axis: &Axis, (top, bottom)
 mod tests {
     use super::*;
     use crate::azure::Model;
+    use crate::page::Mark;
     use crate::page::pen::Pen;
-    use crate::page::{Mark, Paint};
 
     const AXIS: Axis = Axis {
         left: 100.0,
@@ -163,18 +169,17 @@ mod tests {
             let areas = drawn(full, upgrade, full);
             let beyond = areas.iter().filter(|(rect, _)| AXIS.x(upgrade) <= rect.left);
             let beyond: Vec<Paint> = beyond.map(|(_, paint)| *paint).collect();
-            assert_eq!(
-                beyond,
-                [Paint::Plain(Ink::Role(Role::Surge))],
-                "{upgrade}, {full}"
-            );
+            let hatched = Paint::Hatched(Ink::Role(Role::Surge));
+            assert_eq!(beyond, [Paint::Plain(Ink::Lane), hatched], "{upgrade}, {full}");
         }
     }
 
     #[test]
-    fn a_bar_goes_to_the_last_upgrade_and_on_until_full() {
+    fn a_bar_is_solid_to_the_last_upgrade_and_hatched_until_full() {
         let areas = drawn(55, 30, 55);
-        let parts: Vec<(f64, f64)> = areas.iter().map(|(rect, _)| (rect.left, rect.right)).collect();
+        let mut parts: Vec<(f64, f64)> = areas.iter().map(|(rect, _)| (rect.left, rect.right)).collect();
+        // Hatching lies on its ground.
+        parts.dedup();
         assert_eq!(parts, [(100.0, AXIS.x(30)), (AXIS.x(30), AXIS.x(55))]);
         // Where the ranges could be larger it goes on, faintly.
         assert!(
