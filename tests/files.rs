@@ -305,13 +305,13 @@ fn other_formats_and_versions_are_named() {
     refused(
         "{}",
         &expect![[r#"
-        the field format is missing, so this is not a design file, which says "format": "aksnet-design"; what comes from Azure or Terraform is imported
+        the field format is missing, so this is not a design file, which says "format": "aksnet-design"; import output of Azure or Terraform instead of opening it
     "#]],
     );
     refused(
         r#"{"format": "terraform", "version": 4}"#,
         &expect![[r#"
-        the format is "terraform", so this is not a design file, which says "aksnet-design"; what comes from Azure or Terraform is imported
+        the format is "terraform", so this is not a design file, which says "aksnet-design"; import output of Azure or Terraform instead of opening it
     "#]],
     );
     refused(

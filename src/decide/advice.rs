@@ -273,7 +273,7 @@ fn space(lane: &ModelLane, comparison: &Comparison) -> Option<(i32, String)> {
         (
             1,
             format!(
-                "little VNet space: {} addresses for nodes and pods at the least, not {}",
+                "little VNet space: {} addresses hold nodes and pods instead of {}",
                 grouped(own),
                 grouped(flat)
             ),
@@ -391,7 +391,7 @@ mod tests {
             texts,
             [
                 "what Microsoft recommends for most clusters",
-                "little VNet space: 64 addresses for nodes and pods at the least, not 4,096"
+                "little VNet space: 64 addresses hold nodes and pods instead of 4,096"
             ]
         );
     }

@@ -235,7 +235,7 @@ fn brief(mut report: AlternativeReport, once: &mut Once) -> AlternativeReport {
     report
 }
 
-/// What decides about a pool: "user, Linux: 12 nodes now, autoscaler from 6 to 40, max pods 60, of which 45 are planned".
+/// What decides about a pool: "user, Linux: 12 nodes now, autoscaler from 6 to 40, max pods 60, 45 planned".
 fn pool_words(pool: &NodePool) -> String {
     let NodePool {
         name,
@@ -256,7 +256,7 @@ fn pool_words(pool: &NodePool) -> String {
     };
     let planned = match pool.planned_pods() {
         planned if planned == max_pods.get() => String::new(),
-        planned => format!(", of which {} are planned", grouped(planned)),
+        planned => format!(", {} planned", grouped(planned)),
     };
     format!(
         "{name}, {}: {nodes}, max pods {}{planned}",

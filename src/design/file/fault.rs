@@ -26,14 +26,14 @@ pub enum FileError {
     Empty,
     /// JSON, but not a design file.
     #[error(
-        "the field format is missing, so this is not a design file, which says \"format\": \"{FORMAT}\"; what comes from Azure or \
-         Terraform is imported"
+        "the field format is missing, so this is not a design file, which says \"format\": \"{FORMAT}\"; import output of \
+         Azure or Terraform instead of opening it"
     )]
     MissingFormat,
     /// JSON for something else.
     #[error(
-        "the format is {given:?}, so this is not a design file, which says \"{FORMAT}\"; what comes from Azure or Terraform is \
-         imported"
+        "the format is {given:?}, so this is not a design file, which says \"{FORMAT}\"; import output of Azure or \
+         Terraform instead of opening it"
     )]
     WrongFormat {
         /// What the field says, shortened.
