@@ -154,15 +154,14 @@ pub(super) fn item_of(subject: Subject, plan: &AlternativePlan) -> Option<Item> 
         Subject::Design | Subject::Alternative(_) => None,
         Subject::Connected(range) => Some(Item::Connected { range, prefix: 0 }),
         Subject::Network { network, .. } => Some(Item::Network { network, prefix: 0 }),
-        Subject::Subnet { network, subnet, .. } => Some(Item::Subnet { network, subnet }),
         Subject::Cluster { cluster, .. } => {
             let network = plan.clusters.get(cluster)?.network?;
             Some(Item::Network { network, prefix: 0 })
         }
-        Subject::PodCidr { cluster, .. } => Some(Item::PodCidr { cluster }),
-        Subject::ServiceCidr { cluster, .. } | Subject::DnsIp { cluster, .. } => {
-            Some(Item::ServiceCidr { cluster })
-        }
+        Subject::Subnet { .. }
+        | Subject::PodCidr { .. }
+        | Subject::ServiceCidr { .. }
+        | Subject::DnsIp { .. } => Item::of(subject),
         Subject::Pool { cluster, pool, .. } => {
             let (network, subnet) = plan.clusters.get(cluster)?.pools.get(pool)?.node_subnet?;
             Some(Item::Subnet { network, subnet })

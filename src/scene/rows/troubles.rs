@@ -21,7 +21,7 @@ impl Troubles {
                 && !finding.is_accepted()
                 && finding.subject.alternative() == Some(at)
         });
-        for item in errors.filter_map(|finding| range(finding.subject)) {
+        for item in errors.filter_map(|finding| Item::of(finding.subject)) {
             if let Some(span) = words.span(item) {
                 rows.entry(item.row()).or_default().push(span.first());
             }
@@ -43,20 +43,22 @@ impl Troubles {
     }
 }
 
-/// The range that a finding is about; none where it is about more or less than one.
-fn range(subject: Subject) -> Option<Item> {
-    match subject.anchor() {
-        Subject::Subnet { network, subnet, .. } => Some(Item::Subnet { network, subnet }),
-        Subject::PodCidr { cluster, .. } => Some(Item::PodCidr { cluster }),
-        Subject::ServiceCidr { cluster, .. } | Subject::DnsIp { cluster, .. } => {
-            Some(Item::ServiceCidr { cluster })
+impl Item {
+    /// The range that a subject is; none where it is more or less than one.
+    pub fn of(subject: Subject) -> Option<Self> {
+        match subject.anchor() {
+            Subject::Subnet { network, subnet, .. } => Some(Self::Subnet { network, subnet }),
+            Subject::PodCidr { cluster, .. } => Some(Self::PodCidr { cluster }),
+            Subject::ServiceCidr { cluster, .. } | Subject::DnsIp { cluster, .. } => {
+                Some(Self::ServiceCidr { cluster })
+            }
+            Subject::Design
+            | Subject::Alternative(_)
+            | Subject::Connected(_)
+            | Subject::Network { .. }
+            | Subject::Cluster { .. }
+            | Subject::Pool { .. } => None,
         }
-        Subject::Design
-        | Subject::Alternative(_)
-        | Subject::Connected(_)
-        | Subject::Network { .. }
-        | Subject::Cluster { .. }
-        | Subject::Pool { .. } => None,
     }
 }
 
