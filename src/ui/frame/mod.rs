@@ -22,7 +22,7 @@ use crate::ui::action::{Action, Intent};
 use crate::ui::kit::ends::{Ends, at_right_ui};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::typing::is_entered;
+use crate::ui::kit::typing::{appears, is_entered};
 use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, say_as_it_appears};
 use crate::ui::panels::growth;
 use crate::ui::state::{Lower, Notice, NoticeKind, Offer, ViewState};
@@ -58,20 +58,12 @@ fn is_read(ui: &Ui, notice: &Notice, shown: &egui::Response) -> bool {
     if notice.kind != NoticeKind::Info || notice.offer.is_some() {
         return false;
     }
-    let (id, frame) = (
-        ui.scope_id().with(("read", &notice.text)),
-        ui.ctx().cumulative_frame_nr(),
-    );
-    let (now, before) = (
-        ui.input(|input| input.time),
-        ui.data(|data| data.get_temp::<(u64, f64)>(id)),
-    );
-    let is_new = before.is_none_or(|(seen, _)| seen.saturating_add(1) < frame);
-    let since = match before {
-        Some((_, since)) if !is_new && !shown.contains_pointer() => since,
-        _ => now,
-    };
-    ui.data_mut(|data| data.insert_temp(id, (frame, since)));
+    let id = ui.scope_id().with(("read", &notice.text));
+    let now = ui.input(|input| input.time);
+    if appears(ui, id.with("seen")) || shown.contains_pointer() {
+        ui.data_mut(|data| data.insert_temp(id, now));
+    }
+    let since = ui.data(|data| data.get_temp(id)).unwrap_or(now);
     let left = LONG_ENOUGH - (now - since);
     ui.request_repaint_after(Duration::from_secs_f64(left.max(0.0)));
     left <= 0.0

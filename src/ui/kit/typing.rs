@@ -26,18 +26,23 @@ pub(crate) fn select_all(ui: &Ui, field: &Response, text: &str) {
 
 /// Whether the field is shown for the first time, when it gets the keyboard.
 fn begins(ui: &Ui, field: &Response) -> bool {
-    let (seen, frame) = (field.id.with("seen"), ui.ctx().cumulative_frame_nr());
-    let before: Option<u64> = ui.data(|data| data.get_temp(seen));
-    let is_new = before.is_none_or(|before| before.saturating_add(1) < frame);
     if ui.is_sizing_pass() {
         return false;
     }
-    ui.data_mut(|data| data.insert_temp(seen, frame));
+    let is_new = appears(ui, field.id.with("seen"));
     if is_new {
         field.request_focus();
         ui.request_repaint();
     }
     is_new
+}
+
+/// Whether what `id` stands for was not drawn in the frame before.
+pub(crate) fn appears(ui: &Ui, id: Id) -> bool {
+    let frame = ui.ctx().cumulative_frame_nr();
+    let before: Option<u64> = ui.data(|data| data.get_temp(id));
+    ui.data_mut(|data| data.insert_temp(id, frame));
+    before.is_none_or(|before| before.saturating_add(1) < frame)
 }
 
 /// Whether Enter was pressed where no widget uses it: it presses the default button.
