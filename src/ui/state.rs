@@ -145,6 +145,7 @@ impl ViewState {
         self.map.follow_pins(&moved);
         self.compare.follow(&moved);
         self.export.follow(&moved);
+        self.before = moved.alternative(self.before).map_or(0, |found| found.at);
         // Where the cluster or the whole alternative is gone, its neighbour is shown.
         let stays = moved.alternative(alternative).map(|found| Focus {
             alternative: found.at,
