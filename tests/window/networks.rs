@@ -9,7 +9,9 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::room::SIZES;
-use crate::screen::{Screen, click, design, perform, press, session, type_text, view, window, window_of};
+use crate::screen::{
+    LOWER_TABS, Screen, click, design, perform, press, session, type_text, view, window, window_of,
+};
 
 fn type_range(screen: &mut Screen, text: &str) {
     let fields = screen.query_all_by_label("VNet");
@@ -62,12 +64,7 @@ fn it_is_asked_once_whether_subnets_move_along() {
     for size in SIZES {
         let mut screen = window_of(size, &Memory::new());
         type_range(&mut screen, "172.20.8.0/21");
-        for tab in [
-            Intent::ShowGrowth,
-            Intent::ShowChecks,
-            Intent::ShowRanges,
-            Intent::ShowCode,
-        ] {
+        for tab in LOWER_TABS {
             perform(&mut screen, Action::Do(tab));
             let asked = screen.query_all_by_label("Move subnets along").count();
             assert_eq!(asked, 1, "{tab:?} at {size:?}");

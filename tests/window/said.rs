@@ -3,13 +3,13 @@
 
 use aksnet::design::{Design, Name, presets};
 use aksnet::scene::Item;
-use aksnet::ui::action::{Action, Intent};
+use aksnet::ui::action::Action;
 use egui::accesskit::Role;
 use egui::{Rect, Shape};
 use egui_kittest::kittest::Queryable as _;
 
 use super::room::{SIZES, forty, opened, rows};
-use super::screen::{Screen, painted_texts, perform, selected};
+use super::screen::{LOWER_TABS, Screen, painted_texts, perform, selected};
 
 /// Whether a text on a plate is a name, whole, without what its siblings begin with, or cut.
 fn is_name(text: &str, name: &str) -> bool {
@@ -77,12 +77,7 @@ fn every_subnet_says_its_name_where_nothing_is_pointed_at() {
 fn every_pod_and_service_range_says_whose_it_is_in_every_tab_where_nothing_is_pointed_at() {
     let estate = presets::presets()[4].design().unwrap();
     let mut screen = opened(&estate, SIZES[1]);
-    for tab in [
-        Intent::ShowGrowth,
-        Intent::ShowChecks,
-        Intent::ShowRanges,
-        Intent::ShowCode,
-    ] {
+    for tab in LOWER_TABS {
         perform(&mut screen, Action::Do(tab));
         for (lane, count) in [("Pods: ", 11), ("Services: ", 5)] {
             let plates = plates(&screen, lane);

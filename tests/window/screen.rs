@@ -8,7 +8,7 @@ use aksnet::app::jobs::{HeldJobs, Jobs};
 use aksnet::app::shell::Memory;
 use aksnet::app::window::Window;
 use aksnet::design::{Design, Network};
-use aksnet::ui::action::Action;
+use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::on_screen::OnScreen;
 use aksnet::ui::state::ViewState;
 use egui::accesskit::{Role, Toggled};
@@ -17,6 +17,14 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 pub(crate) type Screen = Harness<'static, Window>;
+
+/// What brings each tab of the lower panel.
+pub(crate) const LOWER_TABS: [Intent; 4] = [
+    Intent::ShowGrowth,
+    Intent::ShowChecks,
+    Intent::ShowRanges,
+    Intent::ShowCode,
+];
 
 /// The window on the worked example, as it opens.
 pub(crate) fn window(world: &Memory) -> Screen {
