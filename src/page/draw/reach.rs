@@ -113,11 +113,11 @@ pub fn bar(canvas: &mut impl Canvas, bar: &ReachBar, axis: &Axis, (top, bottom):
     }
 }
 
-/// Draws what exists and cannot be upgraded: hatched at any width, as in the legend.
+/// Draws what exists and cannot be upgraded: hatched at any width, as in the legend, on a ground of the same colour, since
+/// a part a few points wide shows a line or two.
 pub fn without_upgrade(canvas: &mut impl Canvas, rect: Rect) {
-    canvas.fill(rect, Ink::Lane, 0.0);
+    canvas.fill(rect, Ink::Shade(Role::Surge), 0.0);
     canvas.pattern(rect, Paint::Hatched(Ink::Role(Role::Surge)));
-    canvas.outline(rect, Stroke::solid(Ink::Role(Role::Surge), 1.0));
 }
 
 /// Draws where the planned nodes are, and the present ones.
@@ -170,7 +170,11 @@ mod tests {
             let beyond = areas.iter().filter(|(rect, _)| AXIS.x(upgrade) <= rect.left);
             let beyond: Vec<Paint> = beyond.map(|(_, paint)| *paint).collect();
             let hatched = Paint::Hatched(Ink::Role(Role::Surge));
-            assert_eq!(beyond, [Paint::Plain(Ink::Lane), hatched], "{upgrade}, {full}");
+            assert_eq!(
+                beyond,
+                [Paint::Plain(Ink::Shade(Role::Surge)), hatched],
+                "{upgrade}, {full}"
+            );
         }
     }
 
