@@ -169,6 +169,17 @@ impl Session {
         self.renew_if(moved)
     }
 
+    /// The history as it is, for [`Self::go_back_to`].
+    pub fn history(&self) -> History {
+        self.history.clone()
+    }
+
+    /// Goes back to `before`, an earlier [`Self::history`], as if nothing had been done since.
+    pub fn go_back_to(&mut self, before: History) {
+        self.history.go_back_to(before);
+        self.renew();
+    }
+
     /// What [`Self::undo`] would take back.
     pub fn undo_title(&self) -> Option<&str> {
         self.history.undo_title()

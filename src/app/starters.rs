@@ -13,7 +13,7 @@ use crate::edit::{
 use crate::net::allocate::place;
 use crate::net::{Prefix, RangeSet, Span};
 use crate::plan::{RangeRole, Spokes, spokes, unused_private_range};
-use crate::session::Focus;
+use crate::session::{Focus, Session};
 use crate::ui::action::Intent;
 use crate::ui::state::{Dialog, EditTarget, ViewState};
 
@@ -175,7 +175,13 @@ fn copied(design: &Design, at: usize) -> Command {
 }
 
 /// Shows what `intent` has just made; `network` is the current VNet.
-pub(super) fn follow(intent: Intent, design: &Design, network: Option<usize>, view: &mut ViewState) {
+pub(super) fn follow(intent: Intent, session: &Session, network: Option<usize>, view: &mut ViewState) {
+    let design = session.design();
+    let add = |target| Dialog::Add {
+        target,
+        since: session.revision(),
+        is_confirmed: false,
+    };
     let alternative = design.alternatives.get(view.focus.alternative);
     match intent {
         Intent::AddPool => {
@@ -192,7 +198,7 @@ pub(super) fn follow(intent: Intent, design: &Design, network: Option<usize>, vi
                 .connected
                 .len()
                 .checked_sub(1)
-                .map(|last| Dialog::Edit(EditTarget::Connected(last)));
+                .map(|last| add(EditTarget::Connected(last)));
         }
         Intent::AddSubnet => {
             let network = network.unwrap_or_default();
@@ -200,12 +206,12 @@ pub(super) fn follow(intent: Intent, design: &Design, network: Option<usize>, vi
                 .and_then(|alternative| alternative.networks.get(network))
                 .map_or(0, |network| network.subnets.len());
             if let Some(last) = subnets.checked_sub(1) {
-                view.dialog = Some(Dialog::Edit(EditTarget::Subnet(network, last)));
+                view.dialog = Some(add(EditTarget::Subnet(network, last)));
             }
         }
         Intent::AddNetwork => {
             let last = alternative.and_then(|alternative| alternative.networks.len().checked_sub(1));
-            view.dialog = last.map(|last| Dialog::Edit(EditTarget::Network(last)));
+            view.dialog = last.map(|last| add(EditTarget::Network(last)));
         }
         Intent::AddAlternative => view.show_alternative(design.alternatives.len().saturating_sub(1)),
         _ => {}

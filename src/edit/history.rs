@@ -150,6 +150,15 @@ impl History {
         true
     }
 
+    /// Goes back to `before`, an earlier state of this history, as if nothing had been done since: what was added and
+    /// not confirmed leaves no step to undo or to redo.
+    pub fn go_back_to(&mut self, before: Self) {
+        // An id is never given twice.
+        let last_id = self.last_id.max(before.last_id);
+        *self = Self { last_id, ..before };
+        self.end_gesture();
+    }
+
     /// Repeats the step that was undone last; says whether there was one. Ends a gesture.
     pub fn redo(&mut self) -> bool {
         self.end_gesture();

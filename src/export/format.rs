@@ -3,6 +3,9 @@
 //! The command line, the export dialog and the file dialog read the table; a new format is a variant and a row here,
 //! and a file that makes it.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use super::azure::{self, Language, Paperwork};
 use super::files::{ExportError, Source};
 use super::steps::Steps;
@@ -373,6 +376,26 @@ impl Format {
         self.extensions().first().copied().unwrap_or_default()
     }
 
+    /// The first format whose files end as `path` does.
+    pub fn of_ending(path: &Path) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.ends(path))
+    }
+
+    /// The format that `path` is named for, where that is another one: a program would take the file for what it is not.
+    pub fn misnamed(self, path: &Path) -> Option<Self> {
+        if self.ends(path) {
+            return None;
+        }
+        Self::of_ending(path)
+    }
+
+    /// Whether files of this format may end as `path` does.
+    fn ends(self, path: &Path) -> bool {
+        let ending = path.extension().and_then(OsStr::to_str);
+        let mut own = self.extensions().iter();
+        ending.is_some_and(|ending| own.any(|own| own.eq_ignore_ascii_case(ending)))
+    }
+
     /// Whether it holds only one alternative.
     pub fn shows_one(self) -> bool {
         self.row().scope != Scope::Several
@@ -413,6 +436,22 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn a_path_is_misnamed_where_it_ends_as_another_format_does() {
+        for (format, path, expected) in [
+            (Format::Markdown, "a/plan.md", None),
+            (Format::Markdown, "plan.MD", None),
+            (Format::Markdown, "plan", None),
+            (Format::Markdown, "plan.txt", None),
+            (Format::Markdown, "plan.pdf", Some(Format::Pdf)),
+            (Format::Deck, "plan.pdf", None),
+            (Format::Design, "plan.SVG", Some(Format::Svg)),
+            (Format::Csv, "plan.aksnet", Some(Format::Design)),
+        ] {
+            assert_eq!(format.misnamed(Path::new(path)), expected, "{path}");
+        }
+    }
 
     #[test]
     fn every_format_has_its_row_and_keys_tell_them_apart() {

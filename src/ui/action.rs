@@ -123,6 +123,8 @@ pub enum Action {
     OpenDialog(Dialog),
     /// Close the dialog that is open.
     CloseDialog,
+    /// Close the dialog of what was just added, and take that back.
+    TakeBackAdded,
     /// Answer to the question about unsaved changes.
     Unsaved(UnsavedAnswer),
     /// Overwrite although the file was changed by another program.

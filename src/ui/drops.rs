@@ -53,6 +53,7 @@ pub(crate) fn takes_files(view: &ViewState) -> Result<(), &'static str> {
             | Dialog::ReplaceExport(_)
             | Dialog::Alternative(_)
             | Dialog::Edit(_)
+            | Dialog::Add { .. }
             | Dialog::Place(_)
             | Dialog::Split(_)
             | Dialog::Spokes(_)

@@ -16,6 +16,7 @@ use crate::session::{Focus, Session};
 
 use super::dialogs::changeability::Part;
 use super::dialogs::export::ExportChoice;
+use super::dialogs::typed_path::TypedPath;
 use super::dialogs::{placing::Draft, splitting, spokes};
 use super::drops::Refused;
 use super::frame::palette::Palette;
@@ -355,7 +356,7 @@ pub enum Dialog {
         /// Whether the file is written.
         saving: bool,
         /// What is typed so far.
-        path: String,
+        path: TypedPath,
         /// What stood there at first.
         initial: String,
         /// What to do once it is saved.
@@ -424,6 +425,15 @@ pub enum Dialog {
     Alternative(usize),
     /// A cluster, network or subnet in full.
     Edit(EditTarget),
+    /// What was just added, in full: it stays once that is confirmed.
+    Add {
+        /// What was added.
+        target: EditTarget,
+        /// The revision of the session that has it as it was added.
+        since: u64,
+        /// Whether it was confirmed.
+        is_confirmed: bool,
+    },
     /// Subnets that want a place.
     Place(Draft),
     /// Split a subnet, or what is free in a VNet.
@@ -463,6 +473,14 @@ impl Dialog {
 }
 
 impl Dialog {
+    /// What it shows in full, where it is about that alone.
+    pub const fn edits(&self) -> Option<EditTarget> {
+        match self {
+            Self::Edit(target) | Self::Add { target, .. } => Some(*target),
+            _ => None,
+        }
+    }
+
     /// The catalogue of rules, from its beginning.
     pub const fn catalogue() -> Self {
         Self::Rules {
@@ -503,6 +521,30 @@ pub enum EditTarget {
     Pool(usize, usize),
     /// A connected range.
     Connected(usize),
+}
+
+impl EditTarget {
+    /// What it is, as a title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Cluster(_) => "Cluster",
+            Self::Network(_) => "VNet",
+            Self::Subnet(..) => "Subnet",
+            Self::Pool(..) => "Node pool",
+            Self::Connected(_) => "Connected range",
+        }
+    }
+
+    /// What its dialog is called where it was just added.
+    pub const fn title_added(self) -> &'static str {
+        match self {
+            Self::Cluster(_) => "Add cluster",
+            Self::Network(_) => "Add VNet",
+            Self::Subnet(..) => "Add subnet",
+            Self::Pool(..) => "Add node pool",
+            Self::Connected(_) => "Add connected range",
+        }
+    }
 }
 
 /// What waits until unsaved changes are dealt with.

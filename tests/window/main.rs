@@ -9,6 +9,7 @@
 
 mod screen;
 
+mod added;
 mod alternatives;
 mod checks;
 mod code;
@@ -27,6 +28,7 @@ mod named;
 mod networks;
 mod notices;
 mod panels;
+mod paths;
 mod present;
 mod purposes;
 mod rings;

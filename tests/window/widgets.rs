@@ -59,6 +59,11 @@ pub(crate) fn dialogs(screen: &Screen) -> Vec<Dialog> {
         Dialog::Edit(EditTarget::Subnet(0, 0)),
         Dialog::Edit(EditTarget::Connected(0)),
         Dialog::Edit(EditTarget::Pool(0, 0)),
+        Dialog::Add {
+            target: EditTarget::Subnet(0, 0),
+            since: 0,
+            is_confirmed: false,
+        },
         place(screen),
         split(),
         Dialog::Spokes(spokes::Draft::default()),
@@ -69,7 +74,7 @@ pub(crate) fn dialogs(screen: &Screen) -> Vec<Dialog> {
 fn type_path() -> Dialog {
     Dialog::TypePath {
         saving: false,
-        path: String::new(),
+        path: Default::default(),
         initial: String::new(),
         then: None,
     }
@@ -484,7 +489,8 @@ fn the_command_palette_finds_commands_before_rules() {
 fn a_step_that_could_be_taken_back_does_not_stand_before_the_command_of_its_name() {
     let mut screen = window(&Memory::new());
     perform(&mut screen, Action::Do(Intent::AddNetwork));
-    press(&mut screen, Modifiers::NONE, Key::Escape);
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    press(&mut screen, Modifiers::NONE, Key::Enter);
     let networks = |screen: &Screen| design(screen).alternatives[0].networks.len();
     let find = |screen: &mut Screen, typed| {
         press(screen, Modifiers::COMMAND, Key::K);

@@ -10,7 +10,9 @@ use crate::app::recovery::FileUse;
 use crate::app::shell::{PickPurpose, PickRequest, Picked, Shell};
 use crate::app::storage::{Expect, Stamp};
 use crate::design::{Design, file, presets};
+use crate::export::Format;
 use crate::ui::action::UnsavedAnswer;
+use crate::ui::dialogs::typed_path::TypedPath;
 use crate::ui::on_screen::OnScreen;
 use crate::ui::state::{Dialog, Next, NoticeKind, Topic, ViewState};
 
@@ -145,7 +147,12 @@ impl Application {
     pub(super) fn picked(&mut self, saving: bool, then: Option<Next>, at_once: bool, picked: Picked) {
         match picked.one() {
             Some(path) if saving => {
-                self.write(with_ending(path, EXTENSION), Expect::Nothing, then);
+                let path = with_ending(path, EXTENSION);
+                if Format::Design.misnamed(&path).is_some() {
+                    self.type_again(true, &path, None, then);
+                } else {
+                    self.write(path, Expect::Nothing, then);
+                }
             }
             Some(path) => self.read(path),
             // Nobody closes a dialog that fast: there was none, so a path is typed instead.
@@ -164,9 +171,32 @@ impl Application {
         self.view.dialog = Some(Dialog::TypePath {
             saving,
             initial: path.clone(),
-            path,
+            path: TypedPath::new(path),
             then,
         });
+    }
+
+    /// Lets a path be typed again, with what went wrong with it.
+    pub(super) fn type_again(
+        &mut self,
+        saving: bool,
+        path: &Path,
+        problem: Option<String>,
+        then: Option<Next>,
+    ) {
+        let path = path.display().to_string();
+        self.view.dialog = Some(Dialog::TypePath {
+            saving,
+            initial: path.clone(),
+            path: TypedPath::back(path, problem),
+            then,
+        });
+    }
+
+    /// Whether `path` was typed and nothing else is asked now, so that it can be corrected.
+    pub(super) fn is_typed(&mut self, path: &Path) -> bool {
+        let is_typed = self.typed.take().as_deref() == Some(path);
+        is_typed && self.view.dialog.is_none() && self.view.presentation.is_none()
     }
 
     /// Reads a file on a thread of its own; it is shown when it arrives.
@@ -215,6 +245,11 @@ impl Application {
     pub(super) fn not_read(&mut self, path: &Path, error: &str) {
         self.recent.remove(path);
         self.store_recent();
+        if self.is_typed(path) {
+            let problem = format!("Could not open the file: {error}");
+            self.type_again(false, path, Some(problem), None);
+            return;
+        }
         let others = self.take_not_opened();
         let others = others.map_or_else(String::new, |names| format!("; not opened either: {names}"));
         self.report_error_about(

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -21,6 +21,7 @@ use crate::page::picture::{Pixels, page_in_pixels};
 use crate::plan::plan;
 use crate::scene::Theme;
 use crate::ui::dialogs::export::ExportChoice;
+use crate::ui::dialogs::typed_path::TypedPath;
 use crate::ui::state::{Dialog, NoticeKind, Topic};
 
 /// Why nothing was written.
@@ -109,14 +110,32 @@ impl Application {
         match picked.one() {
             Some(path) => {
                 let path = with_ending(path, asked.format.extension());
-                self.write_export(asked, path, Expect::Nothing);
+                if asked.format.misnamed(&path).is_some() {
+                    self.ask_for_path(&asked, &path, None);
+                } else {
+                    self.write_export(asked, path, Expect::Nothing);
+                }
             }
             // Nobody closes a dialog that fast: there was none, so a path is typed instead.
             None if at_once => {
-                let path = self.folder().unwrap_or_default().join(asked.name);
-                self.view.export.typed = Some(path.display().to_string());
+                let path = self.folder().unwrap_or_default().join(&asked.name);
+                self.ask_for_path(&asked, &path, None);
             }
             None => {}
+        }
+    }
+
+    /// Lets the path of an export be typed, with what went wrong with it.
+    fn ask_for_path(&mut self, asked: &ExportRequest, path: &Path, problem: Option<String>) {
+        self.view.export.format = asked.format;
+        self.view.export.typed = Some(TypedPath::back(path.display().to_string(), problem));
+        self.view.dialog = Some(Dialog::Export);
+    }
+
+    /// Lets another path be typed than that of a file that is to stay.
+    pub(super) fn export_elsewhere(&mut self, path: &Path) {
+        if let Some(asked) = self.waiting_export.take() {
+            self.ask_for_path(&asked, path, None);
         }
     }
 
@@ -166,6 +185,11 @@ impl Application {
                 self.view.dialog = Some(Dialog::ReplaceExport(path));
             }
             Err(NotExported::Made(ExportError::Cancelled)) => {}
+            Err(NotExported::Written(error))
+                if self.view.dialog.is_none() && self.view.presentation.is_none() =>
+            {
+                self.ask_for_path(&asked, &path, Some(format!("Could not export: {error:#}")));
+            }
             Err(error) => self.report_error_about(Topic::Output, format!("Could not export: {error:#}")),
         }
     }

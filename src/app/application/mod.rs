@@ -11,6 +11,7 @@ mod exporting;
 mod fixing;
 mod importing;
 mod keeping;
+mod leaving;
 mod logo;
 mod perform;
 mod saving;
@@ -38,6 +39,7 @@ use super::storage::{OnDisk, Stamp, StorageError};
 use crate::check::FixedAll;
 use crate::decide::ways_out;
 use crate::design::{Design, presets};
+use crate::edit::History;
 use crate::ui::Surroundings;
 use crate::ui::on_screen::OnScreen;
 use crate::ui::state::{Next, NoticeKind, Remembered, Topic, ViewState};
@@ -241,6 +243,10 @@ pub struct Application {
     given: Given,
     /// The export that would replace a file, until that is confirmed.
     waiting_export: Option<ExportRequest>,
+    /// The history before what was just added, until that is confirmed.
+    before_adding: Option<History>,
+    /// The path that was typed last, to be corrected where it cannot be read or written.
+    typed: Option<PathBuf>,
     /// The running search for fixes, and what it is about.
     searching: Option<(JobId, Moment)>,
 }
@@ -291,6 +297,8 @@ impl Application {
             importing: None,
             given: Given::default(),
             waiting_export: None,
+            before_adding: None,
+            typed: None,
             searching: None,
         }
     }

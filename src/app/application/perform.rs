@@ -46,7 +46,7 @@ impl Application {
                 self.apply(&command);
             }
             Action::EndDrag => self.end_drag(),
-            Action::OpenPath(path) => self.guarded(Next::OpenPath(path), frame),
+            Action::OpenPath(path) => self.open_path(path, frame),
             Action::NewFrom(index) => self.guarded(Next::New(index + 1), frame),
             Action::SaveTo(path, replace) => self.save_to(path, replace),
             Action::SaveAnyway => self.save_anyway(),
@@ -71,6 +71,7 @@ impl Application {
             Action::LookForFixes(finding) => self.view.findings.fixes.ask(&self.session, finding),
             Action::ShowLower(lower) => self.show_lower(lower),
             Action::CloseDialog => self.close_dialog(),
+            Action::TakeBackAdded => self.take_back_added(),
             Action::Unsaved(answer) => self.answer_guard(answer, frame),
             Action::Recover(index, open) => self.recover(index, open, frame),
             Action::CloseNow => self.close_now(),
@@ -112,21 +113,6 @@ impl Application {
         });
     }
 
-    fn close_dialog(&mut self) {
-        self.end_drag();
-        self.left_for_later |= self.view.dialog == Some(Dialog::Recover);
-        let closed = self.view.dialog.take();
-        if closed == Some(Dialog::Importing) {
-            self.cancel_import();
-        }
-        if matches!(closed, Some(Dialog::Unsaved(_))) {
-            self.not_opened.clear();
-        }
-        if closed == Some(Dialog::StillWriting) {
-            self.stay_open();
-        }
-    }
-
     /// Shows an alternative that is there.
     fn show_alternative(&mut self, index: usize) {
         if index < self.session.design().alternatives.len() {
@@ -138,17 +124,6 @@ impl Application {
     fn in_presentation(&mut self, change: impl FnOnce(&mut Presentation, &Session)) {
         if let Some(presentation) = &mut self.view.presentation {
             change(presentation, &self.session);
-        }
-    }
-
-    /// Leaves the presentation, and asks first where something was tried out.
-    fn leave_presentation(&mut self) {
-        let presentation = self.view.presentation.as_ref();
-        let tried = presentation.and_then(|shown| shown.keeping(self.session.design()));
-        if tried.is_some() {
-            self.view.dialog = Some(Dialog::LeavePresentation);
-        } else {
-            self.view.presentation = None;
         }
     }
 
@@ -208,8 +183,9 @@ impl Application {
                 let network = current_network(&self.session, &self.view).map(|at| at.network);
                 if let Some(command) = starters::command(intent, self.session.design(), (focus, network)) {
                     self.end_drag();
+                    self.before_adding = Some(self.session.history());
                     self.apply(&command);
-                    starters::follow(intent, self.session.design(), network, &mut self.view);
+                    starters::follow(intent, &self.session, network, &mut self.view);
                 }
             }
             Intent::RenumberNetwork => self.show_network_field(),

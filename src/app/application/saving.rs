@@ -76,7 +76,11 @@ impl Application {
         } else {
             Expect::Nothing
         };
-        self.write(with_ending(path, EXTENSION), expect, then);
+        let path = with_ending(path, EXTENSION);
+        if !replace {
+            self.typed = Some(path.clone());
+        }
+        self.write(path, expect, then);
     }
 
     /// Saves over a file that another program changed.
@@ -216,7 +220,14 @@ impl Application {
             Err(StorageError::AlreadyThere { path }) => {
                 self.view.dialog = Some(Dialog::Overwrite { path, then });
             }
-            Err(error) => self.report_error_about(Topic::Saving, format!("Could not save: {error:#}")),
+            Err(error) => {
+                let problem = format!("Could not save: {error:#}");
+                if self.is_typed(&path) {
+                    self.type_again(true, &path, Some(problem), then);
+                } else {
+                    self.report_error_about(Topic::Saving, problem);
+                }
+            }
         }
     }
 

@@ -108,7 +108,7 @@ enum Part {
 pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> anyhow::Result<Vec<u8>> {
     let ExportArguments { file, to, output, .. } = arguments;
     let path = output.as_deref().filter(|path| path.as_os_str() != STREAM);
-    let Some(to) = to.or_else(|| path.and_then(format_of)) else {
+    let Some(to) = to.or_else(|| path.and_then(Format::of_ending)) else {
         bail!("no output format given; use --to, or a file name such as -o plan.svg");
     };
     if path.is_none() && streams.output_is_terminal && !to.is_text() {
@@ -152,6 +152,12 @@ pub(super) fn run(arguments: &ExportArguments, streams: &mut Streams<'_>) -> any
     }
     if let Some(shown) = only_shown(arguments, &design, to).filter(|_| !arguments.quiet) {
         note(&shown, streams.messages);
+    }
+    if let Some(words) = path
+        .and_then(|path| misnamed(to, path))
+        .filter(|_| !arguments.quiet)
+    {
+        note(&words, streams.messages);
     }
     for (name, bytes) in files {
         let Some(path) = path else { return Ok(bytes) };
@@ -217,11 +223,16 @@ fn only_shown(arguments: &ExportArguments, design: &Design, to: Format) -> Optio
     ))
 }
 
-/// The format that files of such a name have.
-fn format_of(path: &Path) -> Option<Format> {
-    let ending = path.extension()?.to_str()?;
-    let mut formats = Format::ALL.into_iter();
-    formats.find(|format| format.extension().eq_ignore_ascii_case(ending))
+/// What is said of a file that ends as those of another format do.
+pub(super) fn misnamed(format: Format, path: &Path) -> Option<String> {
+    let other = format.misnamed(path)?;
+    Some(format!(
+        "the file is written as {}, although it ends like {}; the usual ending is .{}: {}",
+        format.key(),
+        other.key(),
+        format.extension(),
+        path.display()
+    ))
 }
 
 /// Whether both names lead to one file.

@@ -8,9 +8,11 @@ use clap::Args;
 
 use super::super::gather;
 use super::super::storage::{self, Expect};
+use super::export::misnamed;
 use super::{Exit, STREAM, Streams, note, read_bytes, read_design, report_error};
 use crate::design::{Design, Name, bounds, file, inert};
 use crate::edit::apply;
+use crate::export::Format;
 use crate::import::imported::{NoteKind, Notes};
 use crate::import::{
     Assembled, IMPORTERS, MOST_BYTES, Meeting, Reading, Source, as_alternative, as_update, assemble, read,
@@ -102,6 +104,9 @@ pub(super) fn run(arguments: &ImportArguments, streams: &mut Streams<'_>) -> any
     let Some(path) = path else {
         return Ok((bytes, exit));
     };
+    if let Some(words) = misnamed(Format::Design, path) {
+        note(&words, streams.messages);
+    }
     storage::write(path, &bytes, Expect::Anything).context("the design could not be written")?;
     Ok((Vec::new(), exit))
 }

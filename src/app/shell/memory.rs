@@ -15,6 +15,8 @@ pub enum Failure {
     Denied,
     /// Writing finds the disk full.
     DiskFull,
+    /// Writing finds no folder.
+    NoFolder,
 }
 
 /// A world in memory, for tests; clones are one and the same world.
@@ -157,6 +159,10 @@ impl Shell for Memory {
         match world.failure(path) {
             Some(Failure::Denied) => return Err(StorageError::WriteDenied { path: path_buf }),
             Some(Failure::DiskFull) => return Err(StorageError::DiskFull { path: path_buf }),
+            Some(Failure::NoFolder) => {
+                let path = path.parent().unwrap_or(path).to_owned();
+                return Err(StorageError::NoFolder { path });
+            }
             None => {}
         }
         match (expect, world.files.get(path)) {

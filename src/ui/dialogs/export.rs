@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use egui::{Button, Label, RichText, ScrollArea, Sense, TextEdit, Ui, WidgetInfo, vec2};
+use egui::{Button, Label, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use crate::check::Checked;
 use crate::decide::comparison::letter;
@@ -20,9 +20,10 @@ use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::theme;
-use crate::ui::kit::typing::begin_typing_over;
 use crate::ui::kit::widgets::{checkbox_ui, foot_ui};
 use crate::ui::state::ViewState;
+
+use super::typed_path::{TypedPath, ending_ui, path_ui};
 
 /// The last choices, kept while the program runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +53,7 @@ pub struct ExportChoice {
     /// Whether the file contains the date of the export.
     pub dated: bool,
     /// A path that is typed, where the desktop shows no dialog.
-    pub typed: Option<String>,
+    pub typed: Option<TypedPath>,
 }
 
 impl ExportChoice {
@@ -401,21 +402,14 @@ const fn rounded(pixels: f64) -> u64 {
 fn answers_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions: &mut Vec<Action>) {
     let is_empty = choice.is_everything_left_out(session.design().alternatives.len())
         && !matches!(choice.format, Format::Design);
-    if let Some(path) = &mut choice.typed {
-        let field = TextEdit::singleline(path)
-            .hint_text(format!("such as /home/me/shop.{}", choice.format.extension()))
-            .desired_width(f32::INFINITY)
-            .char_limit(4_096);
-        let field = ui.add(field).accessible_name("Path of the export");
-        begin_typing_over(ui, &field, path);
-    }
+    let can_write = typed_ui(ui, choice);
     foot_ui(ui, |ui| {
         ui.add_enabled_ui(!is_empty, |ui| match &choice.typed {
-            Some(path) => write_ui(ui, path, actions),
+            Some(typed) => write_ui(ui, typed, can_write, actions),
             None => save_or_copy_ui(ui, choice.format, actions),
         });
         if choice.typed.is_none() && ui.button("Type a path…").clicked() {
-            choice.typed = Some(String::new());
+            choice.typed = Some(TypedPath::default());
         }
         if is_empty {
             ui.label(RichText::new("Choose an alternative").color(theme::tokens(ui).warning));
@@ -428,10 +422,25 @@ fn answers_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions
     });
 }
 
-fn write_ui(ui: &mut Ui, path: &str, actions: &mut Vec<Action>) {
-    let path = path.trim();
-    if default_button_ui(ui, "Write the file", !path.is_empty()) {
-        actions.push(Action::ExportTo(path.into(), false));
+/// The path that is typed, where one is; says whether it can be written to.
+fn typed_ui(ui: &mut Ui, choice: &mut ExportChoice) -> bool {
+    let format = choice.format;
+    let Some(typed) = &mut choice.typed else {
+        return false;
+    };
+    let hint = format!("such as /home/me/shop.{}", format.extension());
+    path_ui(ui, typed, "Path of the export", &hint);
+    let has_own_ending = ending_ui(ui, typed, format, |ui, other| {
+        if ui.small_button(format!("Export {}", other.name())).clicked() {
+            choice.format = other;
+        }
+    });
+    has_own_ending && typed.is_typed()
+}
+
+fn write_ui(ui: &mut Ui, typed: &TypedPath, can_write: bool, actions: &mut Vec<Action>) {
+    if default_button_ui(ui, "Write the file", can_write) {
+        actions.push(Action::ExportTo(typed.path.trim().into(), false));
     }
 }
 

@@ -14,6 +14,7 @@ pub(super) mod rules;
 pub mod splitting;
 pub mod spokes;
 mod standings;
+pub mod typed_path;
 
 use std::borrow::Cow;
 
@@ -23,6 +24,7 @@ use crate::check::rules::find;
 use crate::decide::comparison::letter;
 use crate::design::{Accepted, AcceptedSubject};
 use crate::edit::{Command, DesignChange};
+use crate::export::Format;
 use crate::session::Session;
 use crate::ui::kit::regions::FollowsFocus as _;
 
@@ -34,7 +36,10 @@ use crate::ui::kit::fields::{self, CommitField};
 use crate::ui::kit::theme;
 use crate::ui::kit::typing::{begin_typing, begin_typing_over, with_left_over};
 use crate::ui::kit::widgets::{foot_ui, section_ui};
-use crate::ui::state::{Dialog, EditTarget, Next, ViewState};
+use crate::ui::state::{Dialog, Next, ViewState};
+
+use edit::Foot;
+use typed_path::{TypedPath, ending_ui, path_ui};
 
 /// Draws the dialog that is open, if any.
 pub(crate) fn dialogs_ui(
@@ -80,7 +85,7 @@ pub(crate) fn dialogs_ui(
         if is_typed_in || is_left_over {
             view.asks_discard = true;
         } else {
-            actions.push(Action::CloseDialog);
+            actions.push(guard::leaves(&dialog));
         }
     }
     view.dialog = Some(dialog);
@@ -145,7 +150,15 @@ fn content_ui(
         Dialog::Standings => standings::standings_ui(ui, session, view, actions),
         Dialog::ImportHelp(extent) => import::help_ui(ui, extent, actions),
         Dialog::PasteRanges { text, kind } => paste::paste_ui(ui, session, view, (text, kind), actions),
-        Dialog::Edit(target) => edit::edit_ui(ui, session, view, *target, actions),
+        Dialog::Edit(target) => edit::edit_ui(ui, session, view, (*target, Foot::Exists), actions),
+        Dialog::Add {
+            target, is_confirmed, ..
+        } => {
+            if !view.asks_discard {
+                *is_confirmed = false;
+            }
+            edit::edit_ui(ui, session, view, (*target, Foot::Added(is_confirmed)), actions);
+        }
     }
 }
 
@@ -203,11 +216,8 @@ fn face(dialog: &Dialog) -> Face {
         Dialog::Accept { .. } => asks("Accept the finding"),
         Dialog::Export => asks("Export").wide(720.0),
         Dialog::Alternative(at) => asks(format!("Alternative {}", letter(*at))),
-        Dialog::Edit(EditTarget::Cluster(_)) => asks("Cluster"),
-        Dialog::Edit(EditTarget::Network(_)) => asks("VNet"),
-        Dialog::Edit(EditTarget::Subnet(..)) => asks("Subnet"),
-        Dialog::Edit(EditTarget::Pool(..)) => asks("Node pool"),
-        Dialog::Edit(EditTarget::Connected(_)) => asks("Connected range"),
+        Dialog::Edit(target) => asks(target.title()),
+        Dialog::Add { target, .. } => asks(target.title_added()),
         Dialog::Place(_) => asks("Place subnets").wide(760.0),
         Dialog::Split(_) => asks("Split into parts"),
         Dialog::Spokes(_) => asks("Add VNets"),
@@ -269,22 +279,17 @@ fn shortened(text: &str) -> String {
     short
 }
 
-fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut String, actions: &mut Vec<Action>) {
+fn type_path_ui(ui: &mut Ui, saving: bool, path: &mut TypedPath, actions: &mut Vec<Action>) {
     ui.label(if saving {
         "Where should the design be saved?"
     } else {
         "Which design file should be opened?"
     });
-    let field = TextEdit::singleline(path)
-        .hint_text("such as /home/me/shop.aksnet")
-        .desired_width(f32::INFINITY)
-        .char_limit(4_096);
-    let response = ui.add(field).accessible_name("Path");
-    begin_typing_over(ui, &response, path);
+    path_ui(ui, path, "Path", "such as /home/me/shop.aksnet");
+    let is_ready = (!saving || ending_ui(ui, path, Format::Design, |_, _| {})) && path.is_typed();
     foot_ui(ui, |ui| {
-        let ready = !path.trim().is_empty();
-        if default_button_ui(ui, if saving { "Save" } else { "Open" }, ready) {
-            let path = std::path::PathBuf::from(path.trim());
+        if default_button_ui(ui, if saving { "Save" } else { "Open" }, is_ready) {
+            let path = std::path::PathBuf::from(path.path.trim());
             actions.push(if saving {
                 Action::SaveTo(path, false)
             } else {
@@ -466,7 +471,7 @@ const OTHER_KEYS: [(&str, &[(&str, &str)]); 3] = [
             ("Show alternative 1 to 9", "1 … 9"),
             ("Next part of the window, previous part", "F6, Shift F6"),
             ("Press the default button of a dialog", "Enter"),
-            ("Close a dialog, leave a field", "Escape"),
+            ("Close a dialog, leave a field or the comparison", "Escape"),
         ],
     ),
     (

@@ -91,9 +91,8 @@ pub(crate) enum Asking {
 
 /// Where it is asked about a VNet: once, in what was opened last.
 pub(crate) fn left_behind_place(session: &Session, view: &ViewState, at: NetworkAt) -> Asking {
-    let dialog = Some(Dialog::Edit(EditTarget::Network(at.network)));
     let has_table = view.remembered.lower == Lower::Ranges && !view.lower_is_folded;
-    if view.dialog == dialog {
+    if view.dialog.as_ref().and_then(Dialog::edits) == Some(EditTarget::Network(at.network)) {
         Asking::Dialog
     } else if has_table && current_network(session, view) == Some(at) {
         Asking::Table

@@ -18,7 +18,7 @@ use crate::ui::kit::theme::{self};
 use crate::ui::kit::widgets::checkbox_ui;
 use crate::ui::state::NoticeKind;
 
-use super::{FIELD, NAMES, answers_ui, attached, choice_ui, form_ui, name_row_ui, row_ui, text_row_ui};
+use super::{FIELD, Foot, NAMES, answers_ui, attached, choice_ui, form_ui, name_row_ui, row_ui, text_row_ui};
 
 pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions: &mut Vec<Action>) {
     let alternative = session.design().alternatives.get(at.alternative);
@@ -77,7 +77,7 @@ pub(super) fn cluster_ui(ui: &mut Ui, session: &Session, at: ClusterAt, actions:
     }
     pool_subnets_ui(ui, session, cluster, at, actions);
     let kept = (alternative.clusters.len() < 2).then_some("An alternative needs at least one cluster");
-    if answers_ui(ui, "Remove cluster", kept) {
+    if answers_ui(ui, Foot::Exists, "Remove cluster", kept) {
         actions.push(Action::Edit(Command::Cluster {
             at,
             change: ClusterChange::Remove,

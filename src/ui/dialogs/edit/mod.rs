@@ -5,7 +5,7 @@ mod cluster;
 mod network;
 mod pool;
 
-use egui::{Align, Button, Grid, Layout, ScrollArea, Ui, vec2};
+use egui::{Align, Button, Grid, Key, Layout, Modifiers, Response, ScrollArea, Ui, vec2};
 
 use crate::design::Name;
 use crate::edit::{ClusterAt, NetworkAt, SubnetAt};
@@ -13,6 +13,7 @@ use crate::session::Session;
 use crate::ui::kit::regions::FollowsFocus as _;
 
 use crate::ui::action::Action;
+use crate::ui::frame::default_button_ui;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::fields::{self, CommitField, Read};
 use crate::ui::kit::number::NumberField;
@@ -31,27 +32,41 @@ const FIELD: f32 = 380.0;
 /// Width of the names of fields, in points: those of one dialog stand in one column.
 const NAMES: f32 = 130.0;
 
+/// What stands at the foot of a form.
+#[derive(Debug)]
+pub(crate) enum Foot<'a> {
+    /// The part exists: it is closed or removed.
+    Exists,
+    /// The part was just added: it is confirmed, which is noted, or taken back.
+    Added(&'a mut bool),
+}
+
 /// Draws what `target` is.
 pub(crate) fn edit_ui(
     ui: &mut Ui,
     session: &Session,
     view: &ViewState,
-    target: EditTarget,
+    (target, foot): (EditTarget, Foot<'_>),
     actions: &mut Vec<Action>,
 ) {
     let alternative = view.focus.alternative;
     match target {
         EditTarget::Cluster(cluster) => cluster_ui(ui, session, ClusterAt { alternative, cluster }, actions),
-        EditTarget::Network(network) => network_ui(ui, session, NetworkAt { alternative, network }, actions),
+        EditTarget::Network(network) => {
+            network_ui(ui, session, (NetworkAt { alternative, network }, foot), actions)
+        }
         EditTarget::Subnet(network, subnet) => {
             subnet_ui(
                 ui,
                 session,
-                SubnetAt {
-                    alternative,
-                    network,
-                    subnet,
-                },
+                (
+                    SubnetAt {
+                        alternative,
+                        network,
+                        subnet,
+                    },
+                    foot,
+                ),
                 actions,
             );
         }
@@ -63,7 +78,7 @@ pub(crate) fn edit_ui(
                 actions,
             );
         }
-        EditTarget::Connected(index) => connected_ui(ui, session, index, actions),
+        EditTarget::Connected(index) => connected_ui(ui, session, (index, foot), actions),
     }
 }
 
@@ -114,6 +129,7 @@ fn text_row_ui<T>(
     ui.vertical(|ui| {
         let mut entry = field.show(ui);
         entry.response = entry.response.labelled_by(label.id);
+        leave_enter(ui, &entry.response);
         if let Some(value) = entry.value_ui(ui) {
             commit(value);
         }
@@ -135,11 +151,19 @@ fn name_row_ui(ui: &mut Ui, name: &Name, commit: impl FnOnce(Name)) {
         let mut entry = field.show(ui);
         begin_typing(ui, &entry.response);
         entry.response = entry.response.labelled_by(label.id);
+        leave_enter(ui, &entry.response);
         if let Some(value) = entry.value_ui(ui) {
             commit(value);
         }
     });
     ui.end_row();
+}
+
+/// Enter that commits the text of a field must not press the default button as well.
+fn leave_enter(ui: &Ui, field: &Response) {
+    if field.lost_focus() {
+        ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    }
 }
 
 /// A choice among a closed list.
@@ -175,8 +199,20 @@ fn form_ui(ui: &mut Ui, id: &'static str, add: impl FnOnce(&mut Ui)) {
 }
 
 /// Close at the left, remove at the right, which is disabled where something needs it. Returns whether to remove it.
-fn answers_ui(ui: &mut Ui, remove: &str, kept: Option<&str>) -> bool {
+///
+/// What was just added is not removed but taken back.
+fn answers_ui(ui: &mut Ui, foot: Foot<'_>, remove: &str, kept: Option<&str>) -> bool {
     foot_ui(ui, |ui| {
+        if let Foot::Added(is_confirmed) = foot {
+            if default_button_ui(ui, "Add", true) {
+                *is_confirmed = true;
+                ui.close();
+            }
+            if ui.button("Cancel").clicked() {
+                ui.close();
+            }
+            return false;
+        }
         if ui.button("Close").clicked() {
             ui.close();
         }

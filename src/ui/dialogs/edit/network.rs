@@ -24,9 +24,14 @@ use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui};
 use crate::ui::panels::ranges::left_behind_ui;
 use crate::ui::state::EditTarget;
 
-use super::{answers_ui, attached, check_row_ui, choice_ui, form_ui, name_row_ui, row_ui, text_row_ui};
+use super::{Foot, answers_ui, attached, check_row_ui, choice_ui, form_ui, name_row_ui, row_ui, text_row_ui};
 
-pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions: &mut Vec<Action>) {
+pub(super) fn network_ui(
+    ui: &mut Ui,
+    session: &Session,
+    (at, foot): (NetworkAt, Foot<'_>),
+    actions: &mut Vec<Action>,
+) {
     let alternative = session.design().alternatives.get(at.alternative);
     let Some(network) = alternative.and_then(|alternative| alternative.networks.get(at.network)) else {
         ui.close();
@@ -69,7 +74,7 @@ pub(super) fn network_ui(ui: &mut Ui, session: &Session, at: NetworkAt, actions:
             }
             follow_focus(ui);
         });
-    if answers_ui(ui, "Remove VNet", None) {
+    if answers_ui(ui, foot, "Remove VNet", None) {
         actions.push(Action::Edit(Command::Network {
             at,
             change: NetworkChange::Remove,
@@ -164,7 +169,12 @@ fn rows_ui(ui: &mut Ui, network: &Network, change: &mut impl FnMut(NetworkChange
     }
 }
 
-pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &mut Vec<Action>) {
+pub(super) fn subnet_ui(
+    ui: &mut Ui,
+    session: &Session,
+    (at, foot): (SubnetAt, Foot<'_>),
+    actions: &mut Vec<Action>,
+) {
     let alternative = session.design().alternatives.get(at.alternative);
     let network = alternative.and_then(|alternative| alternative.networks.get(at.network));
     let Some(subnet) = network.and_then(|network| network.subnets.get(at.subnet)) else {
@@ -221,7 +231,7 @@ pub(super) fn subnet_ui(ui: &mut Ui, session: &Session, at: SubnetAt, actions: &
         let with_room = with_purpose(session.design(), at, subnet, purpose);
         actions.push(Action::Edit(with_room));
     }
-    if answers_ui(ui, "Remove subnet", None) {
+    if answers_ui(ui, foot, "Remove subnet", None) {
         actions.push(Action::Edit(Command::Subnet {
             at,
             change: SubnetChange::Remove,
@@ -265,7 +275,12 @@ fn with_purpose(design: &Design, at: SubnetAt, subnet: &Subnet, purpose: Purpose
     }
 }
 
-pub(super) fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions: &mut Vec<Action>) {
+pub(super) fn connected_ui(
+    ui: &mut Ui,
+    session: &Session,
+    (index, foot): (usize, Foot<'_>),
+    actions: &mut Vec<Action>,
+) {
     let Some(range) = session.design().connected.get(index) else {
         ui.close();
         return;
@@ -325,7 +340,7 @@ pub(super) fn connected_ui(ui: &mut Ui, session: &Session, index: usize, actions
             .small()
             .color(theme::tokens(ui).weak),
     );
-    if answers_ui(ui, "Remove connected range", None) {
+    if answers_ui(ui, foot, "Remove connected range", None) {
         actions.push(Action::Edit(Command::Connected(ConnectedChange::Remove(index))));
         actions.push(Action::CloseDialog);
     }

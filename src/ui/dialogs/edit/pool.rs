@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::lists::{self, shown};
 
-use super::{answers_ui, check_row_ui, choice_ui, form_ui, name_row_ui, number_row_ui, text_row_ui};
+use super::{Foot, answers_ui, check_row_ui, choice_ui, form_ui, name_row_ui, number_row_ui, text_row_ui};
 
 pub(super) fn pool_ui(ui: &mut Ui, session: &Session, at: PoolAt, actions: &mut Vec<Action>) {
     let Some((cluster, pool)) = at
@@ -58,7 +58,7 @@ pub(super) fn pool_ui(ui: &mut Ui, session: &Session, at: PoolAt, actions: &mut 
         further_ui(ui, options, &mut set);
     });
     let kept = (cluster.pools.len() < 2).then_some("A cluster needs at least one node pool");
-    if answers_ui(ui, "Remove pool", kept) {
+    if answers_ui(ui, Foot::Exists, "Remove pool", kept) {
         actions.push(Action::Edit(Command::Pool {
             at,
             change: PoolChange::Remove,
