@@ -297,3 +297,30 @@ fn export_and_present_stand_beside_the_tabs_of_several_alternatives_at_200_perce
         }
     }
 }
+
+#[test]
+fn escape_leaves_the_comparison_once_it_ends_nothing_else() {
+    let mut screen = alternatives(2);
+    perform(&mut screen, Action::Do(Intent::Compare));
+    for (opens, is_over) in [
+        (Action::Do(Intent::Commands), "palette"),
+        (Action::Do(Intent::Shortcuts), "dialog"),
+    ] {
+        perform(&mut screen, opens);
+        press(&mut screen, Modifiers::NONE, Key::Escape);
+        assert!(view(&screen).palette.is_none() && view(&screen).dialog.is_none());
+        assert!(view(&screen).compare.open, "the {is_over} ends first");
+    }
+    click(&mut screen, "View");
+    assert!(egui::Popup::is_any_open(&screen.ctx));
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(view(&screen).compare.open, "the menu ends first");
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(!view(&screen).compare.open);
+    // Nothing more is left by it.
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(!view(&screen).compare.open);
+    perform(&mut screen, Action::Do(Intent::Shortcuts));
+    let said = screen.query_by_label("Close a dialog, leave a field or the comparison");
+    assert!(said.is_some());
+}

@@ -45,6 +45,16 @@ pub(crate) fn appears(ui: &Ui, id: Id) -> bool {
     before.is_none_or(|before| before.saturating_add(1) < frame)
 }
 
+/// Whether Escape was pressed where nothing else ends by it, in this frame or the one before: a field, a menu, or what
+/// makes `is_idle` false, such as a dialog. `own` is the id of what it is asked for.
+pub(crate) fn is_escaped(ui: &Ui, own: Id, is_idle: bool) -> bool {
+    let is_idle = is_idle && !ui.text_edit_focused() && !Popup::is_any_open(ui.ctx());
+    // Whatever Escape ended has given up the keyboard focus by now.
+    let was_idle = ui.data(|data| data.get_temp(own).unwrap_or(true));
+    ui.data_mut(|data| data.insert_temp(own, is_idle));
+    is_idle && was_idle && ui.input(|input| input.key_pressed(Key::Escape))
+}
+
 /// Whether Enter was pressed where no widget uses it: it presses the default button.
 pub(crate) fn is_entered(ui: &Ui) -> bool {
     let is_free = ui.is_enabled() && ui.memory(|memory| memory.focused().is_none());

@@ -14,7 +14,7 @@ mod difference;
 mod heads;
 mod table;
 
-use egui::{Button, Label, RichText, ScrollArea, Ui, vec2};
+use egui::{Button, Id, Label, RichText, ScrollArea, Ui, vec2};
 
 use crate::azure::Model;
 use crate::decide::comparison::{Table, compare_alternatives, letter};
@@ -27,6 +27,7 @@ use crate::ui::action::{Action, Intent};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::typing::is_escaped;
 use crate::ui::kit::widgets::{checkbox_ui, icon_ui};
 use crate::ui::panels::missing::missing_ui;
 use crate::ui::state::{NoticeKind, ViewState};
@@ -58,6 +59,14 @@ pub(in crate::ui) struct Compared {
 
 /// Draws the comparison in the whole middle of the window.
 pub(crate) fn compare_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    let is_idle = view.dialog.is_none() && view.palette.is_none();
+    if is_escaped(
+        ui,
+        Id::unique("what Escape would end before the comparison"),
+        is_idle,
+    ) {
+        actions.push(Action::Do(Intent::Compare));
+    }
     if session.design().alternatives.len() < 2 {
         nothing_to_compare_ui(ui, session, view, actions);
         return;

@@ -3,13 +3,14 @@
 //! A card is dragged where it disturbs least; Escape closes the one that came last, then leads back: from a row that is
 //! zoomed to all of it, and to nothing selected. Cards belong to the window, not to the design.
 
-use egui::{Area, Frame, Id, Key, Label, Order, Popup, RichText, Ui, pos2, vec2};
+use egui::{Area, Frame, Id, Label, Order, RichText, Ui, pos2, vec2};
 
 use crate::edit::Moved;
 use crate::net::grouped;
 use crate::scene::{Item, Words, span_words};
 use crate::ui::action::Action;
 use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::typing::is_escaped;
 use crate::ui::kit::widgets::icon_button_ui;
 use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
@@ -46,11 +47,11 @@ pub(super) fn pins_ui(ui: &Ui, session: &OnScreen, view: &mut ViewState, actions
     let is_stacked = session.stack().is_some();
     let is_shown = |(alternative, _): &&(usize, Item)| is_stacked || *alternative == view.focus.alternative;
     let pins: Vec<(usize, Item)> = view.map.pins.0.iter().filter(is_shown).copied().collect();
-    let is_escaped = escaped(ui, view);
-    if is_escaped && pins.is_empty() {
+    let is_left = escaped(ui, view);
+    if is_left && pins.is_empty() {
         step_back(view, actions);
     }
-    let mut closed = pins.last().copied().filter(|_| is_escaped);
+    let mut closed = pins.last().copied().filter(|_| is_left);
     for (place, pin) in pins.into_iter().enumerate() {
         let (alternative, item) = pin;
         let words = Words::new(session.design(), session.plan(), alternative);
@@ -84,14 +85,12 @@ fn escaped(ui: &Ui, view: &ViewState) -> bool {
     let is_idle = view.dialog.is_none()
         && view.palette.is_none()
         && view.map.subnet_drag.is_none()
-        && view.map.drawing.is_none()
-        && !ui.text_edit_focused()
-        && !Popup::is_any_open(ui.ctx());
-    // Whatever Escape ended has given up the keyboard focus by now.
-    let own = Id::unique("what Escape would end");
-    let was_idle = ui.data(|data| data.get_temp(own).unwrap_or(true));
-    ui.data_mut(|data| data.insert_temp(own, is_idle));
-    is_idle && was_idle && ui.input(|input| input.key_pressed(Key::Escape))
+        && view.map.drawing.is_none();
+    is_escaped(
+        ui,
+        Id::unique("what Escape would end before pinned cards"),
+        is_idle,
+    )
 }
 
 /// One card, under the name of its alternative if there are several; returns true when it is closed.
