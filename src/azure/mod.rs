@@ -17,6 +17,7 @@
 mod capabilities;
 pub mod limits;
 mod models;
+pub mod names;
 mod needs;
 mod purposes;
 pub mod rules;

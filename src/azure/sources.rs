@@ -113,6 +113,9 @@ sources! {
     VNET_LIMITS =
         "Azure docs: networking limits",
         "https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits", DOCS;
+    NAMES =
+        "Azure docs: naming rules for resources",
+        "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules", DOCS;
     APPLICATION_GATEWAY =
         "Azure docs: Application Gateway infrastructure",
         "https://learn.microsoft.com/azure/application-gateway/configuration-infrastructure", DOCS;

@@ -68,6 +68,7 @@ pub(super) fn message(finding: &Finding, design: &Design) -> String {
             let (from, to) = (grouped(from), grouped(to));
             format!("{subject} drops from {from} to {to} {unit} as it grows")
         }
+        Facts::Refused(why) => format!("{subject}: {title}; {why}"),
         Facts::Named(name) => format!("{subject} must be named {name}"),
         Facts::CanExpand { from, to } => {
             let [slots, wider] = [from, to].map(|range| grouped(node_slots(range.length())));

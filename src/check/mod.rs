@@ -285,6 +285,8 @@ pub enum Facts {
     },
     /// Azure demands this name.
     Named(&'static str),
+    /// Azure refuses the name, for this reason.
+    Refused(&'static str),
     /// The range can be expanded.
     CanExpand {
         /// The range as it is.

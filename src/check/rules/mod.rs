@@ -25,6 +25,7 @@ mod dual_stack;
 mod gates;
 mod gateways;
 mod lifecycle;
+mod names;
 mod neighbours;
 mod outbound;
 mod outbound_changes;
@@ -56,6 +57,7 @@ pub use self::dual_stack::*;
 pub use self::gates::*;
 pub use self::gateways::*;
 pub use self::lifecycle::*;
+pub use self::names::*;
 pub use self::neighbours::*;
 pub use self::outbound::*;
 pub use self::outbound_changes::*;
@@ -243,6 +245,7 @@ static FAMILIES: &[&[&RuleDef]] = &[
     outbound_changes::RULES,
     retirement::RULES,
     room::RULES,
+    names::RULES,
 ];
 
 /// Every rule and formula: those of the reference in its order, then our own.

@@ -47,6 +47,7 @@ const TRIALS: &[&[Trial]] = &[
     outbound_changes::tests::TRIALS,
     retirement::tests::TRIALS,
     room::tests::TRIALS,
+    names::tests::TRIALS,
 ];
 
 /// A change of the blank design.

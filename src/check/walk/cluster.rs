@@ -1,6 +1,6 @@
 //! A cluster with its ranges and pools on its way through the rules.
 
-use crate::azure::{OutboundType, Severity, Version, kubernetes_version};
+use crate::azure::{OutboundType, Severity, Version, kubernetes_version, names};
 use crate::check::rules;
 use crate::design::{Autoscale, Cluster, Criterion, NodePool, PoolMode};
 use crate::net::Cidr;
@@ -120,6 +120,7 @@ impl OnCluster<'_> {
                 found.add_all(subject, rules::outbound_type(cluster.outbound.kind, managed));
             }
         }
+        found.add_all(subject, rules::resource_name(&names::CLUSTER, &cluster.name));
         self.choices(found);
         self.around(found);
         found.add_all(subject, rules::lacks_pools(&cluster.pools));

@@ -1,6 +1,6 @@
 //! A VNet and its subnets on their way through the rules.
 
-use crate::azure::Model;
+use crate::azure::{Model, names};
 use crate::check::rules;
 use crate::design::{Alternative, Name, Network, Subnet};
 use crate::plan::{Extra, NetworkPlan, Step, StepKind, SubnetPlan, Unit, azure_sum};
@@ -57,6 +57,7 @@ impl Walk<'_> {
                 rules::vnet_addresses(demand.planned, demand.with_surge()),
             );
         }
+        found.add_all(subject, rules::resource_name(&names::VNET, &network.name));
         let labelled = planned.subnets.iter().find_map(|plan| self.labelled_in(plan));
         found.add_all(subject, label(labelled, &network.name));
         let group = network.resource_group.as_ref();
@@ -66,6 +67,7 @@ impl Walk<'_> {
         found.add_all(subject, group);
         for (subnet_at, (written, plan)) in network.subnets.iter().zip(&planned.subnets).enumerate() {
             let at = subnet(subnet_at);
+            found.add_all(at, rules::resource_name(&names::SUBNET, &written.name));
             found.add_all(at, label(self.labelled_in(plan), &written.name));
             found.add_all(at, rules::host_bits(&written.prefix, 0));
             if written.prefix.is_ipv4() {

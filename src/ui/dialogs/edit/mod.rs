@@ -53,7 +53,7 @@ pub(crate) fn edit_ui(
     match target {
         EditTarget::Cluster(cluster) => cluster_ui(ui, session, ClusterAt { alternative, cluster }, actions),
         EditTarget::Network(network) => {
-            network_ui(ui, session, (NetworkAt { alternative, network }, foot), actions)
+            network_ui(ui, session, (NetworkAt { alternative, network }, foot), actions);
         }
         EditTarget::Subnet(network, subnet) => {
             subnet_ui(
