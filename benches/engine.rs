@@ -99,8 +99,7 @@ fn everything(design: &Design) -> impl Sized {
     let plan = plan(design);
     let findings = check(design, &plan);
     let places = design.alternatives.first().zip(plan.alternatives.first());
-    let comparison = places
-        .and_then(|(alternative, planned)| compare(&design.requirements, alternative, planned, 0, None));
+    let comparison = places.and_then(|(alternative, planned)| compare(design, alternative, planned, 0, None));
     let lanes = comparison.as_ref().map(models);
     let map = map(design, &plan, 0, &BTreeSet::new());
     (plan, findings, comparison, lanes, map)

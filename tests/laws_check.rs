@@ -40,7 +40,7 @@ fn every_design_is_checked_and_every_finding_has_its_words() {
         }
         for (alternative, plan) in design.alternatives.iter().zip(&planned.alternatives) {
             for cluster in 0..alternative.clusters.len() {
-                if let Some(comparison) = compare(&design.requirements, alternative, plan, cluster, None) {
+                if let Some(comparison) = compare(&design, alternative, plan, cluster, None) {
                     let ranked = advice::rank(&design.requirements, alternative, &comparison);
                     prop_assert_eq!(ranked.len(), Model::ALL.len());
                 }

@@ -7,6 +7,8 @@
 )]
 
 mod common;
+#[path = "laws_decide/moves.rs"]
+mod moves;
 #[path = "common/tries.rs"]
 mod tries;
 
@@ -49,13 +51,7 @@ fn errors(design: &Design, at: usize) -> BTreeSet<(&'static str, String)> {
 fn compared(design: &Design, at: usize, cluster: usize) -> Option<Comparison> {
     let planned = plan(design);
     let alternative = design.alternatives.get(at)?;
-    compare(
-        &design.requirements,
-        alternative,
-        planned.alternatives.get(at)?,
-        cluster,
-        None,
-    )
+    compare(design, alternative, planned.alternatives.get(at)?, cluster, None)
 }
 
 /// The designs with which every preset begins, one cluster each and nothing wrong at first.
@@ -118,6 +114,7 @@ fn twin_design() -> impl Strategy<Value = Design> {
                 (*running).clone()
             };
             planned.name = Name::new(format!("planned {number}")).unwrap();
+            planned.today = false;
             for (cluster, runs) in planned.clusters.iter_mut().zip(&running.clusters) {
                 cluster.name = runs.name.clone();
                 cluster.state = ClusterState::Planned;

@@ -328,9 +328,7 @@ fn check_scene(design: &Design) -> Result<(), TestCaseError> {
     }
     for (alternative, plan) in design.alternatives.iter().zip(&plan.alternatives) {
         for cluster in 0..alternative.clusters.len() {
-            let Some(comparison) =
-                aksnet::plan::compare(&design.requirements, alternative, plan, cluster, None)
-            else {
+            let Some(comparison) = aksnet::plan::compare(design, alternative, plan, cluster, None) else {
                 continue;
             };
             for row in models(&comparison).rows {

@@ -26,14 +26,7 @@ fn example() -> Design {
 
 fn compared(design: &Design) -> Comparison {
     let alternative = &design.alternatives[0];
-    compare(
-        &design.requirements,
-        alternative,
-        &plan_alternative(alternative),
-        0,
-        None,
-    )
-    .unwrap()
+    compare(design, alternative, &plan_alternative(alternative), 0, None).unwrap()
 }
 
 #[test]
@@ -214,7 +207,7 @@ fn plans_answer_for_every_design() {
         for (alternative, planned) in design.alternatives.iter().zip(&planned.alternatives) {
             prop_assert_eq!(planned.clusters.len(), alternative.clusters.len());
             for at in 0..alternative.clusters.len() {
-                if let Some(comparison) = compare(&design.requirements, alternative, planned, at, None) {
+                if let Some(comparison) = compare(&design, alternative, planned, at, None) {
                     prop_assert_eq!(comparison.lanes.len(), 5);
                     prop_assert!(growth(alternative, planned, &comparison).is_some());
                 }

@@ -70,7 +70,7 @@ const NEVER_FIRST: i32 = -1_000;
 ///
 /// let design = presets::blank();
 /// let alternative = &design.alternatives[0];
-/// let comparison = plan::compare(&design.requirements, alternative, &plan::plan(&design).alternatives[0], 0, None).unwrap();
+/// let comparison = plan::compare(&design, alternative, &plan::plan(&design).alternatives[0], 0, None).unwrap();
 /// let ranked = advice::rank(&design.requirements, alternative, &comparison);
 /// assert_eq!((ranked[0].model, ranked[0].place), (Model::Overlay, Some(1)));
 /// ```
@@ -151,12 +151,13 @@ fn judge(
             weighed.push((says.weight(), text, source_of(criterion)));
         }
     }
+    let runs = alternative.runs(cluster);
     weighed.extend(standing(
         model,
-        cluster,
+        (cluster, runs),
         requirements.needs(Criterion::PodsReachable),
     ));
-    weighed.extend(running(model, cluster));
+    weighed.extend(runs.then(|| running(model, cluster)));
     let derived = |(weight, text)| (weight, text, sources::DERIVED);
     weighed.extend(space(lane, comparison).map(derived));
     weighed.extend(fit(lane).map(|text| derived((-1, text))));
@@ -178,11 +179,8 @@ fn judge(
     }
 }
 
-/// Reasons to stay, and against moving, where the cluster runs.
-fn running(model: Model, cluster: &Cluster) -> Option<(i32, String, Source)> {
-    if !cluster.is_running() {
-        return None;
-    }
+/// Reasons to stay, and against moving, of a cluster that runs.
+fn running(model: Model, cluster: &Cluster) -> (i32, String, Source) {
     let data_plane = if model.allows_data_plane(cluster.data_plane) {
         cluster.data_plane
     } else {
@@ -202,18 +200,22 @@ fn running(model: Model, cluster: &Cluster) -> Option<(i32, String, Source)> {
         Way::NewPools => (-12, "needs new pools on new pod subnets"),
         Way::NewCluster => (-30, "needs a new cluster alongside the existing one"),
     };
-    Some((weight, text.to_owned(), sources::UPDATE_AZURE_CNI))
+    (weight, text.to_owned(), sources::UPDATE_AZURE_CNI)
 }
 
 /// General advice, whatever is required; `direct_pods` says that pods must be reachable directly.
-fn standing(model: Model, cluster: &Cluster, direct_pods: bool) -> Option<(i32, String, Source)> {
+fn standing(
+    model: Model,
+    (cluster, runs): (&Cluster, bool),
+    direct_pods: bool,
+) -> Option<(i32, String, Source)> {
     let nodes_by_pods = cluster
         .pools
         .iter()
         .map(|pool| pool.planned_nodes().saturating_mul(pool.planned_pods()));
     let many_pods = nodes_by_pods.fold(0, u64::saturating_add) > MANY_PODS;
     let (weight, text) = match model {
-        Model::Kubenet if cluster.is_running() && cluster.model == model => (
+        Model::Kubenet if runs && cluster.model == model => (
             RUNS_OUT,
             "support ends on 31 March 2028; overlay is one step away",
         ),
@@ -343,8 +345,8 @@ fn impossible(lane: &ModelLane, alternative: &Alternative, comparison: &Comparis
 mod tests {
     use super::*;
     use crate::azure::NetworkPolicy;
-    use crate::design::ClusterState;
     use crate::design::presets;
+    use crate::design::{ClusterState, Design};
     use crate::plan::{compare, plan};
 
     fn ranked(needs: &[Criterion]) -> Vec<Ranked> {
@@ -353,16 +355,13 @@ mod tests {
         for need in needs {
             requirements.set(*need, Some(true));
         }
+        let design = Design {
+            requirements,
+            ..design
+        };
         let alternative = &design.alternatives[0];
-        let comparison = compare(
-            &requirements,
-            alternative,
-            &plan(&design).alternatives[0],
-            0,
-            None,
-        )
-        .unwrap();
-        rank(&requirements, alternative, &comparison)
+        let comparison = compare(&design, alternative, &plan(&design).alternatives[0], 0, None).unwrap();
+        rank(&design.requirements, alternative, &comparison)
     }
 
     fn places(needs: &[Criterion]) -> Vec<(Model, Option<u8>)> {
@@ -439,14 +438,7 @@ mod tests {
                 cluster.network_policy = NetworkPolicy::None;
             }
             let alternative = &design.alternatives[0];
-            let comparison = compare(
-                &design.requirements,
-                alternative,
-                &plan(&design).alternatives[0],
-                0,
-                None,
-            )
-            .unwrap();
+            let comparison = compare(&design, alternative, &plan(&design).alternatives[0], 0, None).unwrap();
             let ranked = rank(&design.requirements, alternative, &comparison);
             assert!(!ranked[0].tied, "{needs:?}");
             ranked[0].model

@@ -331,10 +331,10 @@ fn lane_words(lane: &ModelReport) -> String {
         .into_iter()
         .filter_map(|(what, length)| Some(format!("{what} /{}", length?)))
         .collect();
-    let verdict = lane.reason.as_deref().unwrap_or_else(|| lane.verdict.words());
+    let verdict = lane.verdict_words();
     format!(
         "{}<br>{} addresses: {}<br>grows to {}, upgrades to {}",
-        escaped(verdict),
+        escaped(&verdict),
         grouped(lane.total),
         ranges.join(", "),
         grouped(lane.most_nodes),

@@ -45,7 +45,7 @@ impl Lanes<'_> {
     /// Draws the block.
     pub(super) fn draw(&self, pen: &mut Pen, rect: Rect) {
         let (_, note) = self.scene.scale_words(&self.network);
-        let note = format!("To scale: {note}; the model in use as drawn, the others sized anew");
+        let note = format!("To scale: {note}; {}", self.scene.how());
         let look = Type::plain(SMALL, Ink::Weak);
         let size = BODY;
         let columns = self.columns(pen, rect, size);

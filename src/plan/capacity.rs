@@ -262,18 +262,26 @@ pub(super) fn ceilings(
     planned: &ClusterPlan,
     networks: &[Shared<NetworkPlan>],
 ) -> Option<Ceilings> {
-    let growing = Growing {
-        cluster,
-        pool_at,
-        pool: cluster.pools.get(pool_at)?,
-        planned,
-        places: planned.pools.get(pool_at)?,
-        networks,
-    };
+    let growing = Growing::of(cluster, pool_at, planned, networks)?;
     let mut lines = count_lines(cluster.model, cluster, pool_at);
     lines.extend(growing.subnets());
     lines.extend(growing.pod_cidrs());
     lines.extend(growing.addresses());
+    lowest(&lines, growing.pool, pool_at)
+}
+
+/// The same in the subnets of its nodes alone.
+pub(super) fn node_ceilings(
+    cluster: &Cluster,
+    pool_at: usize,
+    planned: &ClusterPlan,
+    networks: &[Shared<NetworkPlan>],
+) -> Option<Ceilings> {
+    let growing = Growing::of(cluster, pool_at, planned, networks)?;
+    let lines = growing.subnets();
+    let lines: Vec<Line> = lines
+        .filter(|line| !matches!(line.limit, Limit::PodSubnet(_)))
+        .collect();
     lowest(&lines, growing.pool, pool_at)
 }
 
@@ -287,7 +295,23 @@ struct Growing<'a> {
     networks: &'a [Shared<NetworkPlan>],
 }
 
-impl Growing<'_> {
+impl<'a> Growing<'a> {
+    fn of(
+        cluster: &'a Cluster,
+        pool_at: usize,
+        planned: &'a ClusterPlan,
+        networks: &'a [Shared<NetworkPlan>],
+    ) -> Option<Self> {
+        Some(Self {
+            cluster,
+            pool_at,
+            pool: cluster.pools.get(pool_at)?,
+            planned,
+            places: planned.pools.get(pool_at)?,
+            networks,
+        })
+    }
+
     /// What a node draws from some subnets: from the formulas, not the sums, in which a pool without nodes has no line.
     fn drawn(&self, is_from: impl Fn(SubnetIndex) -> bool, each: impl Fn(Draw) -> u64) -> u64 {
         let places = self.places;

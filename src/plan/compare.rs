@@ -1,17 +1,29 @@
 //! The same workload under every model: the smallest subnets each would need next to those that stay.
+//!
+//! A cluster that runs keeps what Azure cannot change, so that a lane promises no more than the move gives:
+//!
+//! ```text
+//!  model in use        sized anew; beside it the same as drawn
+//!  moved in place      the subnets that it has
+//!  in new pools        the node subnets that it has, and a pod subnet in what is free beside the present one
+//!  all others          sized anew, for a new cluster
+//! ```
 
 use crate::azure::{Model, Need, Purpose, limits};
-use crate::design::{Alternative, Cluster, Criterion, Requirements};
+use crate::design::{Alternative, Cluster, ClusterState, Criterion, Design};
 use crate::net::Prefix;
 use crate::net::room::Room;
 
-use super::capacity::{count_lines, count_verdicts, lowest, most};
+use super::capacity::{count_lines, count_verdicts, lowest, most, node_ceilings};
 use super::demand::smallest_pod_cidr;
+use super::fit::Effort;
+use super::lane_parts::{LanePart, PartRole, drawn_parts, total};
 use super::needs::{first_unmet, needs};
+use super::refit::{self, Moved};
 use super::workload::{Replaceable, Sum, Workload, extra_addresses};
 use super::{
-    AlternativePlan, Ceilings, ClusterPlan, Demand, Extra, Limit, NetworkPlan, Step, StepKind, SubnetIndex,
-    Verdict, ceilings,
+    AlternativePlan, Ceilings, ClusterPlan, Limit, NetworkPlan, StepKind, Verdict, ceilings,
+    ceilings_where_planned,
 };
 
 /// One cluster's workload under every model, on one scale.
@@ -36,7 +48,9 @@ pub struct Comparison {
 pub struct ModelLane {
     /// The model.
     pub model: Model,
-    /// Smallest subnets of the model, then the subnets that stay.
+    /// What it takes to get there; [`Effort::Edit`] for the model in use, and where nothing runs.
+    pub effort: Effort,
+    /// Smallest subnets of the model, or those that a cluster that runs keeps, then the subnets that stay.
     pub parts: Vec<LanePart>,
     /// Addresses of all parts, whole subnets.
     pub total: u64,
@@ -46,7 +60,7 @@ pub struct ModelLane {
     pub planned: u64,
     /// Needed on top while upgrading.
     pub surge: u64,
-    /// Prefix length of the smallest pod CIDR, for models that have one.
+    /// Prefix length of the smallest pod CIDR, or of the one after a move in place, for models that have one.
     pub pod_cidr_length: Option<u8>,
     /// What the lane says.
     pub verdict: LaneVerdict,
@@ -54,6 +68,8 @@ pub struct ModelLane {
     pub most_nodes: u64,
     /// Most nodes of the growing pool that can still be upgraded.
     pub most_upgradable: u64,
+    /// The same two with ranges sized anew, whatever a cluster that runs would keep.
+    pub anew: (u64, u64),
 }
 
 /// The subnets of the model in use as they are drawn, next to those that are sized anew.
@@ -65,67 +81,6 @@ pub struct Drawn {
     pub total: u64,
     /// How far the growing pool goes in these ranges; none where it cannot grow.
     pub ceilings: Option<Ceilings>,
-}
-
-/// One subnet of a lane.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct LanePart {
-    /// What it is.
-    pub role: PartRole,
-    /// Prefix length; `None` where IPv4 has no subnet that large.
-    pub length: u8,
-    /// Addresses of the whole subnet.
-    pub size: u64,
-    /// Addresses taken by the planned nodes, with their pods.
-    pub planned: u64,
-    /// Those that the nodes themselves hold.
-    pub nodes: u64,
-    /// Addresses taken on top while upgrading.
-    pub surge: u64,
-}
-
-/// What a subnet of a lane is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PartRole {
-    /// Holds nodes only.
-    Nodes,
-    /// Holds pods, with their nodes in the node subnet model.
-    Pods,
-    /// A subnet that stays as it is (index in the VNet).
-    Stays(usize),
-}
-
-/// The role of the node subnet: in the node subnet model it holds pods too.
-pub(super) const fn node_part(model: Model) -> PartRole {
-    match model {
-        Model::NodeSubnet => PartRole::Pods,
-        Model::Kubenet
-        | Model::PodSubnetDynamic
-        | Model::PodSubnetStatic
-        | Model::Overlay
-        | Model::ByoCni => PartRole::Nodes,
-    }
-}
-
-/// Nodes whose addresses a sum holds, surge left out.
-fn node_count(demand: &Demand) -> u64 {
-    let of_step = |step: &Step| match step.kind {
-        StepKind::Nodes { .. } | StepKind::Extra(Extra::Provisioned { .. }) => step.count,
-        StepKind::Surge { .. }
-        | StepKind::Other(_)
-        | StepKind::PrivateEndpoint { .. }
-        | StepKind::ApiServer { .. }
-        | StepKind::Extra(
-            Extra::GatewayInstances
-            | Extra::PrivateFrontend
-            | Extra::LoadBalancers { .. }
-            | Extra::EgressGateway { .. }
-            | Extra::Uncounted { .. }
-            | Extra::Interfaces { .. }
-            | Extra::SurgeInterfaces { .. },
-        ) => 0,
-    };
-    demand.steps.iter().map(of_step).fold(0, u64::saturating_add)
 }
 
 /// What a lane says.
@@ -182,11 +137,12 @@ impl LaneVerdict {
     }
 }
 
-/// Compares the models for cluster `at`, growing `pool` (else its largest user pool), against the requirements.
+/// Compares the models for cluster `at`, growing `pool` (else its largest user pool), against the requirements of the
+/// design.
 ///
 /// `None` where there is no such cluster, or its VNet does not exist.
 pub fn compare(
-    requirements: &Requirements,
+    design: &Design,
     alternative: &Alternative,
     plan: &AlternativePlan,
     at: usize,
@@ -221,8 +177,11 @@ pub fn compare(
         .collect();
     let network_size = network.space.total();
     let others = other_addresses(alternative, network, &replaceable, at);
+    let beside = Room::of(&network.free);
     let context = Context {
-        requirements,
+        design,
+        plan,
+        at,
         drawn_ceilings: ceilings(alternative, plan, at, pool),
         needs: needs(alternative, plan, at),
         planned: plan.clusters.get(at)?,
@@ -232,6 +191,7 @@ pub fn compare(
         replaceable: &replaceable,
         network,
         room: &room,
+        beside: &beside,
         stays: &stays,
         others,
         network_size,
@@ -295,7 +255,9 @@ fn other_addresses(
 
 /// What all lanes of one comparison share.
 struct Context<'a> {
-    requirements: &'a Requirements,
+    design: &'a Design,
+    plan: &'a AlternativePlan,
+    at: usize,
     /// How far the pool goes in the ranges as they are drawn.
     drawn_ceilings: Option<Ceilings>,
     needs: Vec<Need>,
@@ -305,7 +267,10 @@ struct Context<'a> {
     pool: usize,
     replaceable: &'a Replaceable,
     network: &'a NetworkPlan,
+    /// What is free once the cluster's own subnets are gone.
     room: &'a Room,
+    /// What is free while they are there.
+    beside: &'a Room,
     stays: &'a [LanePart],
     others: Sum,
     network_size: u64,
@@ -313,17 +278,39 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn lane(&self, model: Model) -> Option<ModelLane> {
+        let anew = self.anew(model)?;
+        Some(match self.effort(model) {
+            Effort::InPlace => self.in_place(&anew).unwrap_or(anew),
+            Effort::NewPools => self.in_new_pools(&anew).unwrap_or(anew),
+            Effort::Edit | Effort::NewCluster => anew,
+        })
+    }
+
+    /// What it takes to get there, as far as the models say.
+    fn effort(&self, model: Model) -> Effort {
+        if self.alternative.runs(self.cluster) {
+            refit::effort(self.cluster.model, model)
+        } else {
+            Effort::Edit
+        }
+    }
+
+    /// The model with all its ranges sized anew.
+    fn anew(&self, model: Model) -> Option<ModelLane> {
         let workload = Workload::of(self.cluster, self.replaceable, model);
         let mut parts = workload.parts();
         parts.extend_from_slice(self.stays);
-        let total = parts
-            .iter()
-            .fold(0, |sum: u64, part| sum.saturating_add(part.size));
+        let total = total(&parts);
         let (planned, surge) = workload.addresses();
-        let (most_nodes, most_upgradable) = self.ceilings(model)?;
+        let (most_nodes, most_upgradable) =
+            self.most(model, |workload, upgrading| self.holds(workload, upgrading))?;
         let has_pod_cidr = model.uses_pod_cidr();
         Some(ModelLane {
             model,
+            effort: match self.effort(model) {
+                Effort::Edit => Effort::Edit,
+                Effort::InPlace | Effort::NewPools | Effort::NewCluster => Effort::NewCluster,
+            },
             parts,
             total,
             drawn: self.drawn(model),
@@ -333,6 +320,101 @@ impl Context<'_> {
             verdict: self.verdict(model, &workload, total),
             most_nodes,
             most_upgradable,
+            anew: (most_nodes, most_upgradable),
+        })
+    }
+
+    /// The model in the subnets that the cluster has; none where they do not hold it.
+    fn in_place(&self, anew: &ModelLane) -> Option<ModelLane> {
+        let model = anew.model;
+        let cluster = (self.alternative, self.plan, self.at);
+        let Moved { plan, alternative } = refit::in_place(self.design, cluster, model)?;
+        let planned = plan.clusters.get(self.at)?;
+        let verdict = match planned.verdict {
+            Verdict::Fits => LaneVerdict::Fits,
+            Verdict::FitsCannotUpgrade => LaneVerdict::FitsCannotUpgrade,
+            Verdict::DoesNotFit => return None,
+        };
+        let ceilings = ceilings_where_planned(&alternative, &plan, self.at, self.pool)?;
+        let network = (self.replaceable.network, self.network);
+        let drawn = plan.networks.get(network.0)?;
+        let parts = drawn_parts(model, planned, (network.0, drawn), self.stays);
+        Some(ModelLane {
+            effort: Effort::InPlace,
+            total: total(&parts),
+            parts,
+            pod_cidr_length: planned.pod_cidr.as_ref().map(|cidr| cidr.prefix.length()),
+            verdict: self.ruled_out(model).unwrap_or(verdict),
+            most_nodes: ceilings.scale_out.nodes,
+            most_upgradable: ceilings.upgrade.nodes,
+            ..anew.clone()
+        })
+    }
+
+    /// The model in new pools, with their pods in a new subnet; none where nothing free holds that, or the node subnets
+    /// do not hold the nodes.
+    fn in_new_pools(&self, anew: &ModelLane) -> Option<ModelLane> {
+        let model = anew.model;
+        let workload = Workload::of(self.cluster, self.replaceable, model);
+        let (_, counted) = self.counted(model);
+        // A node takes one address under either model.
+        let subnets = self.planned.node_subnets.iter();
+        let of_subnet = |(network, subnet): &(usize, usize)| {
+            let network = self.plan.networks.get(*network)?;
+            Some(network.subnets.get(*subnet)?.meter.verdict())
+        };
+        let of_nodes = subnets.filter_map(of_subnet).max().unwrap_or_default();
+        let verdict = [true, false].into_iter().find_map(|upgrading| {
+            let best = if upgrading {
+                Verdict::Fits
+            } else {
+                Verdict::FitsCannotUpgrade
+            };
+            let holds = self.holds_beside(&workload, upgrading);
+            holds.then(|| best.max(of_nodes).max(counted))
+        })?;
+        let verdict = match verdict {
+            Verdict::Fits => LaneVerdict::Fits,
+            Verdict::FitsCannotUpgrade => LaneVerdict::FitsCannotUpgrade,
+            Verdict::DoesNotFit => return None,
+        };
+        let cluster = Cluster {
+            state: ClusterState::Planned,
+            ..self.cluster.clone()
+        };
+        let nodes = node_ceilings(&cluster, self.pool, self.planned, &self.plan.networks)?;
+        let (most_nodes, most_upgradable) = self.most(model, |workload, upgrading| {
+            self.holds_beside(workload, upgrading)
+        })?;
+        let drawn = (self.replaceable.network, self.network);
+        let mut parts = drawn_parts(model, self.planned, drawn, self.stays);
+        let is_for_pods = |part: &LanePart| part.role == PartRole::Pods;
+        let present = self.planned.pod_subnets.iter();
+        let present = present.filter(|(network, _)| *network == drawn.0);
+        let present: Vec<usize> = present.map(|(_, subnet)| *subnet).collect();
+        let new = workload.parts().into_iter().filter(is_for_pods);
+        let first = parts.iter().position(is_for_pods).unwrap_or(parts.len());
+        let old = parts.split_off(first);
+        parts.extend(new);
+        let stays = old
+            .into_iter()
+            .enumerate()
+            .map(|(at, part)| match present.get(at) {
+                Some(subnet) if is_for_pods(&part) => LanePart {
+                    role: PartRole::Stays(*subnet),
+                    ..part
+                },
+                _ => part,
+            });
+        parts.extend(stays);
+        Some(ModelLane {
+            effort: Effort::NewPools,
+            total: total(&parts),
+            parts,
+            verdict: self.ruled_out(model).unwrap_or(verdict),
+            most_nodes: most_nodes.min(nodes.scale_out.nodes),
+            most_upgradable: most_upgradable.min(nodes.upgrade.nodes),
+            ..anew.clone()
         })
     }
 
@@ -340,9 +422,7 @@ impl Context<'_> {
         if let Some(out) = self.ruled_out(model) {
             return out;
         }
-        let (limit, counted) = count_verdicts(model, self.cluster)
-            .max_by_key(|(_, verdict)| *verdict)
-            .unwrap_or((Limit::ClusterNodes, Verdict::Fits));
+        let (limit, counted) = self.counted(model);
         if counted == Verdict::DoesNotFit {
             return LaneVerdict::Passes(limit);
         }
@@ -362,12 +442,28 @@ impl Context<'_> {
         }
     }
 
+    /// The limit on node counts that is passed, or comes nearest to it.
+    fn counted(&self, model: Model) -> (Limit, Verdict) {
+        count_verdicts(model, self.cluster)
+            .max_by_key(|(_, verdict)| *verdict)
+            .unwrap_or((Limit::ClusterNodes, Verdict::Fits))
+    }
+
     /// Whether the smallest subnets fit, and the VNet may hold that many private addresses.
     fn holds(&self, workload: &Workload, upgrading: bool) -> bool {
         self.below_address_limit(workload, upgrading)
             && workload
                 .subnet_lengths(upgrading)
                 .is_some_and(|lengths| self.room.holds(lengths))
+    }
+
+    /// Whether the smallest pod subnet fits while the present one is there, and the VNet may hold that many private
+    /// addresses.
+    fn holds_beside(&self, workload: &Workload, upgrading: bool) -> bool {
+        self.below_address_limit(workload, upgrading)
+            && workload
+                .subnet_lengths(upgrading)
+                .is_some_and(|lengths| self.beside.holds(lengths.skip(1)))
     }
 
     fn below_address_limit(&self, workload: &Workload, upgrading: bool) -> bool {
@@ -381,50 +477,14 @@ impl Context<'_> {
 
     /// The cluster's subnets as they are, under the model in use.
     fn drawn(&self, model: Model) -> Option<Drawn> {
-        let inside = |places: &[SubnetIndex]| -> Vec<usize> {
-            let places = places.iter();
-            let inside = places.filter(|(network, _)| *network == self.replaceable.network);
-            inside.map(|(_, subnet)| *subnet).collect()
-        };
-        let nodes = inside(&self.planned.node_subnets);
-        let mut pods = inside(&self.planned.pod_subnets);
-        pods.retain(|place| !nodes.contains(place));
         if model != self.cluster.model {
             return None;
         }
-        let of_cluster = |places: &[usize], role| -> Vec<LanePart> {
-            let subnets = places.iter().filter_map(|place| self.network.subnets.get(*place));
-            subnets
-                .filter_map(|subnet| Some((subnet.prefix?, &subnet.meter)))
-                .map(|(prefix, meter)| {
-                    let unit = meter.unit.addresses();
-                    let planned = meter.demand.planned.saturating_mul(unit);
-                    LanePart {
-                        role,
-                        length: prefix.length(),
-                        size: prefix.size(),
-                        planned,
-                        nodes: match role {
-                            PartRole::Pods => node_count(&meter.demand),
-                            PartRole::Nodes | PartRole::Stays(_) => planned,
-                        },
-                        surge: meter.demand.surge.saturating_mul(unit),
-                    }
-                })
-                .collect()
-        };
-        let mut parts = of_cluster(&nodes, node_part(model));
-        parts.extend(of_cluster(&pods, PartRole::Pods));
-        // What it shares would stay under another model, and is drawn already.
-        let is_drawn = |part: &&LanePart| match part.role {
-            PartRole::Stays(place) => nodes.contains(&place) || pods.contains(&place),
-            PartRole::Nodes | PartRole::Pods => false,
-        };
-        parts.extend(self.stays.iter().filter(|part| !is_drawn(part)));
-        let total = parts.iter().map(|part| part.size).fold(0, u64::saturating_add);
+        let network = (self.replaceable.network, self.network);
+        let parts = drawn_parts(model, self.planned, network, self.stays);
         Some(Drawn {
+            total: total(&parts),
             parts,
-            total,
             ceilings: self.drawn_ceilings,
         })
     }
@@ -438,7 +498,7 @@ impl Context<'_> {
             _ => LaneVerdict::RuledOut(need),
         };
         let lacking = model.lacks(self.needs.iter().copied()).map(lacks);
-        lacking.or_else(|| first_unmet(self.requirements, model).map(LaneVerdict::CannotMeet))
+        lacking.or_else(|| first_unmet(&self.design.requirements, model).map(LaneVerdict::CannotMeet))
     }
 
     /// A subnet of the VNet whose purpose the model cannot serve.
@@ -448,13 +508,13 @@ impl Context<'_> {
         subnets.iter().position(|subnet| !serves(subnet.purpose))
     }
 
-    /// Most nodes of the growing pool that fit, and that can be upgraded, in the room there is.
-    fn ceilings(&self, model: Model) -> Option<(u64, u64)> {
+    /// Most nodes of the growing pool that fit, and that can be upgraded, as far as `holds` says.
+    fn most(&self, model: Model, holds: impl Fn(&Workload, bool) -> bool) -> Option<(u64, u64)> {
         let pool = self.cluster.pools.get(self.pool)?;
         let counted = lowest(&count_lines(model, self.cluster, self.pool), pool, self.pool)?;
         let others = Workload::without(self.cluster, self.replaceable, model, self.pool);
         let grown = others.growing(pool);
-        let holds = |nodes, upgrading| self.holds(&grown(nodes), upgrading);
+        let holds = |nodes, upgrading| holds(&grown(nodes), upgrading);
         Some((
             most(counted.scale_out.nodes, |nodes| holds(nodes, false)),
             most(counted.upgrade.nodes, |nodes| holds(nodes, true)),

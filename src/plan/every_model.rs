@@ -94,7 +94,7 @@ fn compared(length: u8, pool: &NodePool, others: u64) -> Option<Comparison> {
         ..pool.clone()
     }];
     let planned = plan_alternative(&alternative);
-    compare(&design.requirements, &alternative, &planned, 0, Some(0))
+    compare(&design, &alternative, &planned, 0, Some(0))
 }
 
 #[cfg(test)]

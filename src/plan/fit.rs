@@ -11,7 +11,7 @@ use crate::net::room::Room;
 use crate::net::{Prefix, RangeSet, Span};
 
 use super::demand::{node_slots, node_totals, smallest_pod_cidr};
-use super::names::Names;
+use super::names::{Names, unused_cluster_name};
 use super::workload::{Replaceable, Workload};
 use super::{plan_alternative, refit};
 
@@ -41,6 +41,16 @@ pub enum Effort {
 }
 
 impl Effort {
+    /// How the model is reached, in two words; none where nothing has to move.
+    pub const fn way(self) -> Option<&'static str> {
+        match self {
+            Self::Edit => None,
+            Self::InPlace => Some("in place"),
+            Self::NewPools => Some("new pools"),
+            Self::NewCluster => Some("new cluster"),
+        }
+    }
+
     /// What follows the name of the change, such as ` with a new cluster`.
     pub const fn words(self) -> &'static str {
         match self {
@@ -59,22 +69,51 @@ pub fn fitted(design: &Design, at: usize, cluster_at: usize, model: Model) -> Op
     let alternative = design.alternatives.get(at)?;
     let plan = plan_alternative(alternative);
     let cluster = alternative.clusters.get(cluster_at)?;
-    if cluster.is_running()
-        && let Some(adoption) = refit::adopt(design, alternative, &plan, cluster_at, model)
+    let moved = if alternative.runs(cluster) {
+        refit::adopt(design, alternative, &plan, cluster_at, model)
+    } else {
+        None
+    };
+    if moved
+        .as_ref()
+        .is_some_and(|moved| moved.effort != Effort::NewCluster)
     {
-        return Some(adoption);
+        return moved;
     }
     let replaceable = Replaceable::of(alternative, &plan, cluster_at)?;
     let workload = Workload::of(cluster, &replaceable, model);
     let free = replaceable.free(&plan)?;
-    let with_surge = workload.subnet_lengths(true)?;
-    let (lengths, holds_upgrade) = if Room::of(&free).holds(with_surge.clone()) {
-        (with_surge, true)
+    let beside = &plan.networks.get(replaceable.network)?.free;
+    let Some(with_surge) = workload.subnet_lengths(true) else {
+        return moved;
+    };
+    let holds_upgrade = |free: &RangeSet| Room::of(free).holds(with_surge.clone());
+    // Only where it makes room for upgrades does the present cluster go first.
+    if moved.is_some() && (holds_upgrade(beside) || !holds_upgrade(&free)) {
+        return moved;
+    }
+    let (lengths, holds_upgrade) = if holds_upgrade(&free) {
+        (with_surge.clone(), true)
     } else {
         (workload.subnet_lengths(false)?, false)
     };
     let prefixes = place_near(&free, &lengths.collect::<Vec<u8>>(), &replaceable.prefixes(&plan))?;
+    let (rewritten, effort) = in_prefixes(design, alternative, cluster_at, model, (&replaceable, &prefixes))?;
+    Some(Adoption {
+        alternative: rewritten,
+        holds_upgrade,
+        effort,
+    })
+}
 
+/// The alternative with new subnets at these places in place of those that the model replaces, nodes first.
+fn in_prefixes(
+    design: &Design,
+    alternative: &Alternative,
+    cluster_at: usize,
+    model: Model,
+    (replaceable, prefixes): (&Replaceable, &[Prefix]),
+) -> Option<(Alternative, Effort)> {
     let mut rewritten = Alternative::clone(alternative);
     let network = rewritten.networks.get_mut(replaceable.network)?.as_mut();
     let written = &alternative.networks.get(replaceable.network)?.subnets;
@@ -114,9 +153,12 @@ pub fn fitted(design: &Design, at: usize, cluster_at: usize, model: Model) -> Op
         made.push(SubnetRef::own(name));
     }
     let cluster = rewritten.clusters.get_mut(cluster_at)?.as_mut();
-    redirect(cluster, alternative, &replaceable, &made);
-    let effort = if cluster.is_running() {
+    redirect(cluster, alternative, replaceable, &made);
+    let effort = if alternative.runs(cluster) {
         // No room for both: only once the present one is gone, and then as another cluster.
+        let clusters = alternative.clusters.iter();
+        let names: Vec<Name> = clusters.map(|other| other.name.clone()).collect();
+        cluster.name = unused_cluster_name(&cluster.name, &names);
         cluster.state = ClusterState::Planned;
         Effort::NewCluster
     } else {
@@ -127,11 +169,7 @@ pub fn fitted(design: &Design, at: usize, cluster_at: usize, model: Model) -> Op
         pool.pod_subnet = made.get(1).cloned();
     }
     set_model(cluster, model, design, alternative);
-    Some(Adoption {
-        alternative: rewritten,
-        holds_upgrade,
-        effort,
-    })
+    Some((rewritten, effort))
 }
 
 /// Points the cluster from the replaced subnets to the new ones, nodes first.

@@ -4,6 +4,7 @@ use crate::azure::Model;
 use crate::design::Alternative;
 
 use super::compare::Comparison;
+use super::fit::Effort;
 use super::workload::{Replaceable, Workload};
 use super::{AlternativePlan, usable_addresses};
 
@@ -29,6 +30,8 @@ pub struct GrowthLine {
     pub model: Model,
     /// Nodes of the growing pool, and addresses of the VNet while upgrading.
     pub points: Vec<(u64, u64)>,
+    /// What it takes a cluster that runs to get there.
+    pub effort: Effort,
     /// Most nodes that fit, without upgrades.
     pub scale_out: u64,
     /// Most nodes that can be upgraded.
@@ -61,6 +64,7 @@ pub fn growth(alternative: &Alternative, plan: &AlternativePlan, comparison: &Co
             GrowthLine {
                 model: lane.model,
                 points: (0..=points).map(point).collect(),
+                effort: lane.effort,
                 scale_out: lane.most_nodes,
                 upgrade: lane.most_upgradable,
             }

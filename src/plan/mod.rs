@@ -14,6 +14,7 @@ mod every_model;
 mod extras;
 mod fit;
 mod growth;
+mod lane_parts;
 mod lay;
 mod levers;
 mod names;
@@ -32,13 +33,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::azure::limits;
-use crate::design::{Alternative, Cluster, Design, PoolMode, Shared};
+use crate::design::{Alternative, Cluster, ClusterState, Design, PoolMode, Shared};
 use crate::edit::{ClusterAt, SubnetAt};
 use crate::net::{Prefix, RangeSet};
 
 pub use azure_count::{AzureCount, AzureLine, Surged, azure_count, azure_sum};
 pub use capacity::{Ceiling, Ceilings, Limit, LimitKind};
-pub use compare::{Comparison, Drawn, LanePart, LaneVerdict, ModelLane, PartRole, compare};
+pub use compare::{Comparison, Drawn, LaneVerdict, ModelLane, compare};
 pub use demand::{
     BLOCK_ADDRESSES, DEFAULT_SURGE, Demand, Draw, DynamicNode, Extra, NODE_SLOT_ADDRESSES, StaticNode, Step,
     StepKind, SurgeKind, Unit, dynamic_node, ipv6_node_prefix, ipv6_node_slots, kubenet_nodes,
@@ -51,6 +52,7 @@ pub use every_model::{MostNodes, most_in, sizes};
 pub use extras::{egress_addresses, provisioned_max_pods};
 pub use fit::{Adoption, Effort, RangeRole, fitted, unused_private_range};
 pub use growth::{Growth, GrowthLine, growth};
+pub use lane_parts::{LanePart, PartRole};
 pub use levers::{largest_surge, largest_that};
 pub use names::{PoolNames, allowed_pool_name, unused_cluster_name, unused_subnet_name};
 pub use needs::{can_meet, first_unmet, needs, needs_alone};
@@ -337,4 +339,19 @@ pub fn ceilings(
 ) -> Option<Ceilings> {
     let cluster = alternative.clusters.get(at)?;
     capacity::ceilings(cluster, pool, plan.clusters.get(at)?, &plan.networks)
+}
+
+/// The same of a cluster that is only planned, whatever runs now: how far it goes where a move is planned beside what
+/// runs.
+pub fn ceilings_where_planned(
+    alternative: &Alternative,
+    plan: &AlternativePlan,
+    at: usize,
+    pool: usize,
+) -> Option<Ceilings> {
+    let cluster = Cluster {
+        state: ClusterState::Planned,
+        ..Cluster::clone(alternative.clusters.get(at)?)
+    };
+    capacity::ceilings(&cluster, pool, plan.clusters.get(at)?, &plan.networks)
 }

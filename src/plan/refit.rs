@@ -14,7 +14,31 @@ use crate::net::allocate::place;
 use super::fit::{Adoption, Effort, redirect, set_model};
 use super::names::{PoolNames, unused_cluster_name, unused_subnet_name};
 use super::workload::{Replaceable, Workload};
-use super::{AlternativePlan, Verdict, plan_alternative};
+use super::{AlternativePlan, Verdict, plan_alternative, plan_alternative_after};
+
+/// A running cluster moved in place: its subnets and pools are those that it has.
+pub(super) struct Moved {
+    pub(super) alternative: Alternative,
+    pub(super) plan: AlternativePlan,
+}
+
+/// The cluster at this place under `model`, which it can be updated to; whether its subnets hold it says the plan.
+pub(super) fn in_place(
+    design: &Design,
+    (alternative, plan, cluster_at): (&Alternative, &AlternativePlan, usize),
+    model: Model,
+) -> Option<Moved> {
+    let mut rewritten = alternative.clone();
+    let cluster = rewritten.clusters.get_mut(cluster_at)?.as_mut();
+    for pool in &mut cluster.pools {
+        pool.pod_subnet = None;
+    }
+    set_model(cluster, model, design, alternative);
+    Some(Moved {
+        plan: plan_alternative_after(&rewritten, (alternative, plan)),
+        alternative: rewritten,
+    })
+}
 
 /// The alternative with `model` for the running cluster at `cluster_at`; none where it does not fit alongside what runs.
 pub(super) fn adopt(
@@ -30,11 +54,7 @@ pub(super) fn adopt(
     match effort {
         Effort::Edit => {}
         Effort::InPlace => {
-            let cluster = rewritten.clusters.get_mut(cluster_at)?;
-            for pool in &mut cluster.pools {
-                pool.pod_subnet = None;
-            }
-            set_model(cluster, model, design, alternative);
+            rewritten = in_place(design, (alternative, plan, cluster_at), model)?.alternative;
         }
         Effort::NewPools | Effort::NewCluster => {
             in_new_subnets(design, &mut rewritten, (alternative, plan), cluster_at, model)?;
@@ -49,7 +69,7 @@ pub(super) fn adopt(
 }
 
 /// What it takes to get a running cluster from one model to another.
-fn effort(from: Model, to: Model) -> Effort {
+pub(super) fn effort(from: Model, to: Model) -> Effort {
     if from == to {
         Effort::Edit
     } else if from.updates_to(to) {

@@ -5,9 +5,9 @@ use crate::azure::Model;
 use crate::design::{Alternative, Cluster, NodeClass, NodePool, Subnet};
 use crate::net::{Prefix, RangeSet, Span};
 
-use super::compare::{LanePart, PartRole, node_part};
 use super::demand::{Draw, per_node, smallest_subnet, surge_of, unit_of};
 use super::extras::{egress_addresses, per_provisioned_node};
+use super::lane_parts::{LanePart, PartRole, node_part};
 use super::{AlternativePlan, ClusterPlan, Extra, Step, StepKind, SubnetIndex, SubnetPlan};
 
 /// The subnets of a cluster's VNet that only this cluster uses, and that another model would replace.

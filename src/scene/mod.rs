@@ -37,7 +37,8 @@ pub use map::{
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
 pub use reach::{
-    Reach, ReachBar, Standing, reach, reach_marks, reach_most, reach_nodes, reach_share, reach_words,
+    Reach, ReachBar, Standing, ranges_words, reach, reach_marks, reach_most, reach_nodes, reach_share,
+    reach_words,
 };
 pub use rows::{
     Claim, Ease, Line, LineBook, LineHeights, LineWish, Measures, Piece, PieceKind, RowLines, RowPlaces,

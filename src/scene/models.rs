@@ -12,7 +12,7 @@
 
 use crate::azure::Model;
 use crate::net::Span;
-use crate::plan::{Comparison, LaneVerdict, ModelLane, PartRole};
+use crate::plan::{Comparison, Effort, LaneVerdict, ModelLane, PartRole};
 
 use super::map::Role;
 
@@ -51,10 +51,20 @@ impl ModelScene {
         } else {
             ""
         };
+        let how = self.how();
         (
-            format!("to scale: the model in use as drawn, the others sized anew, {network}{goes_on}"),
+            format!("to scale: {how}, {network}{goes_on}"),
             format!("{network}{goes_on}"),
         )
+    }
+
+    /// Which ranges the lanes show.
+    pub fn how(&self) -> &'static str {
+        if self.rows.iter().any(|row| row.effort == Effort::InPlace) {
+            "the model in use as drawn, a move in place in the same subnets, the others sized anew"
+        } else {
+            "the model in use as drawn, the others sized anew"
+        }
     }
 
     /// Whether the VNet goes on beyond the right edge.
@@ -102,11 +112,14 @@ pub struct ModelRow {
     pub model: Model,
     /// Addresses of all its subnets.
     pub total: u64,
-    /// Whether it shows what is drawn in the design; else the model is sized anew.
+    /// Whether it shows what is drawn in the design; else the model is sized anew, or moved to.
     pub is_drawn: bool,
+    /// What it takes a cluster that runs to get there.
+    pub effort: Effort,
     /// What the lane says.
     pub verdict: LaneVerdict,
-    /// Most nodes of the growing pool, and most that can still be upgraded: in the ranges as drawn, else in the VNet.
+    /// Most nodes of the growing pool, and most that can still be upgraded: in the ranges that it shows, or in the VNet
+    /// where they are sized anew.
     pub carries: (u64, u64),
     /// The smallest subnets, then those that stay, one after another.
     pub outlines: Vec<ModelOutline>,
@@ -115,10 +128,22 @@ pub struct ModelRow {
 }
 
 impl ModelRow {
+    /// How a cluster that runs gets there, in two words; none where it cannot.
+    pub const fn way(&self) -> Option<&'static str> {
+        if self.verdict.is_ruled_out() {
+            None
+        } else {
+            self.effort.way()
+        }
+    }
+
     /// The tags below the name of the model; `in_use` is the tag of the one in use.
     pub fn tags(&self, in_use: Option<&'static str>, is_recommended: bool) -> String {
         // The recommendation follows from the requirements, not only from the model.
-        let said = in_use.into_iter().chain(is_recommended.then_some("recommended"));
+        let said = in_use
+            .into_iter()
+            .chain(self.way())
+            .chain(is_recommended.then_some("recommended"));
         let of_model = self.model.facts().status.value.tags.iter().copied();
         said.chain(of_model).collect::<Vec<_>>().join(", ")
     }
@@ -225,6 +250,7 @@ fn row(lane: &ModelLane, network_size: u64) -> ModelRow {
         model: lane.model,
         total,
         is_drawn: lane.drawn.is_some(),
+        effort: lane.effort,
         verdict: lane.verdict,
         carries: lane
             .drawn
@@ -256,16 +282,7 @@ mod tests {
     fn shop() -> ModelScene {
         let design = presets()[0].design().unwrap();
         let plan = plan::plan(&design);
-        models(
-            &plan::compare(
-                &design.requirements,
-                &design.alternatives[0],
-                &plan.alternatives[0],
-                0,
-                None,
-            )
-            .unwrap(),
-        )
+        models(&plan::compare(&design, &design.alternatives[0], &plan.alternatives[0], 0, None).unwrap())
     }
 
     #[test]
@@ -316,8 +333,7 @@ mod tests {
             let plan = plan::plan(&design);
             for (alternative, planned) in design.alternatives.iter().zip(&plan.alternatives) {
                 for (at, cluster) in alternative.clusters.iter().enumerate() {
-                    let compared =
-                        plan::compare(&design.requirements, alternative, planned, at, None).unwrap();
+                    let compared = plan::compare(&design, alternative, planned, at, None).unwrap();
                     let scene = models(&compared);
                     let row = scene.rows.iter().find(|row| row.model == cluster.model).unwrap();
                     assert!(row.is_drawn, "{}", cluster.name);

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!              1   2     5    10   20     50   100  200     500  1,000
-//!  Overlay     ████████████████████████████████▒▒┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄    as drawn, then sized anew
+//!  Overlay     ████████████████████████████████▒▒┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄    as drawn or moved in place, then sized anew
 //!  Pod subnet  ████████████████▒▒
 //!              0 ─ the last upgrade ─ full
 //! ```
@@ -13,7 +13,7 @@ use crate::azure::Model;
 use crate::design::Cluster;
 use crate::net::grouped;
 use crate::plan::sums::{full_words, nodes_of};
-use crate::plan::{Ceilings, Comparison, ModelLane, Verdict};
+use crate::plan::{Ceilings, Comparison, Effort, ModelLane, Verdict};
 use crate::scene::Words;
 
 /// Every model's bar for one cluster and pool.
@@ -38,8 +38,12 @@ pub struct ReachBar {
     pub model: Model,
     /// Whether the cluster uses it.
     pub is_in_use: bool,
-    /// Whether the bar shows the ranges as drawn; otherwise the model sized anew.
+    /// Whether the bar shows the ranges as drawn; otherwise the model moved to or sized anew.
     pub is_drawn: bool,
+    /// Whether the cluster runs, so that ranges sized anew are those of another cluster.
+    pub runs: bool,
+    /// What it takes a cluster that runs to get there.
+    pub effort: Effort,
     /// Whether the model cannot be used at all, however much room there is.
     pub is_ruled_out: bool,
     /// Most nodes that can still be upgraded.
@@ -72,11 +76,45 @@ impl ReachBar {
             model,
             is_in_use: true,
             is_drawn: true,
+            runs: false,
+            effort: Effort::Edit,
             is_ruled_out: false,
             upgrade,
             full,
             anew: (upgrade, full),
             lack: (full == 0).then(|| full_words(ceilings.scale_out.limit)),
+        }
+    }
+
+    /// Which ranges it shows: "as drawn", "in place", "new cluster".
+    pub fn ranges(&self) -> &'static str {
+        if self.is_drawn {
+            "as drawn"
+        } else {
+            ranges_words(self.effort)
+        }
+    }
+
+    /// How a cluster that runs gets there, in two words; none where it cannot.
+    pub const fn way(&self) -> Option<&'static str> {
+        if self.is_ruled_out {
+            None
+        } else {
+            self.effort.way()
+        }
+    }
+
+    /// Whether ranges sized anew go further, so that they frame it.
+    pub const fn is_framed(&self) -> bool {
+        self.full < self.anew.1
+    }
+
+    /// What goes as far as its frame.
+    pub const fn frame(&self) -> &'static str {
+        if self.runs {
+            ranges_words(Effort::NewCluster)
+        } else {
+            ranges_words(Effort::Edit)
         }
     }
 
@@ -98,6 +136,14 @@ impl ReachBar {
         } else {
             Standing::DoesNotFit
         }
+    }
+}
+
+/// The ranges of a model that is not in use, by what it takes to get there.
+pub const fn ranges_words(effort: Effort) -> &'static str {
+    match effort.way() {
+        Some(way) => way,
+        None => "sized anew",
     }
 }
 
@@ -149,24 +195,29 @@ pub fn reach_nodes(share: f64, most: f64) -> f64 {
 
 /// The bars of a comparison.
 pub fn reach(cluster: &Cluster, comparison: &Comparison, words: &Words<'_>) -> Option<Reach> {
+    let runs = comparison.lanes.iter().any(|lane| lane.effort != Effort::Edit);
     let pool = cluster.pools.get(comparison.pool)?;
     let planned = pool.planned_nodes();
     let now = pool.count.get();
     let bar = |lane: &ModelLane| {
-        let anew = (lane.most_upgradable, lane.most_nodes);
+        let (most, upgradable) = lane.anew;
+        let anew = (upgradable, most);
         let drawn = lane.drawn.as_ref().and_then(|drawn| drawn.ceilings);
         if let Some(ceilings) = &drawn {
             return ReachBar {
+                runs,
                 is_ruled_out: lane.verdict.is_ruled_out(),
                 anew,
                 ..ReachBar::of_ceilings(lane.model, ceilings)
             };
         }
-        let (upgrade, full) = anew;
+        let (upgrade, full) = (lane.most_upgradable, lane.most_nodes);
         ReachBar {
             model: lane.model,
             is_in_use: lane.model == cluster.model,
             is_drawn: false,
+            runs,
+            effort: lane.effort,
             is_ruled_out: lane.verdict.is_ruled_out(),
             upgrade: upgrade.min(full),
             full,
@@ -206,8 +257,7 @@ mod tests {
     fn of(design: &Design) -> Reach {
         let plan = plan::plan(design);
         let alternative = &design.alternatives[0];
-        let comparison =
-            plan::compare(&design.requirements, alternative, &plan.alternatives[0], 0, None).unwrap();
+        let comparison = plan::compare(design, alternative, &plan.alternatives[0], 0, None).unwrap();
         let words = Words::new(design, &plan, 0);
         reach(&alternative.clusters[0], &comparison, &words).unwrap()
     }

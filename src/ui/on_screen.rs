@@ -132,15 +132,8 @@ fn derive(session: &Session, focus: Focus, opened: &BTreeSet<u64>, atlas: &mut A
     let (design, plan) = document(session);
     let alternative = session.alternative(focus);
     let places = alternative.zip(session.alternative_plan(focus));
-    let comparison = places.and_then(|(alternative, planned)| {
-        compare(
-            &design.requirements,
-            alternative,
-            planned,
-            focus.cluster,
-            focus.pool,
-        )
-    });
+    let comparison = places
+        .and_then(|(alternative, planned)| compare(&design, alternative, planned, focus.cluster, focus.pool));
     Shown {
         lanes: comparison.as_ref().map(models),
         ranking: alternative

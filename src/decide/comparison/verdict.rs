@@ -142,7 +142,7 @@ fn merit(side: Side<'_>) -> i64 {
         .enumerate()
         .filter_map(|(at, cluster)| {
             let requirements = &side.design.requirements;
-            let comparison = compare(requirements, side.alternative, side.planned, at, None)?;
+            let comparison = compare(side.design, side.alternative, side.planned, at, None)?;
             let ranking = advice::rank(requirements, side.alternative, &comparison);
             let own = ranking.into_iter().find(|ranked| ranked.model == cluster.model)?;
             Some(own.weight)

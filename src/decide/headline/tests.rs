@@ -297,7 +297,7 @@ fn models_that_fit_and_cannot_do_what_is_asked_are_not_said_not_to_fit() {
         let findings = check(design, &plan);
         let verdicts = Verdicts::new(design, &plan, &findings);
         let (alternative, planned) = (&design.alternatives[0], &plan.alternatives[0]);
-        let comparison = crate::plan::compare(requirements, alternative, planned, 0, None).unwrap();
+        let comparison = crate::plan::compare(design, alternative, planned, 0, None).unwrap();
         let ranking = crate::decide::advice::rank(requirements, alternative, &comparison);
         Headlines::new(design, &plan, &findings, &verdicts)
             .models(&ranking, Some((Model::Overlay, verdicts.of_cluster(0, 0))))

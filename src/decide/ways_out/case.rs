@@ -198,7 +198,7 @@ impl<'a> Case<'a> {
             outcome: outcome(after, self.alternative, self.cluster),
             reach: self
                 .cluster
-                .and_then(|cluster| Reach::of(after, self.at(cluster))),
+                .and_then(|cluster| Reach::of(after, self.at(cluster), *effort)),
             cost,
         }
     }

@@ -10,7 +10,7 @@ use crate::decide::verdict::Verdicts;
 use crate::design::{Alternative, Criterion, Design};
 use crate::edit::{self, ClusterAt, ClusterChange, Command, NetworkChange, PoolChange, SubnetChange};
 use crate::net::{counted, grouped};
-use crate::plan::{AlternativePlan, Effort, can_meet};
+use crate::plan::{AlternativePlan, Effort, can_meet, ceilings_where_planned};
 
 use super::{Kind, WayOut};
 
@@ -250,8 +250,16 @@ pub struct Reach {
 }
 
 impl Reach {
-    pub(super) fn of(checked: &Checked, at: ClusterAt) -> Option<Self> {
+    /// A move of a cluster that runs is planned beside it, so that it counts as planned.
+    pub(super) fn of(checked: &Checked, at: ClusterAt, effort: Effort) -> Option<Self> {
         let ceilings = checked.plan.cluster(at)?.ceilings?;
+        let ceilings = if effort == Effort::Edit {
+            ceilings
+        } else {
+            let alternative = checked.design.alternatives.get(at.alternative)?;
+            let planned = checked.plan.alternatives.get(at.alternative)?;
+            ceilings_where_planned(alternative, planned, at.cluster, ceilings.pool)?
+        };
         let pool = at.pool(ceilings.pool).find_in(&checked.design)?;
         Some(Self {
             pool: pool.name.to_string(),

@@ -7,11 +7,11 @@ use crate::azure::Model;
 use crate::decide::advice::{Ranked, rank};
 use crate::design::{Alternative, Design};
 use crate::net::Prefix;
-use crate::plan::{Comparison, LanePart, ModelLane, PartRole, Verdict};
+use crate::plan::{Comparison, Effort, LanePart, ModelLane, PartRole, Verdict};
 use crate::scene::Words;
 
-/// One cluster's workload under every model, each with its smallest subnets, sized anew; what is drawn is reported
-/// under the cluster.
+/// One cluster's workload under every model, each with its smallest subnets, sized anew, or with those that a cluster
+/// that runs keeps; what is drawn is reported under the cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[schemars(rename = "Comparison")]
 pub struct ComparisonReport {
@@ -31,6 +31,11 @@ pub struct ComparisonReport {
 }
 
 impl ComparisonReport {
+    /// Whether a cluster that runs can be updated to another model.
+    pub(in crate::export) fn has_move_in_place(&self) -> bool {
+        self.models.iter().any(|model| model.effort == Effort::InPlace)
+    }
+
     pub(super) fn new(
         design: &Design,
         alternative: &Alternative,
@@ -60,13 +65,15 @@ impl ComparisonReport {
 pub struct ModelReport {
     /// The model.
     pub model: Model,
-    /// Addresses of its smallest subnets and of the subnets that stay.
+    /// What it takes a cluster that runs to get there; `edit` where nothing runs.
+    pub effort: Effort,
+    /// Addresses of its subnets and of the subnets that stay.
     pub total: u64,
-    /// Prefix length of the smallest node subnet.
+    /// Prefix length of the node subnet: the smallest, or the one that the cluster keeps.
     pub node_subnet: Option<u8>,
     /// Prefix length of the smallest pod subnet, for models that have one.
     pub pod_subnet: Option<u8>,
-    /// Prefix length of the smallest pod CIDR, for models that have one.
+    /// Prefix length of the pod CIDR: the smallest, or the one after a move in place; for models that have one.
     pub pod_cidr: Option<u8>,
     /// Single addresses of the VNet that the cluster needs.
     pub planned: u64,
@@ -83,6 +90,15 @@ pub struct ModelReport {
 }
 
 impl ModelReport {
+    /// The verdict with how a cluster that runs gets there: "fits, in place".
+    pub(in crate::export) fn verdict_words(&self) -> String {
+        let verdict = self.reason.as_deref().unwrap_or_else(|| self.verdict.words());
+        match self.effort.way() {
+            Some(way) if self.verdict != Verdict::DoesNotFit => format!("{verdict}, {way}"),
+            _ => verdict.to_owned(),
+        }
+    }
+
     fn new(lane: &ModelLane, network: usize, words: &Words<'_>) -> Self {
         // A subnet too large for IPv4 has no prefix length; its size is the bare sum.
         let length = |part: &&LanePart| part.size == Prefix::size_of_length(part.length);
@@ -93,6 +109,7 @@ impl ModelReport {
             .map(|part| Some(part).filter(length));
         Self {
             model: lane.model,
+            effort: lane.effort,
             total: lane.total,
             node_subnet: own.next().flatten().map(|part| part.length),
             pod_subnet: own.next().flatten().map(|part| part.length),

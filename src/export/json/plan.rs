@@ -481,9 +481,9 @@ impl Context<'_> {
             ceilings: planned
                 .ceilings
                 .and_then(|ceilings| self.ceilings(cluster, ceilings)),
-            comparison: compare(&self.design.requirements, self.alternative, self.plan, at, None).and_then(
-                |comparison| ComparisonReport::new(self.design, self.alternative, &comparison, &self.words),
-            ),
+            comparison: compare(self.design, self.alternative, self.plan, at, None).and_then(|comparison| {
+                ComparisonReport::new(self.design, self.alternative, &comparison, &self.words)
+            }),
             ways_out: Vec::new(),
         }
     }

@@ -308,6 +308,9 @@ fn comparison_text(page: &mut TextReport, comparison: &ComparisonReport) {
     page.line(format!(
         "    The smallest subnets for what is planned; pool {pool} grows as far as the VNet has room for larger ones"
     ));
+    if comparison.has_move_in_place() {
+        page.line("    In place, the cluster keeps its subnets, which cannot be resized");
+    }
     let header = [
         "Model",
         "Addresses",
@@ -328,9 +331,7 @@ fn comparison_text(page: &mut TextReport, comparison: &ComparisonReport) {
             length(lane.pod_cidr),
             grouped(lane.most_nodes),
             grouped(lane.most_upgradable),
-            lane.reason
-                .clone()
-                .unwrap_or_else(|| lane.verdict.words().to_owned()),
+            lane.verdict_words(),
         ]
     });
     let rows: Vec<[String; 8]> = [header.map(str::to_owned)].into_iter().chain(rows).collect();

@@ -92,7 +92,7 @@ pub fn bar(canvas: &mut impl Canvas, bar: &ReachBar, axis: &Axis, (top, bottom):
         Rect::new(left, top, axis.x(to).max(left + LEAST_WIDTH), bottom)
     };
     let (_, anew) = bar.anew;
-    if bar.is_drawn && bar.full < anew {
+    if bar.is_framed() {
         let rest = area(bar.full, anew);
         canvas.fill(rest, Ink::Tint(Role::Node), 0.0);
         canvas.outline(rest, Stroke::solid(Ink::Shade(Role::Node), 1.0));
@@ -149,6 +149,8 @@ mod tests {
             model: Model::Overlay,
             is_in_use: true,
             is_drawn: true,
+            runs: false,
+            effort: crate::plan::Effort::Edit,
             is_ruled_out: false,
             upgrade,
             full,

@@ -139,7 +139,7 @@ fn alone<'a>(source: &Source<'a>, at: usize) -> (Vec<Line<'a>>, Vec<ReachBar>) {
     let others = || -> Option<Vec<ReachBar>> {
         let alternative = source.design.alternatives.get(at)?;
         let planned = source.plan.alternatives.get(at)?;
-        let comparison = compare(&source.design.requirements, alternative, planned, 0, None)?;
+        let comparison = compare(source.design, alternative, planned, 0, None)?;
         let words = Words::new(source.design, source.plan, at);
         let reach = scene::reach(alternative.clusters.first()?, &comparison, &words)?;
         Some(reach.bars.into_iter().filter(|bar| !bar.is_in_use).collect())
@@ -277,7 +277,7 @@ fn draw(pen: &mut Pen, rect: Rect, lines: &[Line<'_>], others: &[ReachBar]) {
         };
         let words = match (bar.full, bar.is_ruled_out) {
             (1.., true) => "cannot be used here".to_owned(),
-            (1.., false) => format!("sized anew: {}", bar.words()),
+            (1.., false) => format!("{}: {}", bar.ranges(), bar.words()),
             (0, _) => bar.words(),
         };
         let said = Told {

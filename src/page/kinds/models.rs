@@ -16,7 +16,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize) -> Sheet {
     let found = design.alternatives.get(at).zip(source.plan.alternatives.get(at));
     let compared = found.and_then(|(alternative, planned)| {
         let focus = focus(source, planned)?;
-        let comparison = compare(&design.requirements, alternative, planned, focus, None)?;
+        let comparison = compare(design, alternative, planned, focus, None)?;
         let outcome = source.verdicts.of_cluster(at, focus);
         Some((alternative, alternative.clusters.get(focus)?, comparison, outcome))
     });

@@ -338,14 +338,8 @@ mod tests {
         map::overlap(canvas, upper, lower);
         map::wave(canvas, 500.0, (0.0, 100.0), Ink::Weak);
         let room = page::Rect::new(0.0, 100.0, 1_200.0, 120.0);
-        let comparison = plan::compare(
-            &design.requirements,
-            &design.alternatives[0],
-            &plan.alternatives[0],
-            0,
-            None,
-        )
-        .unwrap();
+        let comparison =
+            plan::compare(&design, &design.alternatives[0], &plan.alternatives[0], 0, None).unwrap();
         let models = scene::models(&comparison);
         let ruler = lanes::Ruler {
             left: room.left,

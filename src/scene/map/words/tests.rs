@@ -109,14 +109,7 @@ fn model_lanes_of_the_worked_example_in_words() {
     let design = presets()[0].design().unwrap();
     let plan = plan::plan(&design);
     let words = Words::new(&design, &plan, 0);
-    let comparison = plan::compare(
-        &design.requirements,
-        &design.alternatives[0],
-        &plan.alternatives[0],
-        0,
-        None,
-    )
-    .unwrap();
+    let comparison = plan::compare(&design, &design.alternatives[0], &plan.alternatives[0], 0, None).unwrap();
     let scene = models(&comparison);
     let said: Vec<String> = scene
         .rows

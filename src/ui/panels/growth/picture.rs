@@ -6,7 +6,8 @@ use crate::azure::Model;
 use crate::design::inert;
 use crate::net::grouped;
 use crate::plan::sums::nodes_of;
-use crate::plan::{Comparison, Growth, GrowthLine};
+use crate::plan::{Comparison, Effort, Growth, GrowthLine};
+use crate::scene::ranges_words;
 use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
@@ -40,6 +41,8 @@ pub(super) struct Picture {
 pub(super) struct Curve {
     pub(super) model: Model,
     pub(super) points: Vec<PlotPoint>,
+    /// What it takes a cluster that runs to get to the model.
+    pub(super) effort: Effort,
     /// Most nodes that exist, and most that can be upgraded.
     pub(super) stops: (u64, u64),
     /// The models of this line and of those that run on it; empty where another line says it.
@@ -55,6 +58,7 @@ impl Curve {
         Self {
             model: line.model,
             points: points.collect(),
+            effort: line.effort,
             stops: (line.scale_out, line.upgrade),
             label: line.model.title().to_owned(),
         }
@@ -210,17 +214,17 @@ fn stop_of(growth: &Growth, model: Model, curves: &[Curve]) -> Option<Stop> {
     let of = |model: Model| curves.iter().find(|curve| curve.model == model).filter(seen);
     let curve = of(model).or_else(|| of(Model::NodeSubnet))?;
     let (full, upgrade) = curve.stops;
-    let name = curve.model.title();
+    let (name, ranges) = (curve.model.title(), ranges_words(curve.effort));
     let words = match (full, upgrade) {
         (0, _) => format!("{name} model: no room for a single node"),
-        (full, upgrade) if upgrade >= full => format!("{name}, sized anew: full at {}", nodes_of("", full)),
+        (full, upgrade) if upgrade >= full => format!("{name}, {ranges}: full at {}", nodes_of("", full)),
         (full, 0) => format!(
-            "{name}, sized anew: full at {}, cannot upgrade at all",
+            "{name}, {ranges}: full at {}, cannot upgrade at all",
             nodes_of("", full)
         ),
         (full, upgrade) => {
             format!(
-                "{name}, sized anew: full at {}, cannot upgrade past {}",
+                "{name}, {ranges}: full at {}, cannot upgrade past {}",
                 nodes_of("", full),
                 grouped(upgrade)
             )
@@ -342,6 +346,7 @@ mod tests {
         let curve = Curve {
             model: Model::Overlay,
             points,
+            effort: Effort::Edit,
             stops: (0, 0),
             label: String::new(),
         };

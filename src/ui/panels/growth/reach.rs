@@ -15,7 +15,6 @@ use egui::{
     Stroke, TextStyle, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::azure::Model;
 use crate::design::{NodeCount, inert};
 use crate::net::grouped;
 use crate::page::draw::reach::{self as draw, Axis};
@@ -27,6 +26,7 @@ use crate::ui::kit::brush::{Brush, points};
 use crate::ui::kit::held::held;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme;
+use crate::ui::kit::widgets::sentence as sentence_start;
 use crate::ui::state::ViewState;
 
 use super::planned;
@@ -41,6 +41,9 @@ const MOST_ROW: f32 = 68.0;
 
 /// From this height on a bar says in words how its model stands, in points.
 const SAID_ROW: f32 = 38.0;
+
+/// Between the name of a model and how a cluster that runs gets there, in points.
+const WAY_GAP: f32 = 8.0;
 
 /// Between two columns, in points.
 const GAP: f32 = 14.0;
@@ -116,7 +119,10 @@ impl<'a> Stage<'a> {
                 .ceil()
                 + 1.0
         };
-        let names = Model::LANES.iter().map(|model| width(model.title()));
+        let names = scene.bars.iter().map(|bar| {
+            let way = bar.way().map_or(0.0, |way| WAY_GAP + small(way));
+            width(bar.model.title()) + way
+        });
         let names = names.fold(0.0, f32::max).min(room.width() * 0.34);
         let [upgrades, full] = HEADS.map(|head| small(head).max(width("5,000")));
         let right = room.right() - 4.0;
@@ -188,11 +194,21 @@ impl<'a> Stage<'a> {
         let font = size.resolve(ui.style());
         let title = bar.model.title().to_owned();
         let name = brush.text_within(title, font.clone(), color, self.names.width());
+        let way = bar.way().map(|way| brush.small_text(way.to_owned(), colors.weak));
+        let width = name.size().x;
         let (standing, words) = standing(bar, self.scene.planned, brush);
-        if self.row < SAID_ROW {
-            brush.put(name, Align2::LEFT_CENTER, pos2(self.names.left(), middle));
+        let place = if self.row < SAID_ROW {
+            Align2::LEFT_CENTER.anchor_size(pos2(self.names.left(), middle), name.size())
         } else {
-            brush.put(name, Align2::LEFT_BOTTOM, pos2(self.names.left(), middle + 2.0));
+            Align2::LEFT_BOTTOM.anchor_size(pos2(self.names.left(), middle + 2.0), name.size())
+        };
+        brush.put(name, Align2::LEFT_TOP, place.min);
+        // What has no room is in the card.
+        if let Some(way) = way.filter(|way| width + WAY_GAP + way.size().x <= self.names.width()) {
+            let left = place.right() + WAY_GAP;
+            brush.put(way, Align2::LEFT_CENTER, pos2(left, place.center().y));
+        }
+        if SAID_ROW <= self.row {
             let words = brush.small_text_within(words.to_owned(), standing, self.names.width());
             brush.put(words, Align2::LEFT_TOP, pos2(self.names.left(), middle));
         }
@@ -229,7 +245,7 @@ impl<'a> Stage<'a> {
         let place = Align2::LEFT_CENTER.anchor_size(pos2(left, middle), words.size());
         // The marks of the axis do not run through them; a bar sized anew covers those by itself.
         let (_, anew) = bar.anew;
-        let is_on_bar = bar.is_drawn && anew > 0 && place.right() <= self.x(anew);
+        let is_on_bar = anew > 0 && place.right() <= self.x(anew);
         if !is_on_bar {
             brush
                 .painter
@@ -244,10 +260,10 @@ impl<'a> Stage<'a> {
         let (color, words) = standing(bar, self.scene.planned, brush);
         let planned = format!("{} planned: {words}", grouped(self.scene.planned));
         ui.label(RichText::new(planned).small().color(color));
-        let how = if bar.is_drawn { "As drawn" } else { "Sized anew" };
-        ui.label(RichText::new(format!("{how}: {}", bar.words())).small());
-        if bar.is_drawn {
-            let anew = format!("Sized anew: {}", reach_words(bar.anew));
+        let shown = format!("{}: {}", sentence_start(bar.ranges()), bar.words());
+        ui.label(RichText::new(shown).small());
+        if bar.is_framed() {
+            let anew = format!("{}: {}", sentence_start(bar.frame()), reach_words(bar.anew));
             ui.label(RichText::new(anew).small());
         }
     }
@@ -423,22 +439,28 @@ fn standing(bar: &ReachBar, nodes: u64, brush: &Brush) -> (egui::Color32, &'stat
 
 /// A bar as it is read out.
 fn sentence(bar: &ReachBar) -> String {
+    let in_use = if bar.is_in_use { ", in use" } else { "" };
     let how = match (bar.is_in_use, bar.is_drawn) {
-        (true, true) => ", in use, as drawn",
-        (true, false) => ", in use",
-        (false, _) => ", sized anew",
+        (true, false) => String::new(),
+        _ => format!(", {}", bar.ranges()),
     };
     let out = if bar.is_ruled_out && bar.full > 0 {
         ", cannot be used"
     } else {
         ""
     };
-    format!("Reach of {}{how}: {}{out}", bar.model.title(), bar.words())
+    format!(
+        "Reach of {}{in_use}{how}: {}{out}",
+        bar.model.title(),
+        bar.words()
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::azure::Model;
+    use crate::plan::Effort;
 
     #[test]
     fn a_bar_is_read_out_in_one_sentence() {
@@ -446,6 +468,8 @@ mod tests {
             model: Model::Overlay,
             is_in_use: true,
             is_drawn: true,
+            runs: false,
+            effort: Effort::Edit,
             is_ruled_out: false,
             upgrade: 49,
             full: 55,

@@ -161,7 +161,7 @@ pub(super) fn carries_words(row: &ModelRow) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::LaneVerdict;
+    use crate::plan::{Effort, LaneVerdict};
 
     #[test]
     fn what_a_lane_carries_is_said_in_two_lines() {
@@ -174,6 +174,7 @@ mod tests {
                 model: Model::Overlay,
                 total: 0,
                 is_drawn: false,
+                effort: Effort::Edit,
                 verdict: LaneVerdict::Fits,
                 carries,
                 outlines: Vec::new(),

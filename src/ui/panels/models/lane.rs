@@ -14,7 +14,7 @@ use crate::decide::ways_out::WayOut;
 use crate::net::grouped;
 use crate::page::Ink;
 use crate::page::draw::lanes::{self, Ruler};
-use crate::plan::{LaneVerdict, ModelLane, PartRole, Verdict};
+use crate::plan::{Effort, LaneVerdict, ModelLane, PartRole, Verdict};
 use crate::scene::{ModelRow, ModelScene, Words, lane_total};
 
 use crate::ui::action::Action;
@@ -92,6 +92,7 @@ impl LaneUi<'_> {
             (true, false) => ", in use",
             (false, _) => "",
         };
+        let way = self.row.way().map(|way| format!(", {way}")).unwrap_or_default();
         let (title, verdict) = (self.row.model.title(), self.verdict_words());
         let total = lane_total(self.scene, self.row);
         if self.row.verdict.is_ruled_out() && !self.is_in_use() {
@@ -102,7 +103,7 @@ impl LaneUi<'_> {
             "" => String::new(),
             _ => format!(", {upgrades}"),
         };
-        format!("{title}, {verdict}, {total} addresses{place}{in_use}, carries {nodes}{upgrades}")
+        format!("{title}, {verdict}, {total} addresses{place}{in_use}{way}, carries {nodes}{upgrades}")
     }
 
     const fn is_in_use(&self) -> bool {
@@ -361,7 +362,13 @@ impl LaneUi<'_> {
                 .color(self.verdict_color(&Brush::new(ui, self.rect))),
         );
         let Some(lane) = self.lane else { return };
-        ui.label(RichText::new("Sized anew for the same workload").small());
+        let ranges = match lane.effort {
+            Effort::Edit => "Sized anew for the same workload",
+            Effort::InPlace => "Moved in place: it keeps its subnets, which cannot be resized",
+            Effort::NewPools => "In new pools: nodes stay in their subnet, pods get a new one",
+            Effort::NewCluster => "In a new cluster, sized anew for the same workload",
+        };
+        ui.label(RichText::new(ranges).small());
         for part in &lane.parts {
             let what = match part.role {
                 PartRole::Nodes => "node subnet",
