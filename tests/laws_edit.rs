@@ -107,6 +107,7 @@ fn pool_change() -> BoxedStrategy<PoolChange> {
         nodes().prop_map(PoolChange::Count),
         autoscale.prop_map(PoolChange::Autoscale),
         nodes().prop_map(PoolChange::PlannedNodes),
+        nodes().prop_map(PoolChange::Scale),
         any::<u32>().prop_map(|pods| PoolChange::MaxPods(PodCount::saturating(pods))),
         Just(PoolChange::PlannedPods(None)),
         any::<u32>().prop_map(|nodes| PoolChange::MaxSurge(Some(Surge::Percent(nodes % 101)))),
@@ -657,6 +658,65 @@ fn a_slider_leaves_nothing_behind_of_its_way() {
             ..bounds
         })
     );
+}
+
+/// The blank design with a user pool of 12 nodes, scaled from 5 to 40.
+fn autoscaled() -> Design {
+    let mut design = presets::blank();
+    let pool = &mut design.alternatives[0].clusters[0].pools[1];
+    pool.count = NodeCount::saturating(12);
+    pool.autoscale = Some(Autoscale {
+        min: NodeCount::saturating(5),
+        max: NodeCount::saturating(40),
+    });
+    design
+}
+
+/// Nodes now, and the bounds of the autoscaler, of the user pool.
+fn scale(history: &History) -> [u64; 3] {
+    let pool = &history.present().alternatives[0].clusters[0].pools[1];
+    [pool.count.get(), pool.least_nodes(), pool.planned_nodes()]
+}
+
+#[test]
+fn a_maximum_that_is_typed_lower_and_higher_again_brings_back_the_nodes_now() {
+    let mut history = History::new(autoscaled());
+    for (nodes, expected) in [
+        (10, [10, 5, 10]),
+        (3, [3, 3, 3]),
+        (10, [10, 5, 10]),
+        (60, [12, 5, 60]),
+    ] {
+        assert_eq!(history.apply(&set_nodes(nodes)), Ok(true));
+        assert_eq!(scale(&history), expected, "{nodes}");
+    }
+    assert!(history.undo());
+    assert_eq!(scale(&history), [10, 5, 10], "each is a step of its own");
+    // After anything else what there is counts.
+    assert_eq!(history.apply(&set_nodes(60)), Ok(true));
+    assert_eq!(scale(&history), [10, 5, 60]);
+}
+
+#[test]
+fn the_nodes_of_a_pool_that_runs_are_a_fact() {
+    for is_marked in [false, true] {
+        let mut design = autoscaled();
+        let alternative = &mut design.alternatives[0];
+        if is_marked {
+            alternative.today = true;
+        } else {
+            alternative.clusters[0].state = ClusterState::Existing;
+        }
+        let mut history = History::new(design);
+        assert_eq!(history.apply(&set_nodes(3)), Ok(true));
+        assert_eq!(scale(&history), [12, 5, 3], "marked: {is_marked}");
+        let checked = Checked::new(Arc::clone(history.present()));
+        let mut ids = checked.findings.all.iter().map(|finding| finding.rule.id);
+        assert!(
+            ids.any(|id| id == "min-above-max"),
+            "a finding says what is wrong"
+        );
+    }
 }
 
 #[test]

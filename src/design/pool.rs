@@ -72,16 +72,24 @@ impl NodePool {
         self.planned_pods.unwrap_or(self.max_pods).get()
     }
 
-    /// The same pool with `nodes` planned: the autoscaler's maximum moves where there is one, else the count.
+    /// The same pool with `nodes` planned: the autoscaler's maximum moves where there is one, else the count. The count and
+    /// the autoscaler's minimum are lowered to it.
     #[must_use]
     pub fn with_planned_nodes(&self, nodes: NodeCount) -> Self {
+        let mut pool = self.with_maximum(nodes);
+        pool.count = pool.count.min(nodes);
+        if let Some(autoscale) = &mut pool.autoscale {
+            autoscale.min = autoscale.min.min(nodes);
+        }
+        pool
+    }
+
+    /// The same pool with `nodes` as the autoscaler's maximum, else as its count; nothing else moves.
+    #[must_use]
+    pub fn with_maximum(&self, nodes: NodeCount) -> Self {
         let mut pool = self.clone();
         match &mut pool.autoscale {
-            Some(autoscale) => {
-                autoscale.max = nodes;
-                autoscale.min = autoscale.min.min(nodes);
-                pool.count = pool.count.min(nodes);
-            }
+            Some(autoscale) => autoscale.max = nodes,
             None => pool.count = nodes,
         }
         pool

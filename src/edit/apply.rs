@@ -328,6 +328,11 @@ fn on_cluster(design: &mut Design, at: ClusterAt, change: &ClusterChange) -> Res
 }
 
 fn on_pool(design: &mut Design, at: PoolAt, change: &PoolChange) -> Result<(), Rejected> {
+    let alternative = design.alternatives.get(at.alternative);
+    let cluster = at.of_cluster().find_in(design);
+    let runs = alternative
+        .zip(cluster)
+        .is_some_and(|(alternative, cluster)| alternative.runs(cluster));
     let cluster = cluster_mut(design, at.of_cluster())?;
     let pool = found("pool", at.pool, cluster.pools.get_mut(at.pool))?;
     match change {
@@ -350,7 +355,8 @@ fn on_pool(design: &mut Design, at: PoolAt, change: &PoolChange) -> Result<(), R
         PoolChange::Os(os) => pool.os = *os,
         PoolChange::Count(count) => pool.count = *count,
         PoolChange::Autoscale(autoscale) => pool.autoscale = *autoscale,
-        PoolChange::PlannedNodes(nodes) => *pool = pool.with_planned_nodes(*nodes),
+        PoolChange::PlannedNodes(nodes) if runs => *pool = pool.with_maximum(*nodes),
+        PoolChange::PlannedNodes(nodes) | PoolChange::Scale(nodes) => *pool = pool.with_planned_nodes(*nodes),
         PoolChange::MaxPods(pods) => pool.max_pods = *pods,
         PoolChange::PlannedPods(pods) => pool.planned_pods = *pods,
         PoolChange::MaxSurge(surge) => pool.max_surge = *surge,

@@ -331,8 +331,11 @@ pub enum PoolChange {
     Count(NodeCount),
     /// Sets the bounds of the autoscaler.
     Autoscale(Option<Autoscale>),
-    /// Sets the nodes planned for; see [`NodePool::with_planned_nodes`].
+    /// Sets the nodes planned for: of an autoscaled pool its maximum. Where the cluster runs, the nodes that it has and the
+    /// autoscaler's minimum are a fact and stay; else they never exceed the maximum.
     PlannedNodes(NodeCount),
+    /// Scales the pool, whether it runs or not; see [`NodePool::with_planned_nodes`].
+    Scale(NodeCount),
     /// Sets max pods.
     MaxPods(PodCount),
     /// Sets the pods expected on a node.
@@ -436,6 +439,17 @@ impl Command {
         let mut fields = Vec::new();
         self.collect_fields(&mut fields)?;
         Some(GestureKey(fields))
+    }
+
+    /// Whether it may reduce what it does not name, as planned nodes reduce the nodes now.
+    pub(super) const fn may_reduce(&self) -> bool {
+        matches!(
+            self,
+            Self::Pool {
+                change: PoolChange::PlannedNodes(_),
+                ..
+            }
+        )
     }
 
     fn collect_fields(&self, fields: &mut Vec<Field>) -> Option<()> {

@@ -25,6 +25,9 @@ pub struct History {
     /// Undone designs, the next to redo last.
     future: Vec<Step>,
     gesture: Gesture,
+    /// While only the planned nodes of one pool change, again and again: the field, and the design before the first of
+    /// these changes.
+    again: Option<(GestureKey, Arc<Design>)>,
 }
 
 /// A design in the history, with the title of the change between it and its neighbour.
@@ -58,6 +61,7 @@ impl History {
             past: VecDeque::new(),
             future: Vec::new(),
             gesture: Gesture::Rests,
+            again: None,
         }
     }
 
@@ -69,13 +73,20 @@ impl History {
     /// Applies `command`; says whether anything changed.
     ///
     /// A change that continues a gesture replaces the one before it: a slider dragged down and up again restores all
-    /// that it had reduced on the way.
+    /// that it had reduced on the way. So do planned nodes that are typed, each a step of its own.
     ///
     /// # Errors
     /// When the command is rejected, which changes nothing.
     pub fn apply(&mut self, command: &Command) -> Result<bool, Rejected> {
+        let reducing = command.gesture().filter(|_| command.may_reduce());
+        self.again = self
+            .again
+            .take()
+            .filter(|(key, _)| Some(key) == reducing.as_ref());
         let step = self.past.back_mut().filter(|_| self.gesture.continues(command));
-        let before = step.as_ref().map_or(&self.present, |step| &step.design);
+        let first = self.again.as_ref().map(|(_, first)| first);
+        let last = step.as_ref().map_or(&self.present, |step| &step.design);
+        let before = first.unwrap_or(last);
         let changed = apply_after(before, command, self.last_id)?;
         self.last_id = self.last_id.max(changed.last_id.get());
         // Most commands change an alternative, and unchanged ones are equal by pointer, so that the rest of the design,
@@ -85,6 +96,9 @@ impl History {
             return Ok(false);
         }
         let title = command.title(before);
+        if self.again.is_none() {
+            self.again = reducing.map(|key| (key, Arc::clone(before)));
+        }
         let last = std::mem::replace(&mut self.present, Arc::new(changed));
         self.future.clear();
         match step {
@@ -106,6 +120,7 @@ impl History {
     /// Puts `design` in the place of the present one, without a step: for changes that nobody made by hand and nobody
     /// would undo.
     pub fn amend(&mut self, design: Design) {
+        self.again = None;
         self.present = Arc::new(design);
     }
 
@@ -113,6 +128,7 @@ impl History {
     /// name.
     pub fn replace(&mut self, mut design: Design, title: &str) {
         self.end_gesture();
+        self.again = None;
         design.take_ids(&self.present);
         design.count_from(self.last_id);
         design.give_ids();
@@ -139,6 +155,7 @@ impl History {
     /// Undoes the latest step; says whether there was one. Ends a gesture.
     pub fn undo(&mut self) -> bool {
         self.end_gesture();
+        self.again = None;
         let Some(step) = self.past.pop_back() else {
             return false;
         };
@@ -162,6 +179,7 @@ impl History {
     /// Repeats the step that was undone last; says whether there was one. Ends a gesture.
     pub fn redo(&mut self) -> bool {
         self.end_gesture();
+        self.again = None;
         let Some(step) = self.future.pop() else {
             return false;
         };

@@ -129,7 +129,7 @@ fn of_pool(change: &PoolChange, of: &str) -> String {
         PoolChange::Rename(to) => format!("Rename pool {of} to {}", short(Some(to))),
         PoolChange::Mode(to) => set("mode", of, to.title()),
         PoolChange::Os(to) => set("operating system", of, to.key()),
-        PoolChange::Count(to) | PoolChange::PlannedNodes(to) => set("nodes", of, to),
+        PoolChange::Count(to) | PoolChange::PlannedNodes(to) | PoolChange::Scale(to) => set("nodes", of, to),
         PoolChange::Autoscale(Some(to)) => set("autoscaling", of, format_args!("{} – {}", to.min, to.max)),
         PoolChange::Autoscale(None) => format!("Stop autoscaling {of}"),
         PoolChange::MaxPods(to) => set("max pods", of, to),

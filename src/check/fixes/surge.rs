@@ -135,7 +135,7 @@ pub(super) fn second_pool(wanted: &Wanted<'_>) -> Option<Fix> {
     let commands = vec![
         Command::Pool {
             at,
-            change: PoolChange::PlannedNodes(NodeCount::new(kept).ok()?),
+            change: PoolChange::Scale(NodeCount::new(kept).ok()?),
         },
         cluster_command(at.of_cluster(), ClusterChange::AddPool(Box::new(second))),
     ];

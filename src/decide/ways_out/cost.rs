@@ -367,7 +367,7 @@ const fn kind_of_pool(change: &PoolChange, has_unavailable: bool) -> Kind {
         PoolChange::MaxSurge(_) if has_unavailable => Kind::InPlace,
         PoolChange::MaxSurge(_) => Kind::Surge,
         PoolChange::MaxPods(_) => Kind::MaxPods,
-        PoolChange::Autoscale(_) | PoolChange::PlannedNodes(_) => Kind::ScaleIn,
+        PoolChange::Autoscale(_) | PoolChange::PlannedNodes(_) | PoolChange::Scale(_) => Kind::ScaleIn,
         PoolChange::Remove
         | PoolChange::Duplicate
         | PoolChange::Rename(_)

@@ -118,7 +118,7 @@ pub(super) fn scale_in(case: &Case<'_>, finding: &Finding) -> Option<Candidate> 
             holds(finding, &trial, (alternative, planned))
         })
     })?;
-    let change = PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?);
+    let change = PoolChange::Scale(NodeCount::new(nodes).ok()?);
     let at = at(case.alternative, place);
     let title = scale_in_title(pool, nodes);
     Some(Candidate::new(Kind::ScaleIn, title, Command::Pool { at, change }))
@@ -249,7 +249,7 @@ impl Split {
             },
             Command::Pool {
                 at: at(case.alternative, place),
-                change: PoolChange::PlannedNodes(NodeCount::new(self.kept).ok()?),
+                change: PoolChange::Scale(NodeCount::new(self.kept).ok()?),
             },
             Command::Cluster {
                 at: case.at(place.0),

@@ -121,7 +121,8 @@ fn pools_ui(
                     pool_title_ui(ui, cluster, pool, open, at, actions);
                 });
                 if open {
-                    pool_numbers_ui(ui, view, cluster, pool, at, actions);
+                    let runs = session.cluster_runs(view.focus);
+                    pool_numbers_ui(ui, view, (cluster, runs), pool, at, actions);
                     rotation::question_ui(ui, session, view);
                 }
             });
@@ -194,7 +195,7 @@ fn pool_title_ui(
 fn pool_numbers_ui(
     ui: &mut Ui,
     view: &ViewState,
-    cluster: &Cluster,
+    (cluster, runs): (&Cluster, bool),
     pool: &NodePool,
     at: PoolAt,
     actions: &mut Vec<Action>,
@@ -224,7 +225,7 @@ fn pool_numbers_ui(
         Some(change(at, PoolChange::PlannedNodes(NodeCount::new(nodes).ok()?)))
     });
     if let Some(bounds) = pool.autoscale {
-        autoscale_ui(ui, pool, bounds, at, actions);
+        autoscale_ui(ui, (pool, runs), bounds, at, actions);
     }
 
     let row = NumberRow {
@@ -266,7 +267,15 @@ fn pool_numbers_ui(
 }
 
 /// What the autoscaler may do below its maximum, on one small line.
-fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, actions: &mut Vec<Action>) {
+///
+/// Of a pool that runs neither number moves the other: what there is is a fact, and a finding says where they disagree.
+fn autoscale_ui(
+    ui: &mut Ui,
+    (pool, runs): (&NodePool, bool),
+    bounds: Autoscale,
+    at: PoolAt,
+    actions: &mut Vec<Action>,
+) {
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size = vec2(40.0, 24.0);
         ui.spacing_mut().button_padding.y = 2.0;
@@ -286,7 +295,7 @@ fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, act
             let count = NodeCount::new(count).ok()?;
             let set = change(at, PoolChange::Count(count));
             // The autoscaler would not leave fewer nodes than it begins with.
-            let bounds = (count < bounds.min).then_some(Autoscale { min: count, ..bounds });
+            let bounds = (!runs && count < bounds.min).then_some(Autoscale { min: count, ..bounds });
             Some(both(
                 set,
                 bounds.map(|bounds| change(at, PoolChange::Autoscale(Some(bounds)))),
@@ -299,7 +308,7 @@ fn autoscale_ui(ui: &mut Ui, pool: &NodePool, bounds: Autoscale, at: PoolAt, act
             &|min| {
                 let min = NodeCount::new(min).ok()?;
                 let set = change(at, PoolChange::Autoscale(Some(Autoscale { min, ..bounds })));
-                let count = (pool.count < min).then(|| change(at, PoolChange::Count(min)));
+                let count = (!runs && pool.count < min).then(|| change(at, PoolChange::Count(min)));
                 Some(both(set, count))
             },
         );
