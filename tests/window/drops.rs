@@ -135,7 +135,7 @@ fn a_presentation_goes_on_when_files_are_dropped() {
 fn files_dropped_on_a_preview_are_read_with_the_others() {
     let mut screen = window(&world());
     perform(&mut screen, Action::ImportText(VNET.to_owned()));
-    click(&mut screen, "Open as a new design");
+    click(&mut screen, "Add as an alternative");
     screen
         .input_mut()
         .hovered_files
@@ -145,7 +145,7 @@ fn files_dropped_on_a_preview_are_read_with_the_others() {
     screen.input_mut().hovered_files.clear();
     drop_files(&mut screen, &["/in/b.json"]);
     drop_files(&mut screen, &["/in/b.json"]);
-    for words in ["2 VNets", "pasted text, b.json", "Open as new design"] {
+    for words in ["2 VNets", "pasted text, b.json", "Add as alternative"] {
         assert!(is_said(&screen, words), "{words}");
     }
 }

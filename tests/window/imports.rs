@@ -56,6 +56,12 @@ fn dropped(world: &Memory, screen: &mut Screen) {
     perform(screen, Action::Import(files));
 }
 
+/// Takes the import into the design that is open.
+fn add(screen: &mut Screen) {
+    click(screen, "Add as an alternative");
+    click(screen, "Add as alternative");
+}
+
 #[test]
 fn a_failed_import_is_no_longer_said_once_one_is_read() {
     let world = Memory::new();
@@ -80,7 +86,7 @@ fn three_files_are_looked_at_imported_and_undone() {
     ] {
         assert!(screen.query_by_label(label).is_some(), "{label}");
     }
-    click(&mut screen, "Add as alternative");
+    add(&mut screen);
     let today = design(&screen).alternatives[0].clone();
     assert!(today.today && today.networks[0].subnets[0].nat_gateway);
     assert_eq!(
@@ -96,7 +102,7 @@ fn an_update_shows_what_appeared_changed_and_vanished() {
     let world = Memory::new();
     let mut screen = window(&world);
     dropped(&world, &mut screen);
-    click(&mut screen, "Add as alternative");
+    add(&mut screen);
     let path = put(
         &world,
         "later",
@@ -122,7 +128,7 @@ fn an_update_calls_nothing_missing_that_the_design_has() {
     let world = Memory::new();
     let mut screen = window(&world);
     dropped(&world, &mut screen);
-    click(&mut screen, "Add as alternative");
+    add(&mut screen);
     let path = put(&world, "later", &json!([cluster(&[("system", 4), ("apps", 5)])]));
     world.answer(path.to_str());
     perform(&mut screen, Action::Do(Intent::UpdateFromAzure));
@@ -160,11 +166,36 @@ fn pasted_output_opens_as_a_design_of_its_own() {
     let world = Memory::new();
     let mut screen = window(&world);
     perform(&mut screen, Action::ImportText(vnet().to_string()));
-    click(&mut screen, "Open as a new design");
     click(&mut screen, "Open as new design");
     assert_eq!(design(&screen).name.as_str(), "vnet-a");
     assert_eq!(design(&screen).alternatives.len(), 1);
     assert!(application(&screen).title().starts_with("vnet-a"));
+}
+
+#[test]
+fn what_somebody_worked_on_gets_what_is_imported() {
+    let world = Memory::new();
+    let mut screen = window(&world);
+    perform(&mut screen, Action::ImportText(vnet().to_string()));
+    assert!(
+        screen.query_by_label("Open as new design").is_some(),
+        "the example is nobody's"
+    );
+    assert!(
+        screen
+            .query_by_label_contains("VNet vnet-a (10.60.0.0/16)")
+            .is_some()
+    );
+    click(&mut screen, "Cancel");
+    perform(&mut screen, Action::Do(Intent::AddPool));
+    perform(&mut screen, Action::ImportText(vnet().to_string()));
+    assert!(screen.query_by_label("Add as alternative").is_some());
+    click(&mut screen, "Add as alternative");
+    perform(
+        &mut screen,
+        Action::ImportText(cluster(&[("system", 3)]).to_string()),
+    );
+    assert!(screen.query_by_label("Add as alternative").is_some());
 }
 
 #[test]
@@ -208,7 +239,7 @@ fn a_folder_of_terraform_is_one_configuration() {
     ] {
         assert!(screen.query_by_label(label).is_some(), "{label}");
     }
-    click(&mut screen, "Add as alternative");
+    add(&mut screen);
     let alternatives = &design(&screen).alternatives;
     let added = alternatives
         .iter()
@@ -255,7 +286,7 @@ fn clusters_are_shown_by_headroom_and_risk() {
         ),
     ];
     perform(&mut screen, Action::Import(files));
-    click(&mut screen, "Add as alternative");
+    add(&mut screen);
     assert_eq!(view(&screen).dialog, Some(Dialog::Standings));
     assert_eq!(view(&screen).remembered.lower, Lower::Checks);
     click(&mut screen, "roomy");

@@ -100,7 +100,7 @@ impl Application {
         }
         if !drops::takes_more_files(&self.view) {
             self.given = Given {
-                to,
+                to: self.unless_alone(to),
                 ..Given::default()
             };
         }
@@ -116,9 +116,20 @@ impl Application {
     pub(super) fn import_text(&mut self, text: String) {
         self.given = Given {
             text: Some(text.into()),
+            to: self.unless_alone(Destination::Added),
             ..Given::default()
         };
         self.read_import();
+    }
+
+    /// An example that nobody touched is nobody's: what would be added to it becomes a design of its own.
+    fn unless_alone(&self, to: Destination) -> Destination {
+        let is_an_example = self.around.example.is_some() && !self.session.is_dirty();
+        if to == Destination::Added && is_an_example {
+            Destination::Alone
+        } else {
+            to
+        }
     }
 
     fn read_import(&mut self) {

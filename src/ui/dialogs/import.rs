@@ -9,7 +9,7 @@ use egui::{Color32, ProgressBar, RichText, ScrollArea, Ui};
 use crate::design::inert;
 use crate::import::commands::Extent;
 use crate::import::imported::{NoteKind, Notes};
-use crate::import::{ChangeKind, Destination, Meeting, Preview, ReadFile};
+use crate::import::{Change, ChangeKind, Destination, Preview, ReadFile};
 use crate::net::grouped;
 use crate::ui::kit::regions::FollowsFocus as _;
 
@@ -54,8 +54,11 @@ pub(super) fn import_ui(
         .show_followed(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             files_ui(ui, preview);
-            if let Some(meeting) = meeting.filter(|_| is_useful) {
-                changes_ui(ui, meeting);
+            if is_useful {
+                // A design of its own has all that would be added, and meets nothing.
+                let shown = meeting.unwrap_or(&preview.added);
+                let met = meeting.map_or(&[][..], |meeting| &meeting.met);
+                changes_ui(ui, &shown.changes, met);
             }
             notes_ui(ui, preview.notes(*to));
         });
@@ -141,9 +144,9 @@ fn destination_ui(ui: &mut Ui, preview: &Preview, to: &mut Destination) {
     });
 }
 
-fn changes_ui(ui: &mut Ui, meeting: &Meeting) {
+fn changes_ui(ui: &mut Ui, changes: &[Change], met: &[String]) {
     let colors = theme::tokens(ui);
-    if meeting.changes.is_empty() {
+    if changes.is_empty() {
         ui.label("Nothing changed");
     }
     for kind in [ChangeKind::Vanished, ChangeKind::Changed, ChangeKind::Appeared] {
@@ -152,7 +155,7 @@ fn changes_ui(ui: &mut Ui, meeting: &Meeting) {
             ChangeKind::Changed => ("What changed", (icons::SETTINGS, colors.weak)),
             ChangeKind::Vanished => ("Removed", (icons::REMOVE, colors.warning)),
         };
-        let own = || meeting.changes.iter().filter(|change| change.kind == kind);
+        let own = || changes.iter().filter(|change| change.kind == kind);
         let count = own().count();
         if count == 0 {
             continue;
@@ -163,13 +166,13 @@ fn changes_ui(ui: &mut Ui, meeting: &Meeting) {
         }
         more_ui(ui, count);
     }
-    if !meeting.met.is_empty() {
+    if !met.is_empty() {
         ui.label(theme::section(ui, "Overlaps with the design"));
     }
-    for text in meeting.met.iter().take(MOST_LINES) {
+    for text in met.iter().take(MOST_LINES) {
         line_ui(ui, (icons::INFO, colors.weak), "", text);
     }
-    more_ui(ui, meeting.met.len());
+    more_ui(ui, met.len());
 }
 
 fn notes_ui(ui: &mut Ui, notes: &Notes) {
