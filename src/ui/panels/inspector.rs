@@ -56,7 +56,7 @@ pub(crate) fn inspector_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState
             leads::sharing_ui(ui, content, view, actions);
             leads::offers_ui(ui, content, session, view, actions);
             fields_ui(ui, session, view, content, actions);
-            leads::hints_ui(ui, view);
+            leads::hints_ui(ui, session, view);
             if let Some(sum) = &content.sum {
                 sum_ui(ui, sum);
             }

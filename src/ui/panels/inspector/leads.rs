@@ -92,8 +92,12 @@ pub(super) fn offers_ui(
 }
 
 /// What can be done on the map with what is selected.
-pub(super) fn hints_ui(ui: &mut Ui, view: &mut ViewState) {
+pub(super) fn hints_ui(ui: &mut Ui, session: &Session, view: &mut ViewState) {
+    // On the map of all alternatives ranges stay where they are.
+    let is_stacked = view.shows_all(session);
     let hints: &[Hint] = match view.selection {
+        Some(Item::Subnet { .. }) if is_stacked => &[Hint::Several],
+        Some(Item::Free { .. }) if is_stacked => return,
         Some(Item::Free { .. }) => &[Hint::Draw],
         Some(Item::Subnet { .. }) => &[Hint::Drag, Hint::Several],
         _ => return,
