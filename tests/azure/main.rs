@@ -103,6 +103,47 @@ fn every_model_is_written_as_it_was_read_in_review() {
     }
 }
 
+#[test]
+fn every_head_counts_the_warnings_and_lists_the_first_as_comments() {
+    let mut design = design("kubenet");
+    let hostile = "MARK */ #>\n'\"`$(x)";
+    let first = design.alternatives[0].clusters[0].clone();
+    design.alternatives[0].clusters[0].name = Name::new(hostile).unwrap();
+    for number in 2..5 {
+        let mut more = aksnet::design::Cluster::clone(&first);
+        more.name = Name::new(format!("{hostile} {number}")).unwrap();
+        design.alternatives[0].clusters.push(more.into());
+    }
+    let findings = check(&design, &plan(&design));
+    let warnings = findings.counts(0).warnings;
+    assert!(warnings > 3, "{warnings}");
+    let (counted, more) = (
+        format!("{warnings} warnings of the design:"),
+        format!("and {} more", warnings - 3),
+    );
+    let of = deployment(&design, &findings, 0);
+    assert_eq!(of.first_warnings.len(), 3);
+    for language in Language::ALL {
+        let text = language.print(&of).text;
+        if language == Language::Arm {
+            let template: serde_json::Value = serde_json::from_str(&text).unwrap();
+            let listed = template["metadata"]["warnings"].as_array().unwrap();
+            assert_eq!((listed.len(), &listed[3]), (4, &more.as_str().into()));
+            continue;
+        }
+        assert!(
+            text.contains(&counted) && text.contains(&format!("- {more}")),
+            "{text}"
+        );
+        let sign = if language == Language::Bicep { "//" } else { "#" };
+        let mut listed = text
+            .lines()
+            .skip_while(|line| !line.contains(&counted))
+            .take_while(|line| !line.contains(&more));
+        assert!(listed.all(|line| line.starts_with(sign)), "{text}");
+    }
+}
+
 /// One change of the overlay design, and what a line that shows it holds.
 type Change = (&'static str, fn(&mut Design), &'static str);
 

@@ -9,7 +9,7 @@ use super::lines::{Lines, Mark};
 use super::model::{Deployment, Role};
 use super::settings::{Kind, Setting, camel, settings};
 use super::tree::{Dialect, Key, Object, Ref, Value, write_fields};
-use super::{GENERATOR, remarks};
+use super::{GENERATOR, Remarks, remarks};
 
 /// The file.
 pub(super) fn print(of: &Deployment) -> (String, Vec<Mark>) {
@@ -44,12 +44,17 @@ fn field(lines: &mut Lines, name: &'static str, value: &Value, end: &str) {
 }
 
 fn metadata(of: &Deployment) -> Value {
-    let (errors, notes) = remarks(of);
+    let Remarks {
+        errors,
+        warnings,
+        notes,
+    } = remarks(of);
     let list = |texts: &[String]| (!texts.is_empty()).then(|| Value::texts(texts));
     Value::object([
         ("description", Some(Value::text(&of.title))),
         ("generator", Some(Value::text(GENERATOR))),
         ("errors", list(&errors)),
+        ("warnings", list(&warnings)),
         ("notes", list(&notes)),
     ])
 }

@@ -16,7 +16,7 @@ use super::model::{
 };
 use super::names::{MadeNames, Symbols, made};
 use crate::azure::{NatGatewaySku, OutboundType, Purpose, Severity};
-use crate::check::{Findings, Subject};
+use crate::check::{Finding, Findings, Subject};
 use crate::design::resolve::Index;
 use crate::design::{Alternative, Cluster, Design, Network, Subnet, inert};
 use today::Today;
@@ -73,14 +73,27 @@ fn build(design: &Design, findings: &Findings, at: usize, taken: bool) -> Deploy
     let mut made = builder.made;
     made.gaps.sort_by_key(|gap| gap.subject);
     made.errors = errors(design, findings, at);
+    made.warnings = open(findings, at, Severity::Warning).count();
+    made.first_warnings = sentences(design, open(findings, at, Severity::Warning).take(MOST_WARNINGS));
     made
 }
 
+/// Most warnings that a text lists: what is said on top leads to the checks, it does not replace them.
+const MOST_WARNINGS: usize = 3;
+
 /// Errors of the alternative at `at` that nobody accepted, in sentences.
 pub fn errors(design: &Design, findings: &Findings, at: usize) -> Vec<String> {
-    let open = findings
+    sentences(design, open(findings, at, Severity::Error))
+}
+
+/// Findings of the alternative at `at` that nobody accepted.
+fn open(findings: &Findings, at: usize, severity: Severity) -> impl Iterator<Item = &Finding> {
+    findings
         .of_alternative(at)
-        .filter(|finding| finding.severity == Severity::Error && finding.accepted.is_none());
+        .filter(move |finding| finding.severity == severity && finding.accepted.is_none())
+}
+
+fn sentences<'a>(design: &Design, open: impl Iterator<Item = &'a Finding>) -> Vec<String> {
     open.map(|finding| inert(&format!("{} ({})", finding.message(design), finding.rule.id)))
         .collect()
 }

@@ -34,6 +34,7 @@ pub use lines::Mark;
 
 use crate::check::Findings;
 use crate::design::Design;
+use crate::net::{counted, grouped};
 use crate::plan::Plan;
 use lines::Lines;
 use model::Deployment;
@@ -154,14 +155,29 @@ impl Paperwork {
     }
 }
 
-/// Errors of the design, and what has to be done by hand, in sentences.
-fn remarks(of: &Deployment) -> (Vec<String>, Vec<String>) {
+/// What is said of a deployment on top of its text, in sentences.
+struct Remarks {
+    /// Errors of the design.
+    errors: Vec<String>,
+    /// The first of its warnings, and how many there are besides.
+    warnings: Vec<String>,
+    /// What has to be done by hand.
+    notes: Vec<String>,
+}
+
+fn remarks(of: &Deployment) -> Remarks {
     let named = |subject| name_of(of, subject);
     let notes = of.gaps.iter().map(|gap| match named(gap.subject) {
         Some(name) => format!("{name}: {}", gap.text),
         None => gap.text.clone(),
     });
-    (of.errors.clone(), notes.collect())
+    let more = of.warnings.saturating_sub(of.first_warnings.len());
+    let more = (more > 0).then(|| format!("and {} more", grouped(more)));
+    Remarks {
+        errors: of.errors.clone(),
+        warnings: of.first_warnings.iter().cloned().chain(more).collect(),
+        notes: notes.collect(),
+    }
 }
 
 /// The name of the part of the deployment that something is about.
@@ -191,10 +207,14 @@ fn name_of(of: &Deployment, subject: crate::check::Subject) -> Option<&str> {
 /// The text where everything in the design exists already.
 const NOTHING: &str = "There is nothing to create.";
 
-/// The header of every text: its subject, errors of the design, and what has to be done by hand.
+/// The header of every text: its subject, errors and warnings of the design, and what has to be done by hand.
 fn head_lines(lines: &mut Lines, sign: &str, of: &Deployment) {
     lines.comment(sign, &of.title);
-    let (errors, notes) = remarks(of);
+    let Remarks {
+        errors,
+        warnings,
+        notes,
+    } = remarks(of);
     if !errors.is_empty() {
         lines.line(sign);
         lines.comment(
@@ -203,6 +223,14 @@ fn head_lines(lines: &mut Lines, sign: &str, of: &Deployment) {
         );
         for error in &errors {
             lines.comment(sign, &format!("- {error}"));
+        }
+    }
+    if !warnings.is_empty() {
+        lines.line(sign);
+        let counted = counted(of.warnings, "warnings");
+        lines.comment(sign, &format!("{counted} of the design:"));
+        for warning in &warnings {
+            lines.comment(sign, &format!("- {warning}"));
         }
     }
     if !notes.is_empty() {

@@ -42,6 +42,10 @@ pub struct Deployment {
     pub gaps: Vec<Gap>,
     /// Errors of the design that nobody accepted.
     pub errors: Vec<String>,
+    /// How many warnings of the design are open.
+    pub warnings: usize,
+    /// The first of them, in sentences.
+    pub first_warnings: Vec<String>,
 }
 
 /// What every resource has.

@@ -1,5 +1,8 @@
 // Kubenet in a subnet of its own: Shop
 //
+// 1 warning of the design:
+// - Cluster aks-shop: Kubenet is unsupported from 31 March 2028 (kubenet-retires)
+//
 // az deployment group create --resource-group rg-shop --template-file FILE
 
 @description('Region of the resources')

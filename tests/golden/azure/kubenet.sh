@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Kubenet in a subnet of its own: Shop
 #
+# 1 warning of the design:
+# - Cluster aks-shop: Kubenet is unsupported from 31 March 2028 (kubenet-retires)
+#
 # bash FILE            creates what does not exist yet
 # bash FILE --what-if  shows the commands and changes nothing
 set -euo pipefail

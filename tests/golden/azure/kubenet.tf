@@ -1,5 +1,8 @@
 # Kubenet in a subnet of its own: Shop
 #
+# 1 warning of the design:
+# - Cluster aks-shop: Kubenet is unsupported from 31 March 2028 (kubenet-retires)
+#
 # ARM_SUBSCRIPTION_ID names the subscription.
 
 terraform {

@@ -1,5 +1,9 @@
 // Pods in the subnet of the nodes: Shop
 //
+// 1 warning of the design:
+// - Pool win of aks-shop: Support for this version of Windows Server ends on 2028-06-30
+// (windows-server-retires)
+//
 // Not in this file:
 // - snet-endpoints: the design holds no targets of private endpoints (4 planned): scripts and Terraform take
 // a list of them, templates create none; nothing creates their DNS zones
