@@ -401,7 +401,8 @@ impl RowMap<'_> {
             let rect = plate_of(drawn.left, drawn.right);
             let look = plate_look(size);
             let face = Face::of(drawn, rect, (parts.plates.left, parts.plates.right), look.size);
-            let words = words_of(self.words, &placed.shared, drawn);
+            let troubles = self.troubles.on(placed.row.kind, drawn);
+            let words = words_of(self.words, &placed.shared, drawn, troubles);
             let text = PlateText::set(&words, &placed.shared, &face.room, |text| pen.width(text, look));
             let plate = Plate {
                 drawn,
@@ -409,7 +410,7 @@ impl RowMap<'_> {
                 face,
                 left: parts.plates.left,
                 text: &text,
-                has_error: self.troubles.are_on(placed.row.kind, drawn),
+                troubles,
             };
             plates::plate(pen, &plate);
         }

@@ -31,8 +31,8 @@ pub use map::{
     Atlas, Axis, Bar, Break, Cell, Crumb, DragPart, Drawn, Fill, Fills, Ghost, Item, Lane, LaneKind, MapRow,
     MapScene, MapStack, Match, Overlap, Previewed, Projection, Role, Row, RowKind, Segment, SegmentKind,
     StackAtlas, TARGET_POINTS, Tick, View, Weight, Words, breaks, find, forbidden_ranges, free_words, ghosts,
-    group_words, hit, landing_place, lane_total, map, map_stack, merged_words, opened_gaps, previewed,
-    pushed, span_words, ticks, visible,
+    hit, landing_place, lane_total, map, map_stack, merged_words, opened_gaps, previewed, pushed, span_words,
+    ticks, visible,
 };
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};
@@ -43,6 +43,6 @@ pub use reach::{
 pub use rows::{
     Claim, Ease, Line, LineBook, LineHeights, LineWish, Measures, Piece, PieceKind, RowLines, RowPlaces,
     RowRoom, RowSetting, RowWish, SiblingNames, Sight, Troubles, claims, claims_by_row, group_labels,
-    group_prefix, heights, lay_out, lines_of_whole, lines_wanted,
+    group_prefix, heights, lay_out, lines_of_whole, lines_wanted, trouble_words,
 };
 pub use table::{Nesting, RangePurpose, RangeRow, RangeTree, range_rows, range_tree};

@@ -1,6 +1,7 @@
 //! What the map says without anything being pointed at: names are read from what was painted, not only from what a
 //! screen reader is told.
 
+use aksnet::azure::Purpose;
 use aksnet::design::{Design, Name, presets};
 use aksnet::scene::Item;
 use aksnet::ui::action::Action;
@@ -71,6 +72,32 @@ fn every_subnet_says_its_name_where_nothing_is_pointed_at() {
             assert_eq!(subnets(design, size), (count, 0), "{} at {size:?}", design.name);
         }
     }
+}
+
+/// A group hides which of its ranges have an error; that some do must not be hidden with them.
+#[test]
+fn a_group_says_how_many_of_its_ranges_have_an_error() {
+    let mut design = forty();
+    let subnets = &mut design.alternatives[0].networks[0].subnets;
+    for subnet in &mut subnets[20..23] {
+        // Azure takes none of these names for one.
+        subnet.purpose = Purpose::Bastion;
+    }
+    let screen = opened(&design, [853.0, 480.0]);
+    let groups: Vec<(String, Vec<String>)> = plates(&screen, "Subnets: ")
+        .into_iter()
+        .filter(|(told, _)| told.contains(" with "))
+        .collect();
+    let mut troubled = 0;
+    for (told, texts) in groups {
+        let told = told.strip_suffix(", Enter opens").unwrap();
+        let said = told.rsplit(", ").next().unwrap();
+        let number = said.split(' ').next().unwrap();
+        let is_said = texts.iter().any(|text| text == number || text == said);
+        assert!(is_said, "{told}: {texts:?}");
+        troubled += number.parse::<usize>().unwrap();
+    }
+    assert_eq!(troubled, 3);
 }
 
 #[test]

@@ -9,7 +9,7 @@
 
 use crate::page::Rect;
 use crate::page::draw::map::FLAG_WIDTH;
-use crate::scene::{Drawn, Role, SiblingNames, Words, free_words, group_labels, group_prefix};
+use crate::scene::{Drawn, Role, SiblingNames, Words, free_words, group_labels, trouble_words};
 
 /// Room at both sides of the words, in points.
 const PAD: f64 = 6.0;
@@ -42,10 +42,13 @@ pub struct PlateWords {
     pub details: Vec<String>,
     /// The one of them that says how much is held and nothing else.
     pub count: Option<String>,
+    /// How many of its ranges have an error, the longest first; only a group says so.
+    pub troubles: Option<[String; 2]>,
 }
 
-/// The words of a plate; `shared` is what the names of its row begin with.
-pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> PlateWords {
+/// The words of a plate; `shared` is what the names of its row begin with, `troubles` is the number of its ranges that
+/// have an error.
+pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>, troubles: usize) -> PlateWords {
     match drawn.bar() {
         Some(bar) if bar.role == Role::Free => {
             let mut said = free_words(bar.span).into_iter();
@@ -63,22 +66,23 @@ pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>) -> 
                 shortest: None,
                 details: words.plate_details(bar),
                 count: words.plate_count(bar),
+                troubles: None,
             }
         }
         None => {
-            let prefix = drawn.span().and_then(group_prefix);
-            let labels = prefix.map(|prefix| group_labels(prefix, drawn.items));
+            let group = drawn.group();
+            let labels = group.map(|(prefix, _)| group_labels(prefix, drawn.items));
             let [name, short, shortest] = labels.unwrap_or_default();
-            let share = prefix.map(|prefix| drawn.addresses.saturating_mul(100) / prefix.span().len().max(1));
             PlateWords {
                 name,
                 short,
                 shortest: Some(shortest),
-                details: share
-                    .map(|share| format!("{share} % taken"))
+                details: group
+                    .map(|(_, share)| format!("{share} % taken"))
                     .into_iter()
                     .collect(),
                 count: None,
+                troubles: trouble_words(troubles),
             }
         }
     }
@@ -193,6 +197,8 @@ pub struct PlateText {
     pub(super) below: Option<String>,
     /// What stands behind the name, where the plate is too low for two lines.
     pub(super) behind: Option<Set>,
+    /// How many of its ranges have an error, at the right.
+    pub(super) troubles: Option<Set>,
 }
 
 /// Words in one line.
@@ -232,8 +238,12 @@ impl PlateText {
             shortest,
             details,
             count,
+            troubles: _,
         } = words;
         let gap = room.size * 0.5;
+        let troubles = troubles(words, room, &measure);
+        let width = troubles.as_ref().map_or(room.width, |set| set.from - gap);
+        let room = &WordRoom { width, ..*room };
         // What names have in common comes after what a range holds.
         let count = count.as_ref().filter(|_| room.lines == 1);
         let counted = count.map_or(0.0, |count| gap + measure(count));
@@ -265,6 +275,7 @@ impl PlateText {
                 room: rest,
                 text: text.clone(),
             }),
+            troubles,
         }
     }
 }
@@ -277,6 +288,19 @@ fn below(words: &PlateWords, room: &WordRoom, measure: impl Fn(&str) -> f64) -> 
         text.lines().count() <= lines && text.lines().all(is_narrow)
     };
     words.details.iter().find(has_room).cloned()
+}
+
+/// The number of ranges with an error at the right, in words where the name stays whole beside them.
+fn troubles(words: &PlateWords, room: &WordRoom, measure: impl Fn(&str) -> f64) -> Option<Set> {
+    let [long, short] = words.troubles.as_ref()?;
+    let is_narrow = measure(&words.name) + room.size * 0.5 + measure(long) > room.width;
+    let text = if is_narrow { short } else { long };
+    let width = measure(text);
+    Some(Set {
+        from: (room.width - width).max(0.0),
+        room: width,
+        text: text.clone(),
+    })
 }
 
 /// How much space is free, in the middle.
@@ -307,6 +331,7 @@ mod tests {
                 "/22".to_owned(),
             ],
             count: Some("13 of 1,019".to_owned()),
+            troubles: None,
         };
         let room = WordRoom {
             width: letters,
@@ -331,5 +356,37 @@ mod tests {
         check(24.0, "clusternodes", "13 of 1,019");
         check(23.0, "snet-clusternodes", "/22");
         check(15.0, "clusternodes", "");
+    }
+
+    #[test]
+    fn a_group_says_how_many_have_an_error_however_narrow_it_is() {
+        let words = PlateWords {
+            name: "10.128.0.0/16 ×20".to_owned(),
+            short: "10.128/16 ×20".to_owned(),
+            shortest: Some("×20".to_owned()),
+            details: vec!["61 % taken".to_owned()],
+            count: None,
+            troubles: trouble_words(2),
+        };
+        let check = |width: f64, name: &str, troubles: &str| {
+            let room = WordRoom {
+                width,
+                size: 2.0,
+                lines: 2,
+                is_free: false,
+            };
+            let measure = |text: &str| text.chars().count() as f64;
+            let text = PlateText::set(&words, &SiblingNames::default(), &room, measure);
+            let words = |set: &Option<Set>| set.as_ref().map(|set| set.text.clone());
+            assert_eq!(words(&text.name).as_deref(), Some(name), "{width}");
+            assert_eq!(words(&text.troubles).as_deref(), Some(troubles), "{width}");
+            let [name, troubles] = [&text.name, &text.troubles].map(|set| set.as_ref().unwrap());
+            assert!(name.from + measure(&name.text) < troubles.from, "{width}");
+            assert!(troubles.from + troubles.room <= width, "{width}");
+        };
+        check(31.0, "10.128.0.0/16 ×20", "2 with errors");
+        check(30.0, "10.128.0.0/16 ×20", "2");
+        check(18.0, "10.128/16 ×20", "2");
+        check(14.0, "×20", "2");
     }
 }

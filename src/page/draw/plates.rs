@@ -34,8 +34,8 @@ pub struct Plate<'a> {
     pub left: f64,
     /// What stands on it.
     pub text: &'a PlateText,
-    /// Whether one of its ranges has an error.
-    pub has_error: bool,
+    /// How many of its ranges have an error.
+    pub troubles: usize,
 }
 
 /// Whether single addresses are wide enough to be told apart.
@@ -169,7 +169,7 @@ fn runs(drawn: &Drawn<'_>, width: f64) -> Vec<(f64, f64, Role)> {
 }
 
 fn edges(canvas: &mut impl Canvas, plate: &Plate<'_>, role: Role) {
-    let edge = if plate.drawn.is_short || plate.has_error {
+    let edge = if plate.drawn.is_short || 0 < plate.troubles {
         Stroke::solid(Ink::Trouble, 1.5)
     } else {
         Stroke::solid(Ink::Role(role), 1.0)
@@ -195,6 +195,9 @@ fn words(canvas: &mut impl Canvas, plate: &Plate<'_>) {
     line(name, look);
     if let Some(behind) = &plate.text.behind {
         line(behind, weak);
+    }
+    if let Some(troubles) = &plate.text.troubles {
+        line(troubles, Type::plain(size, Ink::Trouble));
     }
     let below = plate.text.below.iter().flat_map(|below| below.lines());
     for (line, text) in below.enumerate() {

@@ -10,11 +10,12 @@
 
 use std::ops::Range;
 
-use crate::net::Span;
 use crate::net::range::aligned_blocks;
+use crate::net::{Prefix, Span};
 
 use crate::scene::map::lanes::{Bar, Fill, Item, Lane, Role, Row};
 use crate::scene::map::view::Projection;
+use crate::scene::rows::group_prefix;
 
 /// Bars narrower than this many points are drawn together with their neighbours.
 const NARROW_POINTS: f64 = 3.0;
@@ -49,6 +50,13 @@ pub struct Drawn<'a> {
 }
 
 impl<'a> Drawn<'a> {
+    /// The smallest network around what it stands for, and how much of that is taken, in per cent.
+    pub fn group(&self) -> Option<(Prefix, u64)> {
+        let prefix = group_prefix(self.span()?)?;
+        let share = self.addresses.saturating_mul(100) / prefix.span().len().max(1);
+        Some((prefix, share))
+    }
+
     /// The bar, where it stands for one alone.
     pub fn bar(&self) -> Option<&'a Bar> {
         match self.bars {

@@ -39,7 +39,7 @@ pub use ghosts::{Ghost, ghosts};
 pub use lanes::{
     Bar, Crumb, Fill, Fills, Item, Lane, LaneKind, MapRow, MapScene, Overlap, Role, Row, RowKind,
 };
-pub use plate::{free_words, group_words};
+pub use plate::free_words;
 pub use preview::{Previewed, previewed};
 pub use resize::{DragPart, TARGET_POINTS, landing_place, pushed};
 pub use stack::{MapStack, StackAtlas, map_stack};

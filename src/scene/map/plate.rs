@@ -162,12 +162,3 @@ pub fn free_words(span: Span) -> Vec<String> {
         format!("/{largest}"),
     ]
 }
-
-/// A group of ranges in one sentence: "10.8.0.0/16, 20 subnets, 61 per cent taken, Enter opens".
-pub fn group_words(span: Span, what: &str, addresses: u64) -> String {
-    let prefix = crate::scene::rows::group_prefix(span);
-    let size = prefix.map_or_else(|| span.len(), |prefix| prefix.span().len());
-    let place = prefix.map_or_else(|| span_words(span), |prefix| prefix.to_string());
-    let share = addresses.saturating_mul(100) / size.max(1);
-    format!("{place}, {what}, {share} per cent taken, Enter opens")
-}

@@ -16,6 +16,7 @@ use crate::scene::map::bars::forbidden_ranges;
 use crate::scene::map::detail::Drawn;
 use crate::scene::map::lanes::{Bar, Crumb, Item, LaneKind, Overlap};
 use crate::scene::models::{ModelRow, ModelScene};
+use crate::scene::rows::trouble_words;
 use crate::scene::table::is_planned;
 
 /// What is needed to name the items of a scene: the design and the plan it was made from.
@@ -263,6 +264,20 @@ impl<'a> Words<'a> {
                 )
             }
         }
+    }
+
+    /// A plate in one sentence: a group by its network and by how many of its ranges have an error, if any.
+    pub fn describe_plate(&self, kind: LaneKind, drawn: &Drawn<'_>, troubles: usize) -> String {
+        let group = drawn.bar().is_none().then(|| drawn.group()).flatten();
+        let Some((prefix, share)) = group else {
+            return self.describe_drawn(kind, drawn);
+        };
+        let ranges = merged_words(kind, drawn.items);
+        let mut said = format!("{prefix}, {ranges}, {share} % taken");
+        if let Some([troubles, _]) = trouble_words(troubles) {
+            said = format!("{said}, {troubles}");
+        }
+        said
     }
 
     /// The state of a subnet at its present place: its range, what it holds and whether that is enough, and which

@@ -32,4 +32,4 @@ pub use names::{SiblingNames, group_labels, group_prefix};
 pub use pieces::{Piece, PieceKind};
 pub use places::{RowPlaces, RowRoom, RowSetting};
 pub use sight::Sight;
-pub use troubles::Troubles;
+pub use troubles::{Troubles, trouble_words};

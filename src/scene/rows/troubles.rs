@@ -1,9 +1,10 @@
 //! Which ranges of the rows have an error, so that their plates show it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::azure::Severity;
 use crate::check::{Findings, Subject};
+use crate::net::grouped;
 use crate::scene::{Drawn, Item, RowKind, Words};
 
 /// First addresses of the ranges that have an error which nobody accepted, by row and in order.
@@ -21,25 +22,35 @@ impl Troubles {
                 && !finding.is_accepted()
                 && finding.subject.alternative() == Some(at)
         });
-        for item in errors.filter_map(|finding| Item::of(finding.subject)) {
+        let items: BTreeSet<Item> = errors.filter_map(|finding| Item::of(finding.subject)).collect();
+        for item in items {
             if let Some(span) = words.span(item) {
                 rows.entry(item.row()).or_default().push(span.first());
             }
         }
         for places in rows.values_mut() {
             places.sort_unstable();
-            places.dedup();
         }
         Self { rows }
     }
 
-    /// Whether one of the ranges that are drawn as a plate of that row has an error.
-    pub fn are_on(&self, row: RowKind, drawn: &Drawn<'_>) -> bool {
+    /// How many of the ranges that are drawn as a plate of that row have an error.
+    pub fn on(&self, row: RowKind, drawn: &Drawn<'_>) -> usize {
         let Some((places, span)) = self.rows.get(&row).zip(drawn.span()) else {
-            return false;
+            return 0;
         };
-        let from = places.partition_point(|place| *place < span.first());
-        places.get(from).is_some_and(|place| *place < span.end())
+        let before = |address: u64| places.partition_point(|place| *place < address);
+        before(span.end()).saturating_sub(before(span.first()))
+    }
+}
+
+/// What a group says of its ranges that have an error, the longest first: "2 with errors", "2".
+pub fn trouble_words(ranges: usize) -> Option<[String; 2]> {
+    let number = grouped(ranges);
+    match ranges {
+        0 => None,
+        1 => Some([format!("{number} with an error"), number]),
+        _ => Some([format!("{number} with errors"), number]),
     }
 }
 
@@ -64,8 +75,6 @@ impl Item {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::check::check;
     use crate::design::presets::presets;
@@ -96,7 +105,7 @@ mod tests {
         };
         let marked: Vec<String> = visible(lane, &projection)
             .iter()
-            .filter(|drawn| troubles.are_on(RowKind::Network(0), drawn))
+            .filter(|drawn| troubles.on(RowKind::Network(0), drawn) > 0)
             .filter_map(|drawn| Some(words.name(drawn.bar()?.item)))
             .collect();
         assert_eq!(marked, ["AzureBastionSubnet"]);

@@ -7,7 +7,7 @@ use crate::edit::{Command, NetworkAt, SubnetAt, SubnetChange};
 use crate::net::{Prefix, Span, grouped};
 use crate::plan::splitting::{self, Whole};
 use crate::plan::{arrange, usable_addresses};
-use crate::scene::{Item, Role, Words, merged_words, span_words};
+use crate::scene::{Item, Role, Words, merged_words, span_words, trouble_words};
 use crate::session::Session;
 use crate::ui::action::{Action, Intent};
 use crate::ui::dialogs::{placing, splitting as splitting_dialog};
@@ -40,6 +40,9 @@ pub(super) fn card_ui(ui: &mut Ui, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
             "{} addresses; zoom in to tell them apart",
             grouped(bar.drawn.addresses)
         )));
+        if let Some([troubles, _]) = trouble_words(bar.troubles) {
+            ui.label(RichText::new(troubles).small().color(colors.trouble));
+        }
     }
     let is_said_already = bar.drawn.role() == Role::Free;
     if let Some(span) = bar.drawn.span().filter(|_| !is_said_already) {

@@ -109,11 +109,16 @@ pub(super) fn bar_widgets_ui(
         let response = ui.interact(target, stage.id.with(name), sense);
         response.widget_info(|| {
             let title = stage.title.as_ref().map(|title| format!("{title}, "));
+            let opens = if bar.drawn.bar().is_none() {
+                ", Enter opens"
+            } else {
+                ""
+            };
             let name = format!(
-                "{}{}: {}",
+                "{}{}: {}{opens}",
                 title.unwrap_or_default(),
                 bar.kind.title(),
-                stage.words.describe_drawn(bar.kind, &bar.drawn)
+                stage.said(bar)
             );
             WidgetInfo::selected(WidgetRole::ListBoxOption, true, is_among_selected, name)
         });
@@ -218,6 +223,7 @@ fn drawn_bars<'a>(brush: &Brush, stage: &Stage<'a>) -> Vec<DrawnBar<'a>> {
                     lane,
                     kind: subject.kind,
                     drawn,
+                    troubles: 0,
                     rect,
                     label,
                 });
@@ -235,6 +241,8 @@ pub(super) struct DrawnBar<'a> {
     pub(super) kind: LaneKind,
     /// The bars it stands for.
     pub(super) drawn: Drawn<'a>,
+    /// How many of their ranges have an error; nothing is known of that in lanes.
+    pub(super) troubles: usize,
     /// Its place.
     pub(super) rect: Rect,
     /// Its label, and the middle of the label's left edge.

@@ -310,6 +310,14 @@ impl<'a> Deref for Stage<'a> {
 }
 
 impl Stage<'_> {
+    /// A bar in one sentence.
+    fn said(&self, bar: &interact::DrawnBar<'_>) -> String {
+        match self.arrangement {
+            Arrangement::Lanes(_) => self.words.describe_drawn(bar.kind, &bar.drawn),
+            Arrangement::Line { .. } => self.words.describe_plate(bar.kind, &bar.drawn, bar.troubles),
+        }
+    }
+
     /// The rectangle of something in a row; `left` and `right` in points of the projection.
     fn rect(&self, lane: usize, row: usize, left: f64, right: f64) -> Option<Rect> {
         let y_range = match self.arrangement {

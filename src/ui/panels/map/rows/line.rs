@@ -153,6 +153,7 @@ fn drawn_bars<'a>(at: &LineStage<'a>, stage: &Stage<'_>, zoom: f64) -> Vec<Drawn
             Some(DrawnBar {
                 lane: at.row,
                 kind,
+                troubles: at.rows.troubles.on(at.subject.kind, &drawn),
                 drawn,
                 rect: rect.shrink2(Vec2::new(if 8.0 < rect.width() { 1.0 } else { 0.0 }, 0.0)),
                 label: None,
@@ -390,8 +391,8 @@ fn paint_plate(ui: &Ui, brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, ba
         rect,
         face,
         left: f64::from(stage.plot.left()),
-        text: &texts::text_of(ui.ctx(), brush, at, &bar.drawn, &face.room),
-        has_error: at.rows.troubles.are_on(at.subject.kind, &bar.drawn),
+        text: &texts::text_of(ui.ctx(), brush, at, (&bar.drawn, bar.troubles), &face.room),
+        troubles: bar.troubles,
     };
     let mut canvas = brush;
     let meter = plates::plate(&mut canvas, &plate);
@@ -505,6 +506,6 @@ fn read_out(stage: &Stage<'_>, bars: &[DrawnBar<'_>], view: &mut ViewState) {
     };
     let is_here = |bar: &&DrawnBar<'_>| bar.drawn.bars.first().is_some_and(|bar| bar.item == item);
     if let Some(bar) = bars.iter().find(is_here) {
-        view.map.rows.said = Some(stage.words.describe_drawn(bar.kind, &bar.drawn));
+        view.map.rows.said = Some(stage.said(bar));
     }
 }

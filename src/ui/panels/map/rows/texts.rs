@@ -52,12 +52,12 @@ pub(super) fn text_of(
     ctx: &Context,
     brush: &Brush,
     at: &LineStage<'_>,
-    drawn: &Drawn<'_>,
+    (drawn, troubles): (&Drawn<'_>, usize),
     room: &WordRoom,
 ) -> Arc<PlateText> {
     let make = || {
         let look = Type::plain(at.rows.size, Ink::Text);
-        let words = words_of(at.rows.words, at.names, drawn);
+        let words = words_of(at.rows.words, at.names, drawn, troubles);
         PlateText::set(&words, at.names, room, |text| brush.measured(text, look))
     };
     let Some(first) = drawn.bars.first() else {
