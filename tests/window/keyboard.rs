@@ -55,14 +55,15 @@ fn tab_goes_on_from_what_was_clicked() {
 #[test]
 fn f6_walks_the_parts_of_the_window() {
     let mut screen = window(&Memory::new());
-    let forth = walk(&mut screen, Modifiers::NONE, Key::F6, 10);
+    let forth = walk(&mut screen, Modifiers::NONE, Key::F6, 11);
     for (at, expected) in [
         (0, "Button File"),
         (1, "Tab A Overlay"),
         (2, "Button Start blank"),
         (3, "ComboBox Current cluster"),
-        (6, "Button Growth"),
-        (9, "Button File"),
+        (6, "ScrollBar All addresses"),
+        (7, "Button Growth"),
+        (10, "Button File"),
     ] {
         let reached = &forth[at];
         let is_there =
@@ -70,9 +71,9 @@ fn f6_walks_the_parts_of_the_window() {
         assert!(is_there, "{at}: {forth:#?}");
     }
     let distinct: std::collections::BTreeSet<&String> = forth.iter().collect();
-    assert_eq!(distinct.len(), 9, "each part is reached: {forth:#?}");
-    let back = walk(&mut screen, Modifiers::SHIFT, Key::F6, 9);
-    let expected: Vec<String> = forth[..9].iter().rev().cloned().collect();
+    assert_eq!(distinct.len(), 10, "each part is reached: {forth:#?}");
+    let back = walk(&mut screen, Modifiers::SHIFT, Key::F6, 10);
+    let expected: Vec<String> = forth[..10].iter().rev().cloned().collect();
     assert_eq!(back, expected);
 }
 
@@ -109,6 +110,7 @@ fn each_part_of_the_window_is_a_landmark_with_a_name() {
             "Form Workload",
             "Main Map",
             "Navigation Alternatives",
+            "Region All addresses",
             "Region Example",
             "Region Growth, checks and ranges",
             "Region Models",

@@ -43,8 +43,10 @@ fn range(screen: &Screen, name: &str) -> Rect {
     screen.get_by_role_and_label(Role::ListBoxOption, name).rect()
 }
 
-const PODS: &str = "Pods: pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free";
-const ON_PREMISES: &str = "Connected: on-prem, 10.128.0.0/9, on-premises";
+const PODS: &str =
+    "Pods: pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free, also claimed by on-prem 10.128.0.0/9";
+const ON_PREMISES: &str =
+    "Connected: on-prem, 10.128.0.0/9, on-premises, also claimed by pod CIDR 10.244.0.0/18";
 
 #[test]
 fn a_claim_is_said_and_tied_to_what_claims_the_same() {

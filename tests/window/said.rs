@@ -6,11 +6,11 @@ use aksnet::design::{Design, Name, presets};
 use aksnet::scene::Item;
 use aksnet::ui::action::Action;
 use egui::accesskit::Role;
-use egui::{Rect, Shape};
-use egui_kittest::kittest::Queryable as _;
+use egui::{Key, Modifiers, Pos2, Rect, Shape};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::room::{SIZES, forty, opened, rows};
-use super::screen::{LOWER_TABS, Screen, painted_texts, perform, selected};
+use super::screen::{LOWER_TABS, Screen, painted_texts, perform, press, selected};
 
 /// Whether a text on a plate is a name, whole, without what its siblings begin with, or cut.
 fn is_name(text: &str, name: &str) -> bool {
@@ -196,4 +196,67 @@ fn no_name_on_the_map_is_cut_twice() {
             }
         }
     }
+}
+
+#[test]
+fn a_row_and_its_plates_are_read_out_with_their_place_and_with_what_claims_them() {
+    let screen = opened(&presets::worked_example(), SIZES[1]);
+    let is_said = |words: &str| screen.query_by_label_contains(words).is_some();
+    assert!(is_said("VNets: vnet-shop, 10.20.0.0/21"));
+    assert!(is_said(", row 1 of 4"));
+    assert!(is_said("also claimed by on-prem 10.128.0.0/9"));
+    let tab = screen.get_by_role_and_label(Role::Tab, "A Overlay, one spoke");
+    let verdict = tab.accesskit_node().description();
+    assert_eq!(verdict.as_deref(), Some("Works, 1 warning"));
+}
+
+#[test]
+fn a_group_under_the_pointer_is_read_out() {
+    let mut screen = opened(&forty(), [853.0, 480.0]);
+    let group = |screen: &Screen| {
+        let ranges = rows(screen).ranges.into_iter();
+        let mut groups = ranges.filter(|(name, _)| name.ends_with(", Enter opens"));
+        groups.next().unwrap()
+    };
+    let (name, rect) = group(&screen);
+    let sentence = name.trim_start_matches("Subnets: ");
+    let sentence = sentence.trim_end_matches(", Enter opens");
+    let is_said = |screen: &Screen| {
+        let texts = painted_texts(screen);
+        texts.iter().any(|text| text.words == sentence)
+    };
+    assert!(!is_said(&screen));
+    screen.hover_at(rect.center());
+    screen.run();
+    assert!(is_said(&screen), "{sentence}");
+}
+
+#[test]
+fn the_card_of_what_is_under_the_pointer_in_the_strip_is_pinned() {
+    let mut screen = opened(&presets::worked_example(), SIZES[1]);
+    let strip = screen
+        .get_by_label_contains("All addresses, the row in focus shows")
+        .rect();
+    // The services of the example lie first of all.
+    screen.hover_at(Pos2::new(strip.left() + 14.0, strip.center().y + 5.0));
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::P);
+    assert!(
+        screen
+            .query_by_label_contains("Close the card of service CIDR")
+            .is_some()
+    );
+}
+
+#[test]
+fn the_keys_of_the_map_go_on_from_the_name_of_a_vnet() {
+    let mut screen = opened(&presets::worked_example(), SIZES[1]);
+    screen.get_by_label_contains("VNets: vnet-shop").click();
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::ArrowRight);
+    assert!(
+        selected(&screen).starts_with("Subnets: snet-nodes"),
+        "{}",
+        selected(&screen)
+    );
 }

@@ -6,7 +6,7 @@ use crate::net::range::aligned_blocks;
 use crate::net::{Prefix, Span, counted, grouped};
 
 use crate::scene::map::lanes::{Bar, Item, MapRow, Role, Row, RowKind};
-use crate::scene::map::words::{Words, span_words};
+use crate::scene::map::words::Words;
 use crate::scene::rows::{Claim, SiblingNames};
 
 impl Words<'_> {
@@ -134,6 +134,23 @@ impl Words<'_> {
             Some(prefix) => vec![format!("{also} {prefix}{more}"), name, format!("{prefix}{more}")],
             None => vec![name],
         }
+    }
+
+    /// What else uses addresses of an item, in a sentence about it: "also claimed by on-prem 10.128.0.0/9 and 2 more".
+    pub fn claimed_by(&self, item: Item, claims: &[Claim]) -> Option<String> {
+        let own = claims.iter().filter(|claim| claim.own == item);
+        let others: BTreeSet<Item> = own.map(|claim| claim.other).collect();
+        let first = *others.first()?;
+        let prefix = self.prefix(first).map(|prefix| format!(" {prefix}"));
+        let more = match others.len() {
+            1 => String::new(),
+            count => format!(" and {} more", grouped(count as u64 - 1)),
+        };
+        Some(format!(
+            "also claimed by {}{}{more}",
+            self.name(first),
+            prefix.unwrap_or_default()
+        ))
     }
 
     /// How often something else uses addresses of a row: "2 claims".

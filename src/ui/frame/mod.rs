@@ -111,7 +111,7 @@ pub(crate) fn status_ui(
     ui.horizontal(|ui| {
         let ends = Ends::new(ui, "status");
         ends.left(ui, |ui| {
-            if session.cluster_plan(view.focus).is_none() {
+            if session.alternative(view.focus).is_none() {
                 return;
             }
             let outcome = session.verdicts().of_alternative(view.focus.alternative);

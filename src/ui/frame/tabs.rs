@@ -151,7 +151,7 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
                 response.request_focus();
             }
             let outcome = session.verdicts().of_alternative(index);
-            // A line at the foot in the colour of the verdict, whose words the name and the hint say.
+            // A line at the foot in the colour of the verdict; its words are in the hint, and read out after the name.
             let foot = response.rect.shrink2(vec2(8.0, 0.0));
             let stroke = Stroke::new(2.0, theme::of_outcome(ui, outcome));
             ui.painter().hline(foot.x_range(), foot.bottom() - 1.0, stroke);
@@ -166,6 +166,8 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, view: &ViewState, actions: &m
                 notes => format!("{outcome}\n{notes}"),
             };
             end = response.rect.right();
+            ui.ctx()
+                .accesskit_node_builder(response.id, |node| node.set_description(outcome.words()));
             response.on_hover_text(hint);
         });
     }

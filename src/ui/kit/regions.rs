@@ -21,6 +21,8 @@ pub(crate) enum Region {
     Models,
     /// The address map.
     Map,
+    /// All addresses on one axis, above the rows of the map.
+    Strip,
     /// Growth, checks, ranges.
     Lower,
     /// What the selection is about.
@@ -41,6 +43,7 @@ impl Region {
             Self::Example => "Example",
             Self::Models => "Models",
             Self::Map => "Map",
+            Self::Strip => "All addresses",
             Self::Lower => "Growth, checks and ranges",
             Self::Inspector => "Inspector",
             Self::Compare => "Comparison",
@@ -57,7 +60,7 @@ impl Region {
             Self::Map => Landmark::Main,
             Self::Inspector => Landmark::Complementary,
             Self::Status => Landmark::Status,
-            Self::Example | Self::Models | Self::Lower | Self::Compare => Landmark::Region,
+            Self::Example | Self::Models | Self::Strip | Self::Lower | Self::Compare => Landmark::Region,
         }
     }
 }

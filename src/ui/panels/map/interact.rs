@@ -26,7 +26,6 @@ pub(super) struct FocusPass {
 
 impl FocusPass {
     pub(super) fn begin(ui: &Ui, map: Id, view: &mut ViewState) -> Self {
-        view.map.forget_pointed();
         Self {
             has_focus: ui.memory(|memory| memory.has_focus(map)),
             focus_selection: std::mem::take(&mut view.map.focus_selection),
@@ -136,8 +135,15 @@ pub(super) fn bar_widgets_ui(
         } else if response.hovered() {
             paint::hover(brush, bar);
         }
-        if response.hovered() && bar.drawn.bar().is_some() {
-            view.map.pointed_at(stage.alternative, first.item);
+        if response.hovered() {
+            if bar.drawn.bar().is_some() {
+                view.map.pointed_at(stage.alternative, first.item);
+            } else {
+                view.map.group_pointed_at(bar.drawn.span());
+            }
+            if matches!(stage.arrangement, Arrangement::Line { .. }) {
+                view.map.rows.said = Some(stage.said(bar));
+            }
         }
         if let Some(subnet) = subnet {
             subnet_drag::take(ui, stage, bar, subnet, &response, view, actions);

@@ -224,6 +224,7 @@ fn groups_ui(
     rooms: [(bool, &str, Rect, &Layout); 2],
     (view, actions): (&mut ViewState, &mut Vec<Action>),
 ) {
+    view.map.forget_pointed();
     let mut turn = interact::FocusPass::begin(ui, whole.id, view);
     let mut stages = Vec::with_capacity(groups.len());
     for (is_outside, name, room, layout) in rooms {
@@ -314,7 +315,14 @@ impl Stage<'_> {
     fn said(&self, bar: &interact::DrawnBar<'_>) -> String {
         match self.arrangement {
             Arrangement::Lanes(_) => self.words.describe_drawn(bar.kind, &bar.drawn),
-            Arrangement::Line { .. } => self.words.describe_plate(bar.kind, &bar.drawn, bar.troubles),
+            Arrangement::Line { row, places, .. } => {
+                let said = self.words.describe_plate(bar.kind, &bar.drawn, bar.troubles);
+                let only = bar.drawn.bar().map(|bar| bar.item);
+                match only.and_then(|item| self.words.claimed_by(item, places.claims(row))) {
+                    Some(claimed) => format!("{said}, {claimed}"),
+                    None => said,
+                }
+            }
         }
     }
 

@@ -50,6 +50,9 @@ pub struct MapView {
     /// The range under the pointer, with its alternative; and the one of the frame before.
     pointed: Option<(usize, Item)>,
     pointed_last: Option<(usize, Item)>,
+    /// The addresses of the group under the pointer, in this frame and in the one before.
+    pointed_group: Option<Span>,
+    pointed_group_last: Option<Span>,
     /// What the rows show.
     pub(super) rows: RowsView,
     /// The alternative on screen is to be scrolled into view.
@@ -101,9 +104,20 @@ impl MapView {
         self.pointed = Some((alternative, item));
     }
 
-    /// Forgets the range under the pointer, but that it was there in the frame before.
+    /// Notes the group under the pointer by its addresses.
+    pub(super) const fn group_pointed_at(&mut self, span: Option<Span>) {
+        self.pointed_group = span;
+    }
+
+    /// Forgets what is under the pointer, but that it was there in the frame before; called first in a frame.
     pub(super) const fn forget_pointed(&mut self) {
         self.pointed_last = self.pointed.take();
+        self.pointed_group_last = self.pointed_group.take();
+    }
+
+    /// The group that was under the pointer in the frame before.
+    pub(super) const fn group_pointed_last(&self) -> Option<Span> {
+        self.pointed_group_last
     }
 
     /// The range that was under the pointer in the frame before.

@@ -14,7 +14,9 @@ use crate::ui::kit::theme::{Size, Tokens, icons};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::describe;
+use crate::ui::panels::map::interact::FocusPass;
 use crate::ui::panels::map::rows::Rows;
+use crate::ui::panels::map::walk::lock_arrows;
 
 /// Width of the mark of the row in focus, in points.
 const MARK: f32 = 3.0;
@@ -32,6 +34,7 @@ pub(super) fn label_ui(
     rows: &Rows<'_>,
     row: usize,
     rect: Rect,
+    pass: &mut FocusPass,
     view: &mut ViewState,
     actions: &mut Vec<Action>,
 ) -> Option<Look> {
@@ -46,9 +49,10 @@ pub(super) fn label_ui(
             Some(item) => format!("VNets: {}", rows.words.describe(item)),
             None => rows.words.row_label(subject).0,
         };
+        let name = format!("{name}, {place}");
         match item {
             Some(_) => WidgetInfo::selected(WidgetRole::ListBoxOption, true, is_selected, name),
-            None => WidgetInfo::labeled(WidgetRole::Button, true, format!("{name}, {place}")),
+            None => WidgetInfo::labeled(WidgetRole::Button, true, name),
         }
     });
     let is_lit = response.hovered() || response.has_focus();
@@ -74,6 +78,11 @@ pub(super) fn label_ui(
     if response.clicked() || response.secondary_clicked() {
         actions.push(Action::Select(Some(item)));
         response.request_focus();
+    }
+    if response.has_focus() {
+        // The keys of the map go on from here.
+        pass.has_focus = true;
+        lock_arrows(ui, response.id);
     }
     menu(ui, rows, item, &response, view, actions);
     look

@@ -8,7 +8,8 @@ use crate::net::Span;
 use crate::page::draw::plate_text::Face;
 use crate::page::draw::plates::{self, ClaimPlaces, Plate};
 use crate::scene::{
-    Axis, Claim, Item, Line, MapRow, Projection, Role, RowSetting, SiblingNames, TARGET_POINTS, View, ticks,
+    Axis, Claim, Drawn, Item, Line, MapRow, Projection, Role, RowSetting, SiblingNames, TARGET_POINTS, View,
+    ticks,
 };
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, in_picture, in_window, points};
@@ -64,6 +65,23 @@ pub(super) struct Stop {
     pub(super) is_group: bool,
 }
 
+/// What the pointer was at in the frame before.
+#[derive(Debug, Clone, Copy)]
+struct Lit {
+    item: Option<Item>,
+    /// The addresses of a group.
+    group: Option<Span>,
+}
+
+impl Lit {
+    fn holds(self, drawn: &Drawn<'_>) -> bool {
+        match drawn.bar() {
+            Some(bar) => self.item == Some(bar.item),
+            None => self.group.is_some() && self.group == drawn.span(),
+        }
+    }
+}
+
 /// Draws a line and handles clicks, drags and keys on it.
 pub(super) fn line_ui(
     ui: &Ui,
@@ -93,7 +111,10 @@ pub(super) fn line_ui(
         .map
         .pointed_last()
         .filter(|(alternative, _)| *alternative == shown_now);
-    let lit = pointed.map(|(_, item)| item);
+    let lit = Lit {
+        item: pointed.map(|(_, item)| item),
+        group: view.map.group_pointed_last(),
+    };
     let held = view.map.subnet_drag.as_ref();
     if let Some(rect) = parts.ticks {
         paint_ticks(&brush, &stage, rect);
@@ -122,8 +143,7 @@ pub(super) fn line_ui(
     let targets: Vec<Rect> = bars.iter().map(|bar| target(bar, at.rect)).collect();
     let around = Brush::new(ui, at.visible.expand(RING));
     bar_widgets_ui(ui, &stage, pass, &around, (&bars, &targets), view, actions);
-    read_out(&stage, &bars, view);
-    claims_ui(ui, at, &parts, &projection, lit, view, actions);
+    claims_ui(ui, at, &parts, &projection, lit.item, view, actions);
     if at.is_held {
         subnet_drag::hand_ui(ui, &stage, &brush, &bars, view, actions);
         draw::drawing_ui(ui, &stage, &brush, view, actions);
@@ -315,7 +335,7 @@ fn paint_ruler(
     (rect, plates): (Rect, Rect),
     (axis, shown): (&Axis, View),
     bars: &[DrawnBar<'_>],
-    lit: Option<Item>,
+    lit: Lit,
 ) {
     let ruler = at.line.ruler();
     let scaled = to_scale(at, &ruler, (axis, shown));
@@ -345,8 +365,7 @@ fn paint_ruler(
             (f64::from(bar.rect.left()), lower),
         ];
         crate::page::Canvas::wedge(&mut canvas, corners, bar.drawn.role());
-        let is_lit = lit.is_some() && bar.drawn.bar().map(|bar| bar.item) == lit;
-        if is_lit {
+        if lit.holds(&bar.drawn) {
             crate::page::Canvas::wedge(&mut canvas, corners, bar.drawn.role());
             let mark =
                 Rect::from_x_y_ranges(points(from)..=points(to).max(points(from) + 2.0), rect.y_range());
@@ -496,16 +515,5 @@ fn claim_ui(
         response
     } else {
         response.on_hover_text(whole)
-    }
-}
-
-/// Shows a tooltip for what is under the pointer, without delay.
-fn read_out(stage: &Stage<'_>, bars: &[DrawnBar<'_>], view: &mut ViewState) {
-    let Some((_, item)) = view.map.pointed() else {
-        return;
-    };
-    let is_here = |bar: &&DrawnBar<'_>| bar.drawn.bars.first().is_some_and(|bar| bar.item == item);
-    if let Some(bar) = bars.iter().find(is_here) {
-        view.map.rows.said = Some(stage.said(bar));
     }
 }

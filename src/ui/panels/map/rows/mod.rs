@@ -24,7 +24,7 @@ mod walk;
 use std::sync::Arc;
 
 use egui::style::ScrollAnimation;
-use egui::{Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, WidgetInfo, pos2};
+use egui::{Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2};
 
 use crate::page::{Canvas as _, Ink, Type};
 use crate::scene::{
@@ -33,6 +33,7 @@ use crate::scene::{
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::kit::memo::memo;
+use crate::ui::kit::regions::{Region, region_ui};
 use crate::ui::on_screen::OnScreen;
 use crate::ui::state::ViewState;
 
@@ -133,7 +134,12 @@ pub(super) fn rows_ui(
     view.map.rows.said = None;
     view.map.rows.claim = None;
     view.map.rows.claims.clear();
-    strip::strip_ui(ui, &rows, head, labels, view, actions);
+    view.map.forget_pointed();
+    let mut above = ui.new_child(UiBuilder::new().id_salt("above the rows").max_rect(head));
+    region_ui(&mut above, Region::Strip, |ui| {
+        ui.allocate_rect(head, Sense::hover());
+        strip::strip_ui(ui, &rows, head, labels, view, actions);
+    });
     bring(&rows, view);
     let mut pass = FocusPass::begin(ui, map_id(ui), view);
     let mut stops: Vec<Stop> = Vec::new();
@@ -284,7 +290,7 @@ fn row_ui(
         rect.split_left_right_at_x(rect.left() + labels)
     };
     let label = label.intersect(body);
-    let look = label::label_ui(ui, rows, row, label, view, actions);
+    let look = label::label_ui(ui, rows, row, label, pass, view, actions);
     lines_ui(ui, rows, row, (plot, body), pass, stops, view, actions);
     // What is said of its claims is known now.
     if let Some(look) = look {

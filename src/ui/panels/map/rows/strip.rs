@@ -136,8 +136,10 @@ fn marks(brush: &Brush, rows: &Rows<'_>, (lanes, home): (Rect, &Projection<'_>),
         brush.painter.rect_filled(mark, 1.0, color.gamma_multiply(0.5));
         brush.outline(mark, 1.5, color);
     }
-    let lit = view.map.pointed_last().map(|(_, item)| item);
-    if let Some(mark) = lit.and_then(|item| place(rows.words.span(item)?, 2.0)) {
+    let item = view.map.pointed_last();
+    let span = item.and_then(|(_, item)| rows.words.span(item));
+    let lit = span.or(view.map.group_pointed_last());
+    if let Some(mark) = lit.and_then(|span| place(span, 2.0)) {
         brush.outline(mark, 1.0, brush.colors.text);
     }
 }

@@ -43,7 +43,12 @@ pub(super) fn keys(
         view.map.rows.leave(row.kind);
     }
     let next = match (selected, at) {
-        (None, _) if ARROWS.into_iter().any(is_pressed) => stops.first().map(|stop| stop.item),
+        (None, _) if ARROWS.into_iter().any(is_pressed) => {
+            // From the name of a VNet to the first of its plates.
+            let row = view.selection.and_then(|item| rows.places.row_of(item.row()));
+            let in_row = stops.iter().find(|stop| Some(stop.row) == row);
+            in_row.or_else(|| stops.first()).map(|stop| stop.item)
+        }
         (Some(index), Some(stop)) => step(is_pressed, rows, stops, (index, stop)),
         _ => None,
     };
