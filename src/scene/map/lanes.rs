@@ -107,6 +107,14 @@ impl MapScene {
             .collect();
         // Stable sort: of equal ranges the upper lane comes first.
         crumbs.sort_by_key(|crumb| std::cmp::Reverse(crumb.span.len()));
+        // A VNet that is a private range whole is one step, not two of the same name.
+        crumbs.dedup_by(|later, earlier| {
+            let is_same = earlier.item.is_none() && earlier.span == later.span;
+            if is_same {
+                *earlier = *later;
+            }
+            is_same
+        });
         crumbs
     }
 }
