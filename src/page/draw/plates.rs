@@ -141,12 +141,13 @@ fn group(canvas: &mut impl Canvas, plate: &Plate<'_>) -> Rect {
     meter
 }
 
-/// The bars of a group to scale, from left to right: neighbours that look alike merged, and never more than there are
-/// points.
+/// The bars of a group within its network to scale, from left to right: neighbours that look alike merged, and never more
+/// than there are points.
 fn runs(drawn: &Drawn<'_>, width: f64) -> Vec<(f64, f64, Role)> {
-    let Some(span) = drawn.span().filter(|span| !span.is_empty()) else {
+    let Some((network, _)) = drawn.group() else {
         return Vec::new();
     };
+    let span = network.span();
     let each = span.len() as f64 / width.max(1.0);
     let mut runs: Vec<(f64, f64, Role)> = Vec::new();
     let mut x = 0.0;
@@ -312,5 +313,44 @@ pub fn ruler(canvas: &mut impl Canvas, rect: Rect, taken: &[(f64, f64, Role)]) {
     for (left, right, role) in taken {
         let area = Rect::new(*left, rect.top, right.max(left + 1.0), rect.bottom);
         canvas.fill(area, Ink::Role(*role), 0.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::design::presets::worked_example;
+    use crate::plan::plan;
+    use crate::scene::{LaneKind, Projection, map, visible};
+
+    /// A group that said "6 % taken" looked full: its bar began with the first of its ranges and ended with the last.
+    #[test]
+    fn the_bar_of_a_group_is_as_full_as_its_words_say() {
+        let mut design = worked_example();
+        let network = &mut design.alternatives[0].networks[0];
+        network.address_space = vec!["10.20.0.0/16".parse().unwrap()];
+        network.subnets[0].prefix = "10.20.64.0/19".parse().unwrap();
+        network.subnets[1].prefix = "10.20.128.0/18".parse().unwrap();
+        let plan = plan(&design);
+        let scene = map(&design, &plan, 0, &BTreeSet::new());
+        let lane = scene.lane(LaneKind::Subnets).unwrap();
+        // So narrow that both are drawn as one.
+        let projection = Projection {
+            axis: &scene.axis,
+            view: scene.axis.home(),
+            width_points: 8.0,
+        };
+        let drawn = visible(lane, &projection);
+        let group = drawn.iter().find(|drawn| drawn.items == 2).unwrap();
+        let (network, share) = group.group().unwrap();
+        assert_eq!((network.to_string().as_str(), share), ("10.20.0.0/16", 37));
+        let width = 160.0;
+        let filled: f64 = runs(group, width)
+            .iter()
+            .map(|(left, right, _)| right - left)
+            .sum();
+        assert!((filled / width - 0.37).abs() < 0.02, "{filled} of {width}");
     }
 }
