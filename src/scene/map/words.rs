@@ -171,8 +171,11 @@ impl<'a> Words<'a> {
         } else {
             String::new()
         };
-        if let Item::Free { network, gap } = bar.item {
-            return self.free_labels(network, gap);
+        if let Item::Free { .. } = bar.item {
+            // A bare number or length beside names would be taken for theirs.
+            let mut said = crate::scene::free_words(bar.span);
+            said.retain(|words| words.contains("free"));
+            return said;
         }
         let Some(prefix) = self.prefix(bar.item) else {
             return Vec::new();
@@ -400,21 +403,6 @@ impl<'a> Words<'a> {
             }
             Item::Forbidden { .. } => {}
         }
-    }
-
-    /// Labels of free space: the last gap of a VNet shows the total.
-    fn free_labels(&self, network: usize, gap: usize) -> Vec<String> {
-        let Some(plan) = self
-            .network(network)
-            .filter(|plan| plan.free.spans().len() == gap + 1)
-        else {
-            return Vec::new();
-        };
-        let free = format!("free {}", grouped(plan.free.total()));
-        let long = plan
-            .largest_free()
-            .map(|block| format!("{free}, largest /{}", block.length()));
-        long.into_iter().chain([free]).collect()
     }
 
     fn network(&self, network: usize) -> Option<&'a NetworkPlan> {

@@ -77,8 +77,9 @@ fn labels_overlaps_and_breadcrumb_of_the_worked_example() {
         labels(LaneKind::Subnets),
         [
             "snet-nodes 10.20.0.0/26",
+            "192 free, largest /25",
             "snet-agc 10.20.1.0/24",
-            "free 1,728, largest /22"
+            "1,536 free, largest /22"
         ]
     );
     assert_eq!(labels(LaneKind::Pods), ["10.244.0.0/18"]);
