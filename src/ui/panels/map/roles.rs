@@ -41,12 +41,14 @@ pub(super) fn roles(brush: &Brush, stage: &Stage<'_>, bar: &Bar, cells: &[Cell],
         if !run.iter().all(is_wide) {
             continue;
         }
+        let texts: Vec<[String; 2]> = run.iter().map(|cell| stage.words.cell(bar, cell)).collect();
+        // What all of them would say is said once.
+        let is_one = texts.len() > 1 && texts.iter().all(|said| Some(said) == texts.first());
         let words: Vec<bool> = run
             .iter()
-            .map(|cell| {
-                let texts = stage.words.cell(bar, cell);
-                write(brush, stage, strip, (cell.left, cell.right), &texts, cell)
-            })
+            .zip(&texts)
+            .filter(|_| !is_one)
+            .map(|(cell, texts)| write(brush, stage, strip, (cell.left, cell.right), texts, cell))
             .collect();
         if let (false, Some((first, last))) = (words.contains(&true), run.first().zip(run.last())) {
             let title = first.role.title();
