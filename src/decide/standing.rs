@@ -7,7 +7,7 @@ use super::verdict::{Outcome, Verdicts};
 use crate::check::rules::{self, RuleDef};
 use crate::check::{Finding, Findings};
 use crate::design::{Design, Name};
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::plan::sums::full_words;
 use crate::plan::{Limit, Plan};
 
@@ -35,6 +35,8 @@ pub struct Standing {
     pub more_nodes: Option<u64>,
     /// What ends it there.
     pub limit: Option<Limit>,
+    /// How many of them could still be upgraded.
+    pub more_upgradable: Option<u64>,
     /// Whether the planned nodes can be upgraded.
     pub upgrades: bool,
     /// Titles of the rules about what loses support in it.
@@ -47,8 +49,15 @@ impl Standing {
         match (self.more_nodes, self.limit) {
             (Some(0), Some(limit)) => format!("Full: {}", limit.words()),
             (Some(nodes), Some(limit)) => {
-                let many = if nodes == 1 { "node" } else { "nodes" };
-                format!("{} more {many}, then {}", grouped(nodes), full_words(limit))
+                let full = full_words(limit);
+                match self.more_upgradable {
+                    Some(upgradable) if self.upgrades && upgradable < nodes => format!(
+                        "{} that can be upgraded, {} in all, then {full}",
+                        counted(upgradable, "more nodes"),
+                        grouped(nodes)
+                    ),
+                    _ => format!("{}, then {full}", counted(nodes, "more nodes")),
+                }
             }
             _ => "How far it goes is unknown".to_owned(),
         }
@@ -89,6 +98,7 @@ pub fn standings(
                 outcome: verdicts.of_cluster(at, place),
                 more_nodes: now.map(|(ceilings, nodes)| ceilings.scale_out.nodes.saturating_sub(nodes)),
                 limit: now.map(|(ceilings, _)| ceilings.scale_out.limit),
+                more_upgradable: now.map(|(ceilings, nodes)| ceilings.upgrade.nodes.saturating_sub(nodes)),
                 upgrades: now.is_none_or(|(ceilings, nodes)| nodes <= ceilings.upgrade.nodes),
                 retiring: Vec::new(),
             }
@@ -176,6 +186,7 @@ mod tests {
             let more_nodes = Some(2);
             Standing {
                 more_nodes,
+                more_upgradable: more_nodes,
                 limit,
                 ..of("roomy").clone()
             }
@@ -189,6 +200,22 @@ mod tests {
         assert_eq!(
             limited(Limit::OutboundPorts),
             "2 more nodes, then the SNAT ports of the load balancer run out"
+        );
+    }
+
+    /// The dialog said 15 of a cluster of which the status bar said that it cannot be upgraded past 9 more.
+    #[test]
+    fn headroom_says_first_what_can_be_upgraded() {
+        let design = presets::worked_example();
+        let planned = plan(&design);
+        let findings = check(&design, &planned);
+        let verdicts = Verdicts::new(&design, &planned, &findings);
+        let [shop] = standings(&design, &planned, &findings, &verdicts, 0)
+            .try_into()
+            .unwrap();
+        assert_eq!(
+            shop.headroom(),
+            "9 more nodes that can be upgraded, 15 in all, then the node subnet is full"
         );
     }
 }

@@ -105,7 +105,8 @@ fn summary(listed: &[Standing]) -> String {
         .collect();
     let all = counted(listed.len(), "clusters");
     if words.is_empty() {
-        format!("{all}, all with room and support")
+        let each = if listed.len() == 1 { "" } else { "all " };
+        format!("{all}, {each}with room and support")
     } else {
         format!("{all}: {}", words.join(", "))
     }
