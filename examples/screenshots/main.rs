@@ -3,13 +3,15 @@
 //! ```text
 //! cargo run --example screenshots                               # anew into assets/screenshots
 //! cargo run --example screenshots -- --into FOLDER DESIGN…      # each design, dark and light, at every size
+//! cargo run --example screenshots -- --into FOLDER --views all DESIGN…      # the same of everything the window shows
 //! ```
 //!
 //! What draws is the graphics adapter of the computer, else mesa's in software. The designs are opened as the program
 //! opens them; the world around the window is a memory, so nothing that a person set shows.
 
-#[path = "../tests/common/drawn.rs"]
+#[path = "../../tests/common/drawn.rs"]
 mod drawn;
+mod views;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,6 +23,7 @@ use anyhow::Context as _;
 use clap::Parser;
 
 use drawn::Size;
+use views::View;
 
 /// Sizes of windows people have; the last two are the first one at 150 % and 200 %.
 const SIZES: [Size; 6] = [
@@ -48,6 +51,9 @@ struct Arguments {
     /// Sizes in points, as 1280x720 or 1280x720@1.5; all the usual ones without it
     #[arg(long, value_delimiter = ',')]
     sizes: Vec<String>,
+    /// Names of views, or all; without it, the window as the file opens in it
+    #[arg(long, value_delimiter = ',')]
+    views: Vec<String>,
     /// One theme instead of both
     #[arg(long)]
     theme: Option<String>,
@@ -70,6 +76,8 @@ fn main() -> ExitCode {
 fn draw(arguments: &Arguments) -> anyhow::Result<()> {
     let into = &arguments.into;
     std::fs::create_dir_all(into).with_context(|| format!("cannot make {}", into.display()))?;
+    let views = views_of(&arguments.views)?;
+    let sizes = sizes(&arguments.sizes)?;
     let themes = THEMES
         .into_iter()
         .filter(|(_, name)| arguments.theme.as_deref().is_none_or(|only| only == *name));
@@ -77,25 +85,52 @@ fn draw(arguments: &Arguments) -> anyhow::Result<()> {
         if arguments.designs.is_empty() {
             let first = presets::presets().first().context("there is no example")?;
             let place = into.join(format!("{name}.png"));
-            picture(("contoso-shop", first.text.as_bytes()), theme, OF_README, &place)?;
+            for view in &views {
+                picture(("contoso-shop", first.text.as_bytes()), view, theme, OF_README, &place)?;
+            }
         }
         for design in &arguments.designs {
             let text = std::fs::read(design).with_context(|| format!("cannot read {}", design.display()))?;
             let stem = design.file_stem().unwrap_or_default().to_string_lossy();
-            for size in sizes(&arguments.sizes)? {
-                let ([width, height], scale) = size;
-                let (width, height) = ((width * scale).round(), (height * scale).round());
-                let at = if scale == 1.0 {
-                    String::new()
-                } else {
-                    format!("@{scale}")
-                };
-                let place = into.join(format!("{stem}-{width}x{height}{at}-{name}.png"));
-                picture((&stem, &text), theme, size, &place)?;
+            for view in &views {
+                for size in &sizes {
+                    let place = into.join(file_name(&stem, view, *size, name));
+                    picture((&stem, &text), view, theme, *size, &place)?;
+                }
             }
         }
     }
     Ok(())
+}
+
+/// The file of a picture: design, view, pixels, scale and theme.
+fn file_name(stem: &str, view: &View, ([width, height], scale): Size, theme: &str) -> String {
+    let (width, height) = ((width * scale).round(), (height * scale).round());
+    let at = if scale == 1.0 {
+        String::new()
+    } else {
+        format!("@{scale}")
+    };
+    let view = if view.name == views::FIRST {
+        String::new()
+    } else {
+        format!("-{}", view.name)
+    };
+    format!("{stem}{view}-{width}x{height}{at}-{theme}.png")
+}
+
+fn views_of(asked: &[String]) -> anyhow::Result<Vec<View>> {
+    let mut views = views::views();
+    if asked.is_empty() {
+        views.retain(|view| view.name == views::FIRST);
+    } else if !asked.iter().any(|name| name == "all") {
+        let known: Vec<&str> = views.iter().map(|view| view.name).collect();
+        if let Some(unknown) = asked.iter().find(|name| !known.contains(&name.as_str())) {
+            anyhow::bail!("{unknown} is not a view; there are all, {}", known.join(", "));
+        }
+        views.retain(|view| asked.iter().any(|name| name == view.name));
+    }
+    Ok(views)
 }
 
 fn sizes(asked: &[String]) -> anyhow::Result<Vec<Size>> {
@@ -113,15 +148,21 @@ fn sizes(asked: &[String]) -> anyhow::Result<Vec<Size>> {
     sizes.collect()
 }
 
-/// Draws the window on a design of that name into a file.
+/// Draws a view of a design of that name into a file.
 fn picture(
     (name, design): (&str, &[u8]),
+    view: &View,
     theme: ThemeChoice,
     size: Size,
     place: &Path,
 ) -> anyhow::Result<()> {
     let path = PathBuf::from(format!("/{name}.aksnet"));
-    let mut screen = drawn::window((path, design), size, vec![Action::Theme(theme)]);
+    let actions = std::iter::once(Action::Theme(theme)).chain(view.actions.iter().cloned());
+    let mut screen = drawn::window((path, design), size, actions.collect());
+    for key in &view.keys {
+        screen.key_press(*key);
+        screen.run();
+    }
     // Under load the adapter may need longer than the harness waits for it.
     let drawn = (0..PATIENCE).find_map(|_| screen.render().ok());
     let drawn = drawn.context("no picture came of it")?;
