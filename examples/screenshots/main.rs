@@ -86,7 +86,13 @@ fn draw(arguments: &Arguments) -> anyhow::Result<()> {
             let first = presets::presets().first().context("there is no example")?;
             let place = into.join(format!("{name}.png"));
             for view in &views {
-                picture(("contoso-shop", first.text.as_bytes()), view, theme, OF_README, &place)?;
+                picture(
+                    ("contoso-shop", first.text.as_bytes()),
+                    view,
+                    theme,
+                    OF_README,
+                    &place,
+                )?;
             }
         }
         for design in &arguments.designs {

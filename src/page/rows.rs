@@ -20,7 +20,7 @@ use crate::page::draw::plates::{self, ClaimPlaces, Plate};
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::legend;
 use crate::page::sizes::{BODY, SMALL};
-use crate::page::{Canvas as _, Ink, Rect};
+use crate::page::{Canvas as _, Ink, Paper, Rect};
 use crate::scene::{
     Bar, Claim, Ease, Line, LineHeights, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish,
     SiblingNames, Troubles, Words, claims, claims_by_row, heights, lay_out, lines_of_whole, lines_wanted,
@@ -49,8 +49,14 @@ const LINE_OF_ONLY_VNET: LineHeights = LineHeights {
 /// From more rows than these on a page the letters are small.
 const CLOSE_FROM: usize = 4;
 
-/// Most lines of a row.
+/// Most lines of a row on a page that is looked at from afar.
 const MOST_LINES: usize = 6;
+
+/// The same on a poster, which is read from near: as many as find room.
+const MOST_LINES_OF_POSTER: usize = 40;
+
+/// What is tried there one after the other in small letters.
+const FEWER_LINES_OF_POSTER: [usize; 14] = [28, 25, 22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 1];
 
 /// Height of the strip without its labels, in sizes of letters.
 const STRIP: f64 = 3.6;
@@ -67,6 +73,8 @@ pub(super) struct RowMap<'a> {
     pub(super) words: &'a Words<'a>,
     /// Which ranges have an error.
     pub(super) troubles: Troubles,
+    /// What it is drawn on.
+    pub(super) paper: Paper,
 }
 
 /// A row with all that decides where it stands.
@@ -159,7 +167,7 @@ impl RowMap<'_> {
     pub(super) fn pages(&self, pen: &Pen, (width, height): (f64, f64)) -> Vec<Range<usize>> {
         let size = BODY;
         let left = self.labels_width(pen, width, size);
-        let setting = Setting::of(size, Ease::Usual, MOST_LINES);
+        let setting = Setting::of(size, Ease::Usual, self.most_lines());
         let rows = self.placed(pen, width - left, setting, 0..self.scene.rows.len());
         let room = height - size * (TICKS + STRIP + 0.9 + LEGEND);
         let mut pages: Vec<Range<usize>> = Vec::new();
@@ -192,6 +200,13 @@ impl RowMap<'_> {
         }
     }
 
+    const fn most_lines(&self) -> usize {
+        match self.paper {
+            Paper::Poster => MOST_LINES_OF_POSTER,
+            Paper::Slide | Paper::Screen(_) => MOST_LINES,
+        }
+    }
+
     /// Room for what stands beside the rows.
     fn labels_width(&self, pen: &Pen, width: f64, size: f64) -> f64 {
         let names = self.scene.rows.iter().take(100).map(|row| {
@@ -206,22 +221,20 @@ impl RowMap<'_> {
     /// The rows that find room, set from what looks best to what can still be read: with smaller letters and fewer lines
     /// where that is needed, else not all.
     fn fitting(&self, pen: &Pen, (width, room): (f64, f64), shown: &Range<usize>) -> Fitting<'_> {
-        const SETTINGS: [Setting; 8] = [
-            Setting::of(BODY, Ease::Roomy, MOST_LINES),
-            Setting::of(BODY, Ease::Usual, MOST_LINES),
-            Setting::of(BODY, Ease::Usual, 4),
-            Setting::of(SMALL, Ease::Roomy, 4),
-            Setting::of(SMALL, Ease::Usual, 4),
-            Setting::of(SMALL, Ease::Usual, 3),
-            Setting::of(SMALL, Ease::Usual, 2),
-            Setting::of(SMALL, Ease::Usual, 1),
-        ];
+        let most = self.most_lines();
+        let (large, small): (&[usize], &[usize]) = match self.paper {
+            Paper::Poster => (&[most], &FEWER_LINES_OF_POSTER),
+            Paper::Slide | Paper::Screen(_) => (&[most, 4], &[4, 3, 2, 1]),
+        };
+        let of = |size, ease| move |lines: &usize| Setting::of(size, ease, *lines);
+        let settings = std::iter::once(Setting::of(BODY, Ease::Roomy, most))
+            .chain(large.iter().map(of(BODY, Ease::Usual)))
+            .chain(small.iter().take(1).map(of(SMALL, Ease::Roomy)))
+            .chain(small.iter().map(of(SMALL, Ease::Usual)));
         let mut last = None;
         // Many rows keep their names whole in smaller letters, rather than cut ones in larger.
         let is_close = shown.len() > CLOSE_FROM;
-        let fewer = SETTINGS
-            .into_iter()
-            .skip_while(|setting| is_close && SMALL < setting.size);
+        let fewer = settings.skip_while(|setting| is_close && SMALL < setting.size);
         for setting in fewer {
             let size = setting.size;
             let rows = self.placed(pen, width, setting, shown.clone());

@@ -23,6 +23,7 @@ pub(in crate::page) fn pages(source: &Source<'_>, pen: &Pen, at: usize) -> Vec<R
         scene: &scene,
         words: &words,
         troubles: Troubles::default(),
+        paper: source.layout.paper,
     };
     block.pages(pen, source.room(true))
 }
@@ -55,6 +56,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>, at: usize, rows: &Range<usize>
             scene: &scene,
             words: &words,
             troubles: Troubles::of(&words, source.findings, at),
+            paper: source.layout.paper,
         };
         block.draw(pen, rect, &rows);
     })

@@ -20,6 +20,7 @@ fn pages_of_the_examples_name_every_range_and_show_every_row_once() {
                 scene: &scene,
                 words: &words,
                 troubles: Troubles::default(),
+                paper: Paper::Slide,
             };
             let (width, height) = Paper::Slide.size();
             let room = (width - 80.0, height - 160.0);
@@ -61,6 +62,7 @@ fn what_lies_outside_the_vnets_stays_together_where_it_has_room() {
         scene: &scene,
         words: &words,
         troubles: Troubles::default(),
+        paper: Paper::Slide,
     };
     let (width, height) = Paper::Slide.size();
     let mut parted = Vec::new();
@@ -90,9 +92,47 @@ fn rows_that_do_not_fit_are_counted() {
         scene: &scene,
         words: &words,
         troubles: Troubles::default(),
+        paper: Paper::Slide,
     };
     let all = 0..scene.rows.len();
     rows.draw(&mut pen, Rect::new(0.0, 0.0, 800.0, 190.0), &all);
     let says = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text.contains("do not fit here"));
     assert!(pen.marks.iter().any(says));
+}
+
+/// A poster of three hundred subnets showed 35 groups.
+#[test]
+fn a_poster_names_three_hundred_subnets() {
+    let mut design = crate::design::presets::worked_example();
+    let network = &mut design.alternatives[0].networks[0];
+    network.address_space = vec!["10.20.0.0/14".parse().unwrap()];
+    let usual = network.subnets[1].clone();
+    network.subnets.truncate(1);
+    for at in 1..300 {
+        let mut subnet = usual.clone();
+        subnet.name = crate::design::Name::new(format!("snet-jobs-{at}")).unwrap();
+        let (high, low) = (20 + at / 200, at % 200);
+        subnet.prefix = format!("10.{high}.{low}.0/{}", 24 + at % 3).parse().unwrap();
+        network.subnets.push(subnet);
+    }
+    let plan = plan(&design);
+    let scene = map(&design, &plan, 0, &BTreeSet::new());
+    let words = Words::new(&design, &plan, 0);
+    let plates = |paper: Paper| {
+        let rows = RowMap {
+            scene: &scene,
+            words: &words,
+            troubles: Troubles::default(),
+            paper,
+        };
+        let (width, height) = paper.size();
+        let all = 0..scene.rows.len();
+        let fitting = rows.fitting(&Pen::new(), ((width - 80.0) * 0.84, height - 280.0), &all);
+        assert_eq!(fitting.left_out, 0, "{paper:?}");
+        let lines = fitting.rows.iter().take(1).flat_map(|row| &row.lines);
+        let kinds = lines.flat_map(Line::plates).map(|plate| plate.kind);
+        kinds.filter(|kind| *kind == PieceKind::One).count()
+    };
+    assert_eq!(plates(Paper::Poster), 300);
+    assert!(plates(Paper::Slide) < 300);
 }
