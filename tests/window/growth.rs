@@ -1,6 +1,7 @@
 //! Growth: how far each model reaches, the planned nodes as a handle, and scales that stay while something is held.
 
 use aksnet::app::shell::Memory;
+use aksnet::azure::Model;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::panels::growth::GrowthView;
 use egui::accesskit::{ActionData, ActionRequest, Role, TreeId};
@@ -8,7 +9,7 @@ use egui::{Event, Key, Modifiers, Pos2, Rect, Shape, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::screen::{
-    Screen, carry, click, design, painted_texts, perform, planned_nodes, press, shapes, view, window,
+    Screen, Text, carry, click, design, painted_texts, perform, planned_nodes, press, shapes, view, window,
     window_of,
 };
 
@@ -303,6 +304,154 @@ fn the_last_line_of_every_axis_has_its_number() {
         perform(&mut screen, Action::Do(Intent::GrowthAsLines));
         for number in ["0", "100", "5,000"] {
             assert!(text_at(&screen, number).is_some(), "{size:?}: {number}");
+        }
+    }
+}
+
+/// The plot of the lines.
+fn plot(screen: &Screen) -> Rect {
+    screen
+        .get_by_label_contains("Growth: user at 40 nodes needs")
+        .rect()
+}
+
+/// The lines in the plot and those that lead out of it: of models and of marks, without those of the grid.
+fn lines_of(screen: &Screen, plot: Rect) -> Vec<[Pos2; 2]> {
+    let about = plot.expand(24.0);
+    let mut found = Vec::new();
+    shapes(screen, &mut |shape| match shape {
+        Shape::LineSegment { points, stroke } if 1.5 <= stroke.width => found.push(*points),
+        Shape::Path(path) if 1.5 <= path.stroke.width && !path.closed => {
+            found.extend(path.points.windows(2).map(|ends| [ends[0], ends[1]]));
+        }
+        _ => {}
+    });
+    found.retain(|ends| ends.iter().any(|end| about.contains(*end)));
+    found
+}
+
+/// The texts in the panel of growth.
+fn texts_of_growth(screen: &Screen, plot: Rect) -> Vec<Text> {
+    let tabs = screen.get_by_role_and_label(Role::Tab, "Growth").rect();
+    let is_there = |text: &Text| tabs.bottom() < text.rect.top() && tabs.left() - 1.0 <= text.rect.left();
+    let texts = painted_texts(screen).into_iter().filter(is_there);
+    texts
+        .filter(|text| text.rect.top() < plot.bottom() + 40.0)
+        .collect()
+}
+
+#[test]
+fn every_line_has_its_name_at_every_size_and_no_words_lie_on_a_line() {
+    let mut legends = 0;
+    for size in [
+        [640.0, 360.0],
+        [720.0, 450.0],
+        [853.0, 480.0],
+        [1_280.0, 720.0],
+        [1_440.0, 900.0],
+        [1_920.0, 1_080.0],
+    ] {
+        let mut screen = window_of(size, &Memory::new());
+        perform(&mut screen, Action::Do(Intent::ShowGrowth));
+        perform(&mut screen, Action::Do(Intent::GrowthAsLines));
+        let plot = plot(&screen);
+        let texts = texts_of_growth(&screen, plot);
+        let lines = lines_of(&screen, plot);
+        assert!(lines.len() > 5, "{size:?}");
+        for text in texts.iter().filter(|text| text.words != "addresses") {
+            let words = &text.words;
+            let rect = text.rect.shrink(2.0);
+            let crossed = lines.iter().find(|[from, to]| {
+                let mut parts = (0..=100_u8).map(|part| from.lerp(*to, f32::from(part) / 100.0));
+                parts.any(|point| rect.contains(point))
+            });
+            assert_eq!(crossed, None, "{size:?}: {words} at {rect}");
+            assert!(!text.is_cut, "{size:?}: {words}");
+        }
+        let name = |model: &Model| {
+            let mut named = texts.iter().filter(|text| text.words == model.title());
+            named
+                .next()
+                .unwrap_or_else(|| panic!("{size:?}: no {model} in {plot}"))
+                .rect
+        };
+        let names = Model::LANES.each_ref().map(name);
+        for (at, one) in names.iter().enumerate() {
+            for other in &names[at + 1..] {
+                // Letters do not touch, though their rows may.
+                assert!(
+                    !one.shrink2(Vec2::new(0.0, 2.0))
+                        .intersects(other.shrink2(Vec2::new(0.0, 2.0)))
+                );
+            }
+        }
+        let beside = names.iter().filter(|name| plot.right() < name.left()).count();
+        if beside == 0 {
+            assert!(names.iter().all(|name| name.bottom() < plot.top()), "{size:?}");
+            legends += 1;
+            continue;
+        }
+        assert_eq!(beside, names.len(), "{size:?}");
+        let [overlay, dynamic, static_block, node_subnet, kubenet] = names.map(|name| name.center().y);
+        assert!(dynamic.max(static_block) < node_subnet, "{size:?}");
+        assert!(node_subnet < overlay && overlay < kubenet, "{size:?}");
+    }
+    assert!((1..5).contains(&legends), "{legends} legends");
+}
+
+#[test]
+fn the_lines_say_what_they_count_and_which_block_they_are_held_against() {
+    let mut screen = window_of([1_440.0, 900.0], &Memory::new());
+    perform(&mut screen, Action::Do(Intent::GrowthAsLines));
+    // The map counts the subnets of the cluster as taken, the plot does not.
+    for words in [
+        "addresses",
+        "nodes of pool user",
+        "planned 40",
+        "largest block once its own subnets are freed, /22: 1,019",
+    ] {
+        assert!(text_at(&screen, words).is_some(), "{words}");
+    }
+}
+
+#[test]
+fn the_last_number_of_reach_stands_over_its_mark_and_the_key_says_what_is_pale() {
+    for size in [[1_280.0, 720.0], [1_440.0, 900.0], [1_920.0, 1_080.0]] {
+        let screen = window_of(size, &Memory::new());
+        let tabs = screen.get_by_role_and_label(Role::Tab, "Growth").rect();
+        let texts: Vec<Text> = painted_texts(&screen)
+            .into_iter()
+            .filter(|text| tabs.bottom() < text.rect.top())
+            .collect();
+        let rect = |words: &str| {
+            let mut found = texts.iter().filter(|text| text.words == words);
+            found
+                .next()
+                .unwrap_or_else(|| panic!("{size:?}: no {words}"))
+                .rect
+        };
+        let (end, head) = (rect("2,000"), rect("upgrades to"));
+        assert!(end.right() + 4.0 <= head.left(), "{size:?}: {end}, {head}");
+        // The grid of the bars ends there.
+        let mut marks = Vec::new();
+        shapes(&screen, &mut |shape| {
+            if let Shape::Path(path) = shape
+                && let [from, to] = path.points[..]
+                && from.x == to.x
+                && end.bottom() - 6.0 <= from.y.min(to.y)
+                && from.x < head.left()
+            {
+                marks.push(from.x);
+            }
+        });
+        let last = marks.into_iter().fold(0.0, f32::max);
+        assert!((last - end.center().x).abs() <= 1.0, "{size:?}: {last}, {end}");
+        for words in [
+            "upgrades work",
+            "nodes exist, no upgrade",
+            "with ranges sized anew",
+        ] {
+            assert!(rect("full at").bottom() < rect(words).top(), "{size:?}: {words}");
         }
     }
 }

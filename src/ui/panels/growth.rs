@@ -3,8 +3,10 @@
 //! `reach` is one bar per model and shown first; `lines` plots addresses against nodes. Both move the planned nodes of
 //! the growing pool.
 
+mod key;
 mod labels;
 mod lines;
+mod names;
 mod picture;
 mod reach;
 

@@ -2,13 +2,13 @@
 //!
 //! The plot cannot be dragged or zoomed: its bounds follow the design, but not while something is held. Pointing reads
 //! the values of every model, a click plans that many nodes. `picture` makes points and words once a revision,
-//! `labels` finds room for words.
+//! `names` says which line is which, `labels` finds room for other words.
 
 use std::ops::RangeInclusive;
 
 use egui::{
-    Align2, Color32, CursorIcon, Grid, Painter, PopupAnchor, Pos2, Rect, Response, RichText, Role, Sense,
-    Shape, Stroke, TextStyle, Tooltip, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Color32, CursorIcon, Grid, Painter, PopupAnchor, Pos2, Rect, Response, RichText, Role, Sense, Shape,
+    Stroke, TextStyle, Tooltip, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 use egui_plot::{AxisHints, GridMark, Line, LineStyle, Plot, PlotPoint, PlotPoints, PlotTransform};
 
@@ -24,6 +24,7 @@ use crate::ui::kit::theme::{self, Tokens};
 use crate::ui::state::ViewState;
 
 use super::labels::Labels;
+use super::names::Names;
 use super::picture::{Curve, Picture, axis_step};
 use super::planned;
 
@@ -38,8 +39,17 @@ pub(super) fn lines_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, action
     let about = (view.focus, view.preview);
     let wanted = [picture.most_nodes as f64, picture.top];
     let bounds = held(ui, "axes of growth", about, wanted);
-    let (response, transform) = plot_ui(ui, picture, bounds);
+    let names = Names::new(ui, picture, bounds);
+    let are_beside = names.fit_beside(ui.available_size());
+    if !are_beside {
+        names.legend_ui(ui);
+    }
+    let beside = if are_beside { names.width() } else { HALF_NUMBER };
+    let (response, transform) = plot_ui(ui, picture, bounds, beside);
     labels_ui(ui, picture, &transform);
+    if are_beside {
+        names.beside_ui(ui, &transform);
+    }
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &picture.summary));
     let Some(nodes) = pointed_at(&response, picture, &transform) else {
         return;
@@ -61,14 +71,14 @@ fn count(on_axis: f64) -> u32 {
     on_axis.round() as u32
 }
 
-/// Colour and dashes of a model's line.
-fn look(ui: &Ui, model: Model) -> (Color32, LineStyle) {
+/// Colour and dashes of a model's line: that of what takes most of its addresses.
+pub(super) fn look(ui: &Ui, model: Model) -> (Color32, LineStyle) {
     let colors = theme::tokens(ui);
     match model {
         Model::Kubenet => (colors.weak, LineStyle::Dashed { length: 5.0 }),
         Model::NodeSubnet => (colors.node, LineStyle::Solid),
         Model::PodSubnetDynamic => (colors.pod, LineStyle::Solid),
-        Model::PodSubnetStatic => (colors.service, LineStyle::Dashed { length: 9.0 }),
+        Model::PodSubnetStatic => (colors.pod, LineStyle::Dashed { length: 9.0 }),
         Model::Overlay | Model::ByoCni => (colors.text, LineStyle::Solid),
     }
 }
@@ -78,15 +88,26 @@ const LEAST_ACROSS: f32 = 16.0;
 const LEAST_UPRIGHT: f32 = 44.0;
 
 /// Half a line of small letters, which the number at the upper end of the plot reaches above it, in points.
-const ABOVE: f32 = 6.0;
+pub(super) const ABOVE: f32 = 6.0;
 
-/// The plot without words of its own.
-fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Response, PlotTransform) {
+/// Half of the last number of the axis of nodes, which is centred on the end of the plot, with air, in points.
+const HALF_NUMBER: f32 = 24.0;
+
+/// Width of the numbers of the axis of addresses, and of all that is left of the plot, in points.
+const NUMBERS: f32 = 46.0;
+pub(super) const LEFT_OF_PLOT: f32 = NUMBERS + 20.0;
+
+/// The plot with its axes, and `beside` points right of it that stay free.
+fn plot_ui(
+    ui: &mut Ui,
+    picture: &Picture,
+    [most_nodes, top]: [f64; 2],
+    beside: f32,
+) -> (Response, PlotTransform) {
     let colors = theme::tokens(ui);
     let small = TextStyle::Small.resolve(ui.style());
-    let axis = RichText::new(&picture.axis)
-        .font(small.clone())
-        .color(colors.weak);
+    let title = |words: &str| RichText::new(words).font(small.clone()).color(colors.weak);
+    let (nodes, addresses) = (title(&picture.axis), title("addresses"));
     let hints = |hints: AxisHints<'static>| {
         hints
             .formatter(mark_words)
@@ -112,17 +133,17 @@ fn plot_ui(ui: &mut Ui, picture: &Picture, [most_nodes, top]: [f64; 2]) -> (Resp
         .grid_fade(0.0)
         // Marks stand as far apart as their numbers need, so every number is as clear as its neighbours.
         .custom_x_axes(vec![
-            hints(AxisHints::new_x()).label(axis).label_spacing(1.0..=1.1),
+            hints(AxisHints::new_x()).label(nodes).label_spacing(1.0..=1.1),
         ])
         .custom_y_axes(vec![
             hints(AxisHints::new_y())
-                .min_thickness(46.0)
+                .label(addresses)
+                .min_thickness(NUMBERS)
                 .label_spacing(1.0..=1.1),
         ])
         .x_grid_spacer(move |_| even_marks(most_nodes, marks_in(room.x, LEAST_UPRIGHT)))
         .y_grid_spacer(move |_| even_marks(top, marks_in(room.y, LEAST_ACROSS)))
-        // The last number of the axis of nodes is centred on the end of the plot.
-        .width(ui.available_width() - 24.0);
+        .width(ui.available_width() - beside);
     let shown = plot.show(ui, |plot| {
         plot.set_plot_bounds_x(0.0..=most_nodes);
         plot.set_plot_bounds_y(0.0..=top);
@@ -174,7 +195,7 @@ fn mark_words(mark: GridMark, _: &RangeInclusive<f64>) -> String {
 }
 
 /// Where a point of the plot is on the screen.
-fn on_screen(transform: &PlotTransform, nodes: f64, addresses: f64) -> Pos2 {
+pub(super) fn on_screen(transform: &PlotTransform, nodes: f64, addresses: f64) -> Pos2 {
     transform.position_from_point(&PlotPoint::new(nodes, addresses))
 }
 
@@ -184,7 +205,7 @@ struct Marks {
     here: f32,
     /// Across of the most nodes, and of the most that can be upgraded.
     stops: Option<(f32, f32)>,
-    /// Down of the largest free block; above the plot where it is not in it.
+    /// Down of the largest block; above the plot where it is not in it.
     capacity: Option<f32>,
 }
 
@@ -200,7 +221,7 @@ impl Marks {
             capacity: picture
                 .capacity
                 .as_ref()
-                .map(|(usable, _)| on_screen(transform, 0.0, *usable).y),
+                .map(|block| on_screen(transform, 0.0, block.usable).y),
         }
     }
 
@@ -208,7 +229,9 @@ impl Marks {
     fn cross(&self, rect: Rect) -> bool {
         let upright = |x: f32| rect.expand(2.0).x_range().contains(x);
         upright(self.here)
-            || self.stops.is_some_and(|(full, _)| upright(full))
+            || self
+                .stops
+                .is_some_and(|(full, upgrade)| upright(full) || upright(upgrade))
             || self.capacity.is_some_and(|y| rect.y_range().contains(y))
     }
 
@@ -233,7 +256,7 @@ impl Marks {
     }
 }
 
-/// The marks and words over the lines: capacity, where a model stops, where you are, and the models' names.
+/// The marks in the plot and their words: capacity, where you are, where a model stops.
 fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
     let frame = *transform.frame();
     let colors = theme::tokens(ui);
@@ -245,26 +268,33 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
     marks.paint(&painter, frame, &colors);
 
     let mut labels = Labels::new(frame.shrink(2.0));
-    let on_line =
-        |rect: Rect| marks.cross(rect) || picture.curves.iter().any(|curve| crosses(curve, rect, transform));
-    let mut write = |words: &str, color: Color32, corners: &dyn Fn(Vec2) -> Vec<Pos2>| {
-        let galley = painter.layout_no_wrap(words.to_owned(), font.clone(), color);
-        let size = galley.size();
-        if let Some(rect) = labels.place(size, corners(size).into_iter(), on_line) {
-            painter.rect_filled(rect.expand2(vec2(2.0, -1.0)), 2.0, colors.sunken);
-            painter.galley(rect.min, galley, color);
+    let on_line = |rect: Rect| {
+        let rect = rect.expand(1.0);
+        marks.cross(rect) || picture.curves.iter().any(|curve| crosses(curve, rect, transform))
+    };
+    // The longest words that find a place off the lines.
+    let mut write = |variants: &[String], color: Color32, corners: &dyn Fn(Vec2) -> Vec<Pos2>| {
+        for words in variants {
+            let galley = painter.layout_no_wrap(words.clone(), font.clone(), color);
+            let size = galley.size();
+            if let Some(rect) = labels.place(size, corners(size).into_iter(), on_line) {
+                // Off the lines of the grid, too.
+                painter.rect_filled(rect.expand2(vec2(1.0, -1.0)), 2.0, colors.sunken);
+                painter.galley(rect.min, galley, color);
+                return;
+            }
         }
     };
-    if let (Some((_, words)), Some(y)) = (&picture.capacity, marks.capacity) {
+    if let (Some(block), Some(y)) = (&picture.capacity, marks.capacity) {
         let y = y.max(frame.top());
-        write(words, colors.trouble, &|size| {
-            let (left, right) = (frame.left() + 4.0, frame.right() - size.x - 4.0);
-            let (above, below) = (y - size.y - 2.0, y + 3.0);
-            [(right, above), (right, below), (left, above), (left, below)]
-                .map(|(x, y)| pos2(x, y))
-                .to_vec()
+        write(&block.words, colors.trouble, &|size| {
+            next_to_level(y, size, frame)
         });
     }
+    write(std::slice::from_ref(&picture.here), colors.accent, &|size| {
+        let shares = [0.8, 0.7, 0.6, 0.5, 0.9, 0.3, 0.15, 0.0];
+        next_to_line(marks.here, size, frame, &shares)
+    });
     if let (Some(stop), Some((full, _))) = (&picture.stop, marks.stops) {
         write(&stop.words, colors.text, &|size| {
             // Long words reach from there to the planned nodes: then they stand behind those.
@@ -272,20 +302,17 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
             [beside(full), beside(marks.here)].concat()
         });
     }
-    write(&picture.here, colors.accent, &|size| {
-        next_to_line(
-            marks.here,
-            size,
-            frame,
-            &[0.8, 0.7, 0.6, 0.5, 0.9, 0.3, 0.15, 0.0],
-        )
-    });
-    for curve in picture.curves.iter().filter(|curve| !curve.label.is_empty()) {
-        let (color, _) = look(ui, curve.model);
-        write(&curve.label, color, &|size| {
-            along(curve, size, picture.top, transform)
-        });
-    }
+}
+
+/// Places above and below a line across, from right to left.
+fn next_to_level(y: f32, size: Vec2, frame: Rect) -> Vec<Pos2> {
+    const PLACES: u8 = 24;
+    let (left, right) = (frame.left() + 4.0, frame.right() - size.x - 4.0);
+    let steps = (0..=PLACES).map(|step| f32::from(step) / f32::from(PLACES));
+    steps
+        .map(|share| egui::lerp(right..=left, share))
+        .flat_map(|x| [pos2(x, y - size.y - 2.0), pos2(x, y + 3.0)])
+        .collect()
 }
 
 /// Places beside an upright line, at shares of the height from the top: right of it, then left of it.
@@ -294,24 +321,6 @@ fn next_to_line(x: f32, size: Vec2, frame: Rect, shares: &[f32]) -> Vec<Pos2> {
     let right = shares.iter().map(|share| pos2(x + 6.0, height(*share)));
     let left = shares.iter().map(|share| pos2(x - 6.0 - size.x, height(*share)));
     right.chain(left).collect()
-}
-
-/// Places along a line, from its right end: below it, above it, right of it, left of it.
-fn along(curve: &Curve, size: Vec2, top: f64, transform: &PlotTransform) -> Vec<Pos2> {
-    let end = curve.end_below(top);
-    (0..24)
-        .map(|step| end * (1.0 - f64::from(step) * 0.03))
-        .flat_map(|nodes| {
-            let point = on_screen(transform, nodes, curve.at(nodes));
-            [
-                Align2::LEFT_TOP.anchor_size(point + vec2(7.0, 4.0), size),
-                Align2::RIGHT_BOTTOM.anchor_size(point - vec2(7.0, 4.0), size),
-                Align2::LEFT_CENTER.anchor_size(point + vec2(8.0, 0.0), size),
-                Align2::RIGHT_CENTER.anchor_size(point - vec2(8.0, 0.0), size),
-            ]
-        })
-        .map(|rect| rect.min)
-        .collect()
 }
 
 /// Whether a line, which never falls, runs through `rect`.
@@ -380,6 +389,9 @@ fn values_ui(ui: &mut Ui, picture: &Picture, nodes: f64) {
                 ui.end_row();
             }
         });
+    if let Some(words) = picture.capacity.as_ref().and_then(|block| block.words.first()) {
+        ui.label(RichText::new(words).small().color(colors.trouble));
+    }
     ui.label(
         RichText::new("Click to plan that many")
             .small()

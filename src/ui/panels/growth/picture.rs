@@ -26,8 +26,8 @@ pub(super) struct Picture {
     pub(super) top: f64,
     /// A line for each model.
     pub(super) curves: Vec<Curve>,
-    /// The largest free block: its usable addresses, and words.
-    pub(super) capacity: Option<(f64, String)>,
+    /// The largest block that the cluster could have.
+    pub(super) capacity: Option<Capacity>,
     /// Where the planned nodes are, in words.
     pub(super) here: String,
     /// Where a model stops.
@@ -45,8 +45,6 @@ pub(super) struct Curve {
     pub(super) effort: Effort,
     /// Most nodes that exist, and most that can be upgraded.
     pub(super) stops: (u64, u64),
-    /// The models of this line and of those that run on it; empty where another line says it.
-    pub(super) label: String,
 }
 
 impl Curve {
@@ -60,7 +58,6 @@ impl Curve {
             points: points.collect(),
             effort: line.effort,
             stops: (line.scale_out, line.upgrade),
-            label: line.model.title().to_owned(),
         }
     }
 
@@ -93,12 +90,44 @@ impl Curve {
         }
     }
 
-    /// Whether another line runs on this one wherever it can be seen.
-    fn runs_on(&self, other: &Self, top: f64) -> bool {
-        let mut pairs = self.points.iter().zip(&other.points);
-        pairs.all(|(own, other)| own.y.min(other.y) > top || (own.y - other.y).abs() <= top * 0.012)
+    /// Whether the line leaves a plot of so many nodes through its top.
+    pub(super) fn leaves(&self, most_nodes: f64, top: f64) -> bool {
+        self.at(most_nodes) > top
     }
 }
+
+/// The largest block that the cluster could have.
+#[derive(Debug)]
+pub(super) struct Capacity {
+    /// Its addresses.
+    pub(super) usable: f64,
+    /// What it is, and shorter where there is less room.
+    pub(super) words: [String; 3],
+}
+
+impl Capacity {
+    /// The map counts the cluster's own subnets as taken, so it may name a smaller block: the condition comes along
+    /// with the number, the name goes first.
+    fn new((usable, length): (u64, u8), top: f64) -> Self {
+        let above = if usable as f64 > top {
+            ", above this chart"
+        } else {
+            ""
+        };
+        let number = format!("/{length}: {}{above}", grouped(usable));
+        Self {
+            usable: usable as f64,
+            words: [
+                format!("{BLOCK} {FREED}, {number}"),
+                format!("{FREED}, {number}"),
+                number,
+            ],
+        }
+    }
+}
+
+const BLOCK: &str = "largest block";
+const FREED: &str = "once its own subnets are freed";
 
 /// Where a model stops.
 #[derive(Debug)]
@@ -107,7 +136,8 @@ pub(super) struct Stop {
     pub(super) full: f64,
     /// Most nodes that can be upgraded.
     pub(super) upgrade: f64,
-    pub(super) words: String,
+    /// What stops where, and shorter where there is less room.
+    pub(super) words: [String; 2],
 }
 
 impl Picture {
@@ -121,31 +151,38 @@ impl Picture {
             .get(growth.pool)
             .map_or("", |pool| pool.name.as_str());
         let model = view.preview.unwrap_or(cluster.model);
-        let mut curves: Vec<Curve> = growth.lines.iter().map(Curve::of).collect();
+        let curves: Vec<Curve> = growth.lines.iter().map(Curve::of).collect();
         let top = top_of(growth, comparison, model, &curves);
-        join_labels(&mut curves, top);
         Some(Self {
             pool: growth.pool,
             axis: axis_words(pool),
             present: growth.present,
             most_nodes: growth.most_nodes,
             top,
-            capacity: growth.capacity.map(|(usable, length)| {
-                let above = if usable as f64 > top {
-                    ", above the top of this chart"
-                } else {
-                    ""
-                };
-                (
-                    usable as f64,
-                    format!("largest free block, /{length}: {}{above}", grouped(usable)),
-                )
-            }),
+            capacity: growth.capacity.map(|block| Capacity::new(block, top)),
             here: format!("planned {}", grouped(growth.present)),
             stop: stop_of(growth, model, &curves),
             summary: summary_of(growth, comparison, pool),
             curves,
         })
+    }
+
+    /// The lines as they end in a plot of so many nodes and addresses, from above: first those that leave it through
+    /// its top, the earliest first; of those that run on each other, the one that is drawn last.
+    pub(super) fn from_above(&self, most_nodes: f64, top: f64) -> Vec<&Curve> {
+        let end = |curve: &Curve| {
+            if curve.leaves(most_nodes, top) {
+                (curve.end_below(top), 0.0)
+            } else {
+                (f64::INFINITY, -curve.at(most_nodes))
+            }
+        };
+        let mut curves: Vec<&Curve> = self.curves.iter().rev().collect();
+        curves.sort_by(|one, other| {
+            let (one, other) = (end(one), end(other));
+            one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1))
+        });
+        curves
     }
 
     /// The number of nodes next to `nodes` at which every line has a point.
@@ -194,20 +231,6 @@ pub(super) fn axis_step(end: f64) -> f64 {
         .unwrap_or(power)
 }
 
-/// Gives lines that run on each other one label, at the last of them, which is drawn above the others.
-fn join_labels(curves: &mut [Curve], top: f64) {
-    for at in (0..curves.len()).rev() {
-        let (before, after) = curves.split_at_mut(at + 1);
-        let Some(own) = before.last_mut() else { return };
-        let runs_on = |last: &&mut Curve| !last.label.is_empty() && own.runs_on(last, top);
-        if let Some(last) = after.iter_mut().rev().find(runs_on) {
-            last.label.push_str(", ");
-            last.label.push_str(&own.label.to_lowercase());
-            own.label.clear();
-        }
-    }
-}
-
 /// Where the model that is looked at stops, if that can be seen; else where the node subnet model does.
 fn stop_of(growth: &Growth, model: Model, curves: &[Curve]) -> Option<Stop> {
     let seen = |curve: &&Curve| curve.stops.0 <= growth.most_nodes;
@@ -230,10 +253,14 @@ fn stop_of(growth: &Growth, model: Model, curves: &[Curve]) -> Option<Stop> {
             )
         }
     };
+    let short = match full {
+        0 => format!("{name}: no node"),
+        full => format!("{name}: full at {}", nodes_of("", full)),
+    };
     Some(Stop {
         full: full as f64,
         upgrade: upgrade as f64,
-        words,
+        words: [words, short],
     })
 }
 
@@ -244,17 +271,17 @@ fn summary_of(growth: &Growth, comparison: &Comparison, pool: &str) -> String {
         .iter()
         .map(|lane| {
             let needed = grouped(lane.planned.saturating_add(lane.surge));
-            format!("{needed} addresses as {}", lane.model.title().to_lowercase())
+            format!("{needed} addresses under {}", lane.model.title())
         })
         .collect();
     let there = growth.capacity.map_or_else(
         || "no block is free".to_owned(),
-        |(usable, length)| format!("the largest free block is a /{length} with {}", grouped(usable)),
+        |(usable, length)| format!("the {BLOCK} {FREED} is a /{length} with {}", grouped(usable)),
     );
     format!(
         "Growth: {pool} at {} needs {}; {there}",
         nodes_of("", growth.present),
-        needs.join(", ")
+        needs.join("; ")
     )
 }
 
@@ -288,13 +315,20 @@ mod tests {
         let picture = picture();
         assert_eq!(picture.here, "planned 40");
         assert_eq!(
-            picture.capacity.as_ref().unwrap().1,
-            "largest free block, /22: 1,019"
+            picture.capacity.as_ref().unwrap().words,
+            [
+                "largest block once its own subnets are freed, /22: 1,019",
+                "once its own subnets are freed, /22: 1,019",
+                "/22: 1,019",
+            ]
         );
         let stop = picture.stop.as_ref().unwrap();
         assert_eq!(
             stop.words,
-            "Node subnet, sized anew: full at 15 nodes, cannot upgrade past 12"
+            [
+                "Node subnet, sized anew: full at 15 nodes, cannot upgrade past 12",
+                "Node subnet: full at 15 nodes",
+            ]
         );
         assert!(
             picture.summary.starts_with("Growth: user at 40 nodes needs "),
@@ -328,15 +362,21 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_run_on_each_other_share_a_label() {
+    fn lines_are_named_in_the_order_in_which_they_end() {
         let picture = picture();
-        let labels: Vec<&str> = picture
-            .curves
-            .iter()
-            .map(|curve| curve.label.as_str())
-            .filter(|label| !label.is_empty())
-            .collect();
-        assert!(labels.contains(&"Overlay, kubenet"), "{labels:?}");
+        let models = |most_nodes, top| -> Vec<Model> {
+            let curves = picture.from_above(most_nodes, top);
+            curves.iter().map(|curve| curve.model).collect()
+        };
+        let [.., node_subnet, overlay, kubenet] = models(100.0, 1e6)[..] else {
+            panic!("{picture:?}")
+        };
+        assert_eq!(
+            [node_subnet, overlay, kubenet],
+            [Model::NodeSubnet, Model::Overlay, Model::Kubenet]
+        );
+        // The same where the steep ones leave through the top.
+        assert_eq!(models(100.0, 1e6), models(100.0, 2_000.0));
     }
 
     #[test]
@@ -348,12 +388,12 @@ mod tests {
             points,
             effort: Effort::Edit,
             stops: (0, 0),
-            label: String::new(),
         };
         assert_eq!(curve.at(5.0), 60.0);
         assert_eq!(curve.at(0.0), 10.0);
         assert_eq!(curve.at(99.0), 210.0);
         assert_eq!(curve.end_below(160.0), 15.0);
         assert_eq!(curve.end_below(1000.0), 20.0);
+        assert!(curve.leaves(20.0, 209.0) && !curve.leaves(20.0, 210.0));
     }
 }

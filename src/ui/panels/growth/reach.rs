@@ -7,7 +7,8 @@
 //!  nodes of pool user             now 12       planned 40
 //! ```
 //!
-//! Five bars and two lines of words need 110 points of height. The axis stays while the handle is dragged.
+//! Five bars and two lines of words need 110 points of height; `key` stands below them where there is more. The axis
+//! stays while the handle is dragged.
 
 use egui::accesskit::{Action as Ask, ActionData};
 use egui::{
@@ -29,6 +30,7 @@ use crate::ui::kit::theme;
 use crate::ui::kit::widgets::sentence as sentence_start;
 use crate::ui::state::ViewState;
 
+use super::key::{self, Parts};
 use super::planned;
 
 /// Height of the marks above the bars, and of the words below them, in points.
@@ -47,6 +49,9 @@ const WAY_GAP: f32 = 8.0;
 
 /// Between two columns, in points.
 const GAP: f32 = 14.0;
+
+/// Between two numbers of the axis, in points.
+const BETWEEN_NUMBERS: f32 = 8.0;
 
 /// Radius of the handle, and how far from the line it can be taken, in points.
 const HANDLE: f32 = 6.0;
@@ -80,6 +85,9 @@ pub(super) fn reach_ui(ui: &mut Ui, session: &OnScreen, view: &mut ViewState, ac
     draw::nodes(&mut &brush, scene, &stage.axis, rows);
     let response = stage.handle_ui(ui, &brush, pool);
     stage.foot(&brush, pool, &response, !view.remembered.growth.reach_was_dragged);
+    if let Some(top) = stage.key {
+        Parts::of(&scene.bars).paint(&brush, pos2(room.left(), top), room.right());
+    }
     if let Some(action) = stage.turned(ui, &response, view) {
         view.remembered.growth.reach_was_dragged |= response.dragged();
         actions.push(action);
@@ -96,6 +104,8 @@ struct Stage<'a> {
     /// Right edges of the two columns of numbers.
     numbers: [f32; 2],
     row: f32,
+    /// Top of the key below the words, where there is room for it.
+    key: Option<f32>,
 }
 
 /// What the columns of numbers are.
@@ -128,8 +138,14 @@ impl<'a> Stage<'a> {
         let right = room.right() - 4.0;
         let numbers = [right - full - GAP, right];
         let left = room.left() + names + GAP;
-        let end = numbers.map(|edge| edge - upgrades)[0] - GAP;
-        let row = ((room.height() - HEAD - FOOT) / scene.bars.len().max(1) as f32).clamp(LEAST_ROW, MOST_ROW);
+        // The last number of the axis is centred on its mark, apart from the head of the next column.
+        let last = small(&grouped(whole(most))) / 2.0 + BETWEEN_NUMBERS;
+        let end = numbers.map(|edge| edge - upgrades)[0] - GAP.max(last);
+        let rows = scene.bars.len().max(1) as f32;
+        let height = room.height() - HEAD - FOOT;
+        let has_key = LEAST_ROW <= (height - key::HEIGHT) / rows;
+        let height = if has_key { height - key::HEIGHT } else { height };
+        let row = (height / rows).clamp(LEAST_ROW, MOST_ROW);
         let top = room.top() + HEAD;
         let bottom = row.mul_add(scene.bars.len() as f32, top);
         let bars = Rect::from_min_max(pos2(left, top), pos2(end.max(left), bottom));
@@ -145,6 +161,7 @@ impl<'a> Stage<'a> {
             bars,
             numbers,
             row,
+            key: has_key.then_some(bottom + FOOT),
         }
     }
 
@@ -158,8 +175,9 @@ impl<'a> Stage<'a> {
         let here = f64::from(self.x(self.scene.planned));
         let of_handle = f64::from(HANDLE) + 2.0;
         let number = |mark: u64| brush.small_text(grouped(mark), brush.colors.weak);
-        let width = |mark: u64| f64::from(number(mark).size().x) + 8.0;
-        let right = f64::from(self.bars.right()) + 6.0;
+        let width = |mark: u64| f64::from(number(mark).size().x + BETWEEN_NUMBERS);
+        let last = number(whole(self.axis.most)).size().x;
+        let right = f64::from(self.bars.right() + (last + BETWEEN_NUMBERS) / 2.0);
         let taken = Some((here - of_handle, here + of_handle));
         for (mark, middle) in draw::numbers(&self.axis, width, right, taken) {
             // The left edge of the bars says it.

@@ -1,0 +1,126 @@
+//! The key of the bars of reach: what is solid, hatched and pale.
+
+use egui::{Align2, Pos2, Rect, pos2, vec2};
+
+use crate::page::draw::reach::without_upgrade;
+use crate::page::{self, Canvas as _, Ink, Stroke};
+use crate::scene::{ReachBar, Role};
+use crate::ui::kit::brush::Brush;
+
+/// Height of the key, in points.
+pub(super) const HEIGHT: f32 = 18.0;
+
+/// Size of a sample, in points.
+const SAMPLE: (f32, f32) = (17.0, 9.0);
+
+/// Between two entries, in points.
+const BETWEEN: f32 = 16.0;
+
+/// A part of a bar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Nodes that can be upgraded.
+    Upgrades,
+    /// Nodes that exist without room to upgrade them.
+    NoUpgrade,
+    /// What the ranges as drawn leave out.
+    Anew,
+}
+
+impl Part {
+    const ALL: [Self; 3] = [Self::Upgrades, Self::NoUpgrade, Self::Anew];
+
+    /// As pages say it, too.
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Upgrades => "upgrades work",
+            Self::NoUpgrade => "nodes exist, no upgrade",
+            Self::Anew => "with ranges sized anew",
+        }
+    }
+
+    fn is_in(self, bar: &ReachBar) -> bool {
+        match self {
+            Self::Upgrades => bar.upgrade > 0,
+            Self::NoUpgrade => bar.upgrade < bar.full,
+            Self::Anew => bar.is_drawn && bar.full < bar.anew.1,
+        }
+    }
+
+    fn sample(self, brush: &Brush, rect: page::Rect) {
+        let mut canvas = brush;
+        match self {
+            Self::Upgrades => canvas.fill(rect, Ink::Role(Role::Node), 1.0),
+            Self::NoUpgrade => without_upgrade(&mut canvas, rect),
+            Self::Anew => {
+                canvas.fill(rect, Ink::Tint(Role::Node), 0.0);
+                canvas.outline(rect, Stroke::solid(Ink::Shade(Role::Node), 1.0));
+            }
+        }
+    }
+}
+
+/// The parts that some bar has.
+pub(super) struct Parts(Vec<Part>);
+
+impl Parts {
+    /// Those of these bars.
+    pub(super) fn of(bars: &[ReachBar]) -> Self {
+        let is_seen = |part: &Part| bars.iter().any(|bar| part.is_in(bar));
+        Self(Part::ALL.into_iter().filter(is_seen).collect())
+    }
+
+    /// Paints the key from `corner` on, as far as it ends before `right`.
+    pub(super) fn paint(&self, brush: &Brush, corner: Pos2, right: f32) {
+        let mut left = corner.x;
+        let middle = corner.y + HEIGHT / 2.0;
+        for part in &self.0 {
+            let words = brush.small_text(part.words().to_owned(), brush.colors.weak);
+            let end = left + SAMPLE.0 + 5.0 + words.size().x;
+            if right < end {
+                return;
+            }
+            let sample = Rect::from_min_size(pos2(left, middle - SAMPLE.1 / 2.0), vec2(SAMPLE.0, SAMPLE.1));
+            part.sample(brush, on_canvas(sample));
+            brush.put(words, Align2::LEFT_CENTER, pos2(left + SAMPLE.0 + 5.0, middle));
+            left = end + BETWEEN;
+        }
+    }
+}
+
+fn on_canvas(rect: Rect) -> page::Rect {
+    let [left, top, right, bottom] = [rect.left(), rect.top(), rect.right(), rect.bottom()].map(f64::from);
+    page::Rect::new(left, top, right, bottom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::Model;
+
+    #[test]
+    fn the_key_names_what_some_bar_has_and_nothing_else() {
+        let bar = |upgrade, full, anew| ReachBar {
+            model: Model::Overlay,
+            is_in_use: true,
+            is_drawn: true,
+            is_ruled_out: false,
+            upgrade,
+            full,
+            anew: (anew, anew),
+            lack: None,
+        };
+        for (bars, expected) in [
+            (vec![bar(49, 55, 1_000)], &Part::ALL[..]),
+            (vec![bar(55, 55, 55)], &[Part::Upgrades]),
+            (vec![bar(0, 55, 55)], &[Part::NoUpgrade]),
+            (
+                vec![bar(9, 9, 9), bar(9, 10, 10)],
+                &[Part::Upgrades, Part::NoUpgrade],
+            ),
+            (Vec::new(), &[]),
+        ] {
+            assert_eq!(Parts::of(&bars).0, expected, "{bars:?}");
+        }
+    }
+}
