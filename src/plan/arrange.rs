@@ -66,18 +66,7 @@ pub fn add(design: &Design, at: NetworkAt, prefix: Prefix) -> Option<Command> {
 pub fn move_to(design: &Design, at: SubnetAt, to: NetworkAt, prefix: Prefix) -> Result<Command, String> {
     let subnet = at.find_in(design).ok_or("The subnet no longer exists")?;
     let network = to.find_in(design).ok_or("The VNet no longer exists")?;
-    let alternative = design
-        .alternatives
-        .get(at.alternative)
-        .ok_or("The alternative no longer exists")?;
-    let index = Index::of(alternative);
-    let uses = |cluster: &&Shared<Cluster>| {
-        let place = Some((at.network, at.subnet));
-        cluster
-            .references()
-            .any(|reference| index.subnet(cluster.network.as_str(), reference) == place)
-    };
-    if let Some(cluster) = alternative.clusters.iter().find(uses) {
+    if let Some(cluster) = cluster_using(design, at) {
         return Err(format!(
             "{} uses {}, and all subnets of a cluster lie in one VNet",
             cluster.name, subnet.name
@@ -101,6 +90,18 @@ pub fn move_to(design: &Design, at: SubnetAt, to: NetworkAt, prefix: Prefix) -> 
             },
         ],
     })
+}
+
+/// The cluster that keeps a subnet in its VNet because it uses it; of several the first.
+pub fn cluster_using(design: &Design, at: SubnetAt) -> Option<&Cluster> {
+    let alternative = design.alternatives.get(at.alternative)?;
+    let index = Index::of(alternative);
+    let place = Some((at.network, at.subnet));
+    let uses = |cluster: &&Shared<Cluster>| {
+        let mut references = cluster.references();
+        references.any(|reference| index.subnet(cluster.network.as_str(), reference) == place)
+    };
+    alternative.clusters.iter().find(uses).map(AsRef::as_ref)
 }
 
 /// Splits a subnet in half: it keeps the lower half, a new one like it gets the upper.

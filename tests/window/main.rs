@@ -22,6 +22,7 @@ mod imports;
 mod keyboard;
 mod leads;
 mod map;
+mod map_drag;
 mod map_hints;
 mod meeting;
 mod named;

@@ -570,10 +570,14 @@ fn nothing_jumps_while_a_subnet_is_carried_over_another() {
     let before = lanes(&screen);
     let from = bar(&screen, CONTAINERS).center();
     let to = bar(&screen, NODES).center();
+    screen.event(egui::Event::ModifiersChanged(Modifiers::ALT));
+    screen.step();
     carry(&mut screen, from, to);
     assert_eq!(subnets(&screen)[1], "snet-agc 10.20.0.0/24");
     assert_eq!(lanes(&screen), before);
     screen.drop_at(to);
+    screen.step();
+    screen.event(egui::Event::ModifiersChanged(Modifiers::NONE));
     screen.run();
     assert_ne!(lanes(&screen), before, "the row that is needed comes afterwards");
 }
@@ -609,6 +613,7 @@ fn a_subnet_moves_to_another_vnet_unless_a_cluster_uses_it() {
     let from = bar(&screen, "Subnets: snet-privatelinkendpoints").center();
     drag(&mut screen, from, to);
     assert_eq!(names(&screen, 0).last().unwrap(), "snet-privatelinkendpoints");
+    assert!(selected(&screen).contains("snet-privatelinkendpoints"));
     assert_eq!(names(&screen, 1).len() + 1, spoke.len());
     assert_eq!(
         session(&screen).undo_title(),

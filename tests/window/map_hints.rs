@@ -362,10 +362,13 @@ fn what_a_subnet_that_is_moved_by_key_comes_to_is_said_and_read_out() {
         is_shown && is_read
     };
     press(&mut screen, Modifiers::ALT, Key::ArrowRight);
-    assert!(is_said(&screen, "10.20.2.0/24 · 251 usable"));
+    assert!(is_said(
+        &screen,
+        "10.20.2.0/24 · free, 251 usable, leaves 10.20.1.0/24 free"
+    ));
     let size = Modifiers::ALT | Modifiers::SHIFT;
     press(&mut screen, size, Key::ArrowUp);
-    assert!(is_said(&screen, "10.20.2.0/23 · 507 usable"));
+    assert!(is_said(&screen, "10.20.2.0/23 · free, 507 usable"));
     for _ in 0..2 {
         press(&mut screen, size, Key::ArrowUp);
     }

@@ -3,8 +3,9 @@
 //! Reading order: `axis` (addresses to places), `view` (what of it is seen), `ticks` (its labels), `lanes` (the types),
 //! `atlas` (how they are filled by its `parts`: `bars` in `rows`, `fills` inside bars, `room` on the axis, `clashes`),
 //! `stack` (several alternatives on one axis), `detail` (what is visible of them), `resize` (subnets being moved or
-//! resized), `find` (places by what is typed), `moved` (items after an edit), `words` (names of everything;
-//! `cell_words` of what is told apart inside bars, `lane_words` of what model lanes say).
+//! resized), `landing` (where they may land; `landing_words` says what that comes to), `find` (places by what is typed),
+//! `moved` (items after an edit), `words` (names of everything; `cell_words` of what is told apart inside bars,
+//! `lane_words` of what model lanes say).
 
 mod atlas;
 mod axis;
@@ -15,6 +16,8 @@ mod detail;
 mod fills;
 mod find;
 mod ghosts;
+mod landing;
+mod landing_words;
 mod lane_words;
 mod lanes;
 mod moved;
@@ -36,12 +39,14 @@ pub use detail::{Cell, Drawn, hit, visible};
 pub(super) use detail::{drawn, visible_row};
 pub use find::{Match, find};
 pub use ghosts::{Ghost, ghosts};
+pub use landing::{Landing, LandingPlaces, Towards, landing_place, landing_places, landing_space};
+pub use landing_words::VerdictLine;
 pub use lanes::{
     Bar, Crumb, Fill, Fills, Item, Lane, LaneKind, MapRow, MapScene, Overlap, Role, Row, RowKind,
 };
 pub use plate::free_words;
 pub use preview::{Previewed, previewed};
-pub use resize::{DragPart, TARGET_POINTS, landing_place, pushed};
+pub use resize::{DragPart, TARGET_POINTS};
 pub use stack::{MapStack, StackAtlas, map_stack};
 pub use ticks::{Break, Tick, breaks, opened_gaps, ticks};
 pub use view::{Projection, View};

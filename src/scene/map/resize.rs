@@ -7,11 +7,10 @@
 //!  Start, End        └─ the other end stays where it is, or its block grows until it is held
 //! ```
 //!
-//! Only alignment and space are ensured here; overlaps are for the findings.
+//! Only alignment and space are ensured here. What is free for it is said in `landing`; overlaps are for the findings.
 
 use crate::azure::limits;
-use crate::net::{Prefix, RangeSet, Span};
-use crate::plan::NetworkPlan;
+use crate::net::{Prefix, RangeSet};
 
 /// Width that is easy to hit, in points.
 pub const TARGET_POINTS: f64 = 24.0;
@@ -102,37 +101,6 @@ fn edge_points(width: f64) -> f64 {
     } else {
         TARGET_POINTS.min(width / 4.0)
     }
-}
-
-/// The other subnets of a VNet that `subnet` overlaps, by index.
-pub fn pushed(network: &NetworkPlan, subnet: usize) -> Vec<usize> {
-    let prefix = |at: usize| network.subnets.get(at)?.prefix;
-    let Some(own) = prefix(subnet) else {
-        return Vec::new();
-    };
-    let meets =
-        |other: &usize| *other != subnet && prefix(*other).is_some_and(|prefix| prefix.overlaps(&own));
-    (0..network.subnets.len()).filter(meets).collect()
-}
-
-/// The nearest free aligned place after a subnet, or before it; `None` where there is none.
-pub fn landing_place(network: &NetworkPlan, subnet: usize, is_behind: bool) -> Option<Prefix> {
-    let own = network.subnets.get(subnet)?.prefix?;
-    let others = network.subnets.iter().enumerate();
-    let others = others.filter(|(at, _)| *at != subnet);
-    let taken = others.filter_map(|(_, other)| Some(other.prefix?.span()));
-    let free = network.space.subtract(&RangeSet::from_spans(taken));
-    let size = own.size();
-    let place = |first: u64| Prefix::at(first, own.length());
-    if is_behind {
-        let first = |span: &Span| span.first().max(own.end()).next_multiple_of(size);
-        let mut spans = free.spans().iter();
-        let span = spans.find(|span| first(span) + size <= span.end())?;
-        return place(first(span));
-    }
-    let last = |span: &Span| Some(span.end().min(own.first()).checked_sub(size)? / size * size);
-    let mut spans = free.spans().iter().rev();
-    place(spans.find_map(|span| last(span).filter(|first| span.first() <= *first))?)
 }
 
 /// In each stretch of the space the network of this length that starts nearest to an address, from the lowest.

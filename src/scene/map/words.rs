@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use crate::azure::Purpose;
 use crate::design::{Alternative, Design, Subnet};
 use crate::net::{Cidr, Prefix, Span, counted, grouped};
-use crate::plan::{AlternativePlan, Meter, NetworkPlan, Plan, service_addresses, usable_addresses};
+use crate::plan::{AlternativePlan, Meter, NetworkPlan, Plan, service_addresses};
 
 use crate::plan::sums::{meter_words, need_words};
 use crate::scene::map::bars::forbidden_ranges;
@@ -283,34 +283,6 @@ impl<'a> Words<'a> {
         said
     }
 
-    /// The state of a subnet at its present place: its range, what it holds and whether that is enough, and which
-    /// neighbours it overlaps.
-    pub fn subnet_verdict(&self, network: usize, subnet: usize, overlapped: &[usize]) -> Vec<String> {
-        const MOST_NAMES: usize = 2;
-        let plan = self.network(network).and_then(|plan| plan.subnets.get(subnet));
-        let Some((plan, prefix)) = plan.and_then(|plan| Some((plan, plan.prefix?))) else {
-            return Vec::new();
-        };
-        let usable = usable_addresses(prefix.length());
-        let verdict = match (plan.meter.demand.steps.is_empty(), plan.meter.shortfall()) {
-            (true, _) => String::new(),
-            (false, 0) => ", fits".to_owned(),
-            (false, missing) => format!(", {} short", grouped(missing)),
-        };
-        let mut lines = vec![prefix.to_string(), format!("{} usable{verdict}", grouped(usable))];
-        let names = overlapped.iter().take(MOST_NAMES);
-        let mut names: Vec<String> = names
-            .map(|&subnet| self.name(Item::Subnet { network, subnet }))
-            .collect();
-        if let Some(more) = overlapped.len().checked_sub(MOST_NAMES).filter(|more| *more > 0) {
-            names.push(format!("{} more", grouped(more)));
-        }
-        if !names.is_empty() {
-            lines.push(format!("overlaps {}", names.join(", ")));
-        }
-        lines
-    }
-
     /// The label of an overlap: "overlap: pod CIDR, on-prem".
     pub fn overlap(&self, overlap: &Overlap) -> String {
         let (upper, lower) = overlap.items;
@@ -405,11 +377,11 @@ impl<'a> Words<'a> {
         }
     }
 
-    fn network(&self, network: usize) -> Option<&'a NetworkPlan> {
+    pub(super) fn network(&self, network: usize) -> Option<&'a NetworkPlan> {
         self.plan?.networks.get(network).map(AsRef::as_ref)
     }
 
-    fn network_name(&self, network: usize) -> &'a str {
+    pub(super) fn network_name(&self, network: usize) -> &'a str {
         let network = self
             .alternative
             .and_then(|alternative| alternative.networks.get(network));

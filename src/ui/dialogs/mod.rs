@@ -487,6 +487,8 @@ const OTHER_KEYS: [(&str, &[(&str, &str)]); 3] = [
                 "Alt Left, Alt Right",
             ),
             ("Make it larger or smaller", "Alt Shift Up, Alt Shift Down"),
+            ("Move a subnet to a free place on the map", "Drag"),
+            ("Move it to any place, free or taken", "Alt and drag"),
             ("Draw a subnet in free space on the map", "Shift and drag"),
             ("Open the menu of a range", "Menu, Shift F10"),
         ],

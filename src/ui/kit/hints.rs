@@ -25,7 +25,9 @@ impl Hint {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Draw => "Shift and drag on the map draws a subnet in free space",
-            Self::Drag => "Drag it on the map to move it, drag an edge to resize it",
+            Self::Drag => {
+                "Drag it on the map to move it to a free place, with Alt to any; drag an edge to resize it"
+            }
             Self::Several => {
                 "In the table of ranges, Ctrl and click selects several, Shift and click all between"
             }
@@ -84,6 +86,11 @@ pub(crate) fn hint_ui(ui: &mut Ui, hint: Hint) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_drag_is_explained_with_the_key_that_changes_it() {
+        assert!(Hint::Drag.words().contains("Alt"), "{}", Hint::Drag.words());
+    }
 
     #[test]
     fn each_hint_is_learned_by_itself() {

@@ -11,8 +11,8 @@
 //! a place in the window (`layout`, `groups`), moved by hand (`view`), painted (`paint`) and walked by key (`walk`);
 //! `targets` says where bars are hit, `gaps` what breaks the axis, `overview` keeps the whole in sight.
 //!
-//! Both share what is done to a bar (`interact`), subnets that are moved, resized and drawn (`subnet_drag`, `subnet_keys`, `draw`), words
-//! (`describe`, `roles`), places that are searched (`search`), cards that stay open (`pins`) and ghosts of a second pool.
+//! Both share what is done to a bar (`interact`), subnets that are moved, resized and drawn (`subnet_drag`, `landing`,
+//! `subnet_keys`, `draw`), words (`describe`, `roles`), places that are searched (`search`), cards that stay open (`pins`) and ghosts of a second pool.
 
 mod describe;
 mod draw;
@@ -21,6 +21,7 @@ mod ghosts;
 mod groups;
 mod heap;
 mod interact;
+mod landing;
 mod layout;
 mod overview;
 mod paint;

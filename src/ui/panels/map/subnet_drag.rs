@@ -1,9 +1,9 @@
-//! Dragging subnets: a drag of a bar moves it, a drag of an edge resizes it; `subnet_keys` does both by key.
+//! Dragging subnets: a drag of a bar moves it from one free place to the next, with Alt to any aligned place; a drag of an
+//! edge resizes it. `subnet_keys` does both by key, `landing` draws where it may land.
 //!
 //! ```text
 //!        ├▒▒▒▒▒▒┤          ├▒▒▒▒▒▒┤╌╌ 10.20.1.64/26
-//!           taken   ───>      held     59 usable, fits
-//!                                      overlaps snet-agc
+//!           taken   ───>      held     free, 59 usable, fits
 //! ```
 //!
 //! Each change goes to the document at once, so that findings, models and growth follow the drag; together they are
@@ -11,13 +11,15 @@
 
 use std::sync::Arc;
 
-use egui::{Align2, CursorIcon, Key, Rect, Response, Stroke, Ui, pos2, vec2};
+use egui::{Align2, CursorIcon, Key, Rect, Response, Ui, pos2, vec2};
 
 use crate::azure::limits;
 use crate::edit::{Command, NetworkAt, SubnetAt, SubnetChange};
-use crate::net::{Cidr, Prefix, RangeSet, Span, grouped};
-use crate::plan::{NetworkPlan, arrange, usable_addresses};
-use crate::scene::{Axis, DragPart, Item, RowPlaces, pushed};
+use crate::net::{Cidr, Prefix, RangeSet, Span};
+use crate::plan::{NetworkPlan, arrange};
+use crate::scene::{
+    Axis, DragPart, Item, Landing, RowPlaces, Towards, VerdictLine, landing_place, landing_space,
+};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::state::ViewState;
@@ -25,6 +27,7 @@ use crate::ui::state::ViewState;
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::kit::hints::Hint;
 use crate::ui::panels::map::interact::DrawnBar;
+use crate::ui::panels::map::landing::overlaps;
 use crate::ui::panels::map::layout::Layout;
 use crate::ui::panels::map::{Arrangement, Stage};
 
@@ -39,6 +42,10 @@ pub(super) struct SubnetDrag {
     prefix: Prefix,
     /// From the pointer to the dragged end of the bar, in addresses.
     offset: f64,
+    /// Whether a cluster keeps it in its VNet.
+    is_tied: bool,
+    /// Where it would lie in another VNet, while it is over one.
+    over: Option<(usize, Prefix)>,
     /// The layout when the drag began.
     frozen: Frozen,
 }
@@ -82,9 +89,50 @@ impl SubnetDrag {
         (self.part == DragPart::Whole).then_some(self.at.network)
     }
 
+    /// Forgets every other VNet than the one that it is over now.
+    pub(super) fn come_over(&mut self, target: Option<usize>) {
+        self.over = self.over.filter(|(network, _)| Some(*network) == target);
+    }
+
+    /// The VNet and the range where it would lie if it were dropped now.
+    pub(super) fn now(&self, session: &Session) -> Option<(usize, Prefix)> {
+        let here = || Some((self.at.network, written(session, self.at)?.v4()?));
+        self.over.or_else(here)
+    }
+
     /// Where the subnet would lie if it were dropped now.
     pub(super) fn place(&self, session: &Session) -> Option<Span> {
-        Some(written(session, self.at)?.v4()?.span())
+        Some(self.now(session)?.1.span())
+    }
+
+    /// Its length where it is being moved and may land in that VNet.
+    pub(super) fn length_landing_in(&self, network: usize) -> Option<u8> {
+        let may_land = network == self.at.network || !self.is_tied;
+        (self.part == DragPart::Whole && may_land).then_some(self.prefix.length())
+    }
+
+    /// What it becomes in a VNet where the dragged part is moved to the address `to`: the nearest free place, or any
+    /// aligned one. Back to where it was it always gets.
+    fn pulled(&self, (network, plan): (usize, &NetworkPlan), to: f64, is_anywhere: bool) -> Option<Prefix> {
+        if is_anywhere || self.part != DragPart::Whole {
+            return self.part.pulled(self.prefix, &plan.space, to);
+        }
+        let towards = Towards::Nearest(to);
+        if network == self.at.network {
+            let free = landing_space(plan, self.at.subnet).union(&self.prefix.span().into());
+            landing_place(self.prefix, &free, towards)
+        } else {
+            landing_place(self.prefix, &plan.free, towards)
+        }
+    }
+
+    /// What is said of it at a place.
+    fn verdict(&self, stage: &Stage<'_>, now: (usize, Prefix)) -> Vec<VerdictLine> {
+        stage.words.landing_verdict(&Landing {
+            subnet: (self.at.network, self.at.subnet),
+            before: self.prefix,
+            now,
+        })
     }
 
     /// What is being dragged.
@@ -143,6 +191,8 @@ pub(super) fn take(
         before,
         prefix,
         offset: part.held(prefix) as f64 - stage.projection.address(x(pressed)),
+        is_tied: arrange::cluster_using(stage.session.design(), at).is_some(),
+        over: None,
         frozen: match stage.arrangement {
             Arrangement::Lanes(layout) => Frozen::Lanes(Arc::clone(&stage.scene.axis), layout.clone()),
             Arrangement::Line { row, places, .. } => Frozen::Rows(Arc::clone(places), row),
@@ -173,7 +223,8 @@ pub(super) fn hand_ui(
         .filter(|_| view.focus.alternative == subnet_drag.at.alternative);
     let is_cancelled = ui.input(|input| input.key_pressed(Key::Escape));
     let (pointer, is_down) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.primary_down()));
-    let (Some(now), Some(pointer), Some(space)) = (now, pointer, space(stage.session, subnet_drag.at)) else {
+    let planned = network_plan(stage.session, subnet_drag.at);
+    let (Some(now), Some(pointer), Some(planned)) = (now, pointer, planned) else {
         actions.push(Action::EndDrag);
         view.map.subnet_drag = None;
         return;
@@ -194,7 +245,8 @@ pub(super) fn hand_ui(
         return;
     }
     let to = stage.projection.address(f64::from(pointer.x - stage.plot.left())) + subnet_drag.offset;
-    if let Some(pulled) = subnet_drag.part.pulled(subnet_drag.prefix, space, to) {
+    let is_anywhere = ui.input(|input| input.modifiers.alt);
+    if let Some(pulled) = subnet_drag.pulled((subnet_drag.at.network, planned), to, is_anywhere) {
         // Back at its old range it is written as before, host bits included.
         let wanted = if pulled == subnet_drag.prefix {
             subnet_drag.before.clone()
@@ -209,96 +261,19 @@ pub(super) fn hand_ui(
         DragPart::Whole => CursorIcon::Grabbing,
         DragPart::Start | DragPart::End => CursorIcon::ResizeHorizontal,
     });
-    let overlapped = overlapped(stage, subnet_drag.at);
-    pushed_ui(brush, subnet_drag.at.network, &overlapped, bars);
-    if matches!(stage.arrangement, Arrangement::Line { .. }) {
-        landing(stage, brush, subnet_drag.at, bars);
-        chips(stage, brush, subnet_drag, space);
+    let place = subnet_drag.now(stage.session);
+    match (stage.arrangement, place) {
+        (Arrangement::Line { .. }, _) => chips(stage, brush, subnet_drag, &planned.space),
+        (Arrangement::Lanes(_), Some(place)) => overlaps(stage, brush, place, subnet_drag.item(), bars),
+        (Arrangement::Lanes(_), None) => {}
     }
-    verdict_ui(ui, stage, subnet_drag.at, &overlapped, pointer);
+    if let Some(place) = place {
+        card_ui(ui, stage, subnet_drag.verdict(stage, place), pointer);
+    }
     if !is_down {
         actions.push(Action::EndDrag);
         view.map.subnet_drag = None;
     }
-}
-
-/// Marks the subnets that the dragged one overlaps.
-fn pushed_ui(brush: &Brush, network: usize, overlapped: &[usize], bars: &[DrawnBar<'_>]) {
-    let is_pushed = |bar: &&DrawnBar<'_>| {
-        subnet(bar).is_some_and(|(of, subnet)| of == network && overlapped.contains(&subnet))
-    };
-    for bar in bars.iter().filter(is_pushed) {
-        // Below its name, which is what the verdict says.
-        let high = (bar.rect.height() * 0.25).clamp(5.0, 14.0);
-        let foot = bar.rect.with_min_y(bar.rect.bottom() - high);
-        brush.hatch(foot, brush.colors.trouble);
-        brush.outline(bar.rect, 2.0, brush.colors.trouble);
-    }
-}
-
-/// Shows where in free space a subnet of its size may land, and where it is now.
-fn landing(stage: &Stage<'_>, brush: &Brush, at: SubnetAt, bars: &[DrawnBar<'_>]) {
-    /// Narrower places are not told apart, in points.
-    const NARROWEST: f64 = 6.0;
-    let Some(prefix) = written(stage.session, at).and_then(Cidr::v4) else {
-        return;
-    };
-    let size = prefix.size();
-    let is_of_network = |item: Item| matches!(item, Item::Free { network, .. } if network == at.network);
-    let free = bars.iter().filter_map(|bar| bar.drawn.bar());
-    for bar in free.filter(|bar| is_of_network(bar.item)) {
-        let Some((left, right)) = stage.projection.edges(bar.span) else {
-            continue;
-        };
-        let first = bar.span.first().next_multiple_of(size);
-        let count = bar.span.end().saturating_sub(first) / size;
-        if (right - left) * size as f64 / bar.span.len().max(1) as f64 <= NARROWEST {
-            continue;
-        }
-        if let Some(whole) = span_rect(stage, bar.span) {
-            brush.painter.rect_filled(whole.shrink(1.0), 2.0, brush.window);
-        }
-        for place in (0..count).filter_map(|step| Prefix::at(first + step * size, prefix.length())) {
-            landing_spot(stage, brush, place);
-        }
-    }
-    if let Some(rect) = span_rect(stage, prefix.span()) {
-        let color = brush.colors.accent;
-        brush.painter.rect_filled(rect, 3.0, color.gamma_multiply(0.35));
-        brush.outline(rect, 2.0, color);
-    }
-}
-
-/// A place where it may land, with the end of its address.
-fn landing_spot(stage: &Stage<'_>, brush: &Brush, place: Prefix) {
-    let Some(rect) = span_rect(stage, place.span()) else {
-        return;
-    };
-    let inset = rect.shrink(2.0);
-    let corners = [
-        inset.left_top(),
-        inset.right_top(),
-        inset.right_bottom(),
-        inset.left_bottom(),
-        inset.left_top(),
-    ];
-    let color = brush.colors.accent.gamma_multiply(0.6);
-    brush.dashed(&corners, Stroke::new(1.0, color));
-    let [_, _, third, fourth] = place.network().octets();
-    let text = brush.small_text(format!(".{third}.{fourth}"), brush.colors.weak);
-    if text.size().x + 6.0 <= inset.width() {
-        brush.put(text, Align2::CENTER_CENTER, inset.center());
-    }
-}
-
-/// Where a span lies in a line.
-fn span_rect(stage: &Stage<'_>, span: Span) -> Option<Rect> {
-    let (left, right) = stage.projection.edges(span)?;
-    let left = stage.plot.left() + points(left);
-    Some(Rect::from_x_y_ranges(
-        left..=(stage.plot.left() + points(right)).max(left + 2.0),
-        stage.plot.y_range(),
-    ))
 }
 
 /// Labels, along the path of a dragged edge, the networks that the subnet can become.
@@ -352,35 +327,21 @@ pub(super) fn hollow(brush: &Brush, rect: Rect) {
     brush.outline(rect, 1.5, brush.colors.accent);
 }
 
-/// The dragged subnet, beside the pointer and above everything.
-fn verdict_ui(ui: &Ui, stage: &Stage<'_>, at: SubnetAt, overlapped: &[usize], pointer: egui::Pos2) {
-    let lines = stage.words.subnet_verdict(at.network, at.subnet, overlapped);
-    let is_short = is_short(stage.session, at);
-    let is_bad = |line: usize| line == 2 || line == 1 && is_short;
-    let lines = lines.into_iter().enumerate();
-    card_ui(
-        ui,
-        stage,
-        lines.map(|(line, text)| (text, is_bad(line))).collect(),
-        pointer,
-    );
-}
-
-/// Lines of words beside the pointer and above everything, each with whether it says that something is wrong.
-fn card_ui(ui: &Ui, stage: &Stage<'_>, lines: Vec<(String, bool)>, pointer: egui::Pos2) {
+/// A verdict beside the pointer and above everything.
+fn card_ui(ui: &Ui, stage: &Stage<'_>, lines: Vec<VerdictLine>, pointer: egui::Pos2) {
     const PAD: egui::Vec2 = vec2(8.0, 6.0);
     let layer = egui::LayerId::new(egui::Order::Tooltip, ui.scope_id().with("dragged subnet"));
     let mut brush = Brush::new(ui, stage.visible).moved_to(ui.content_rect());
     brush.painter.set_layer_id(layer);
     let galleys: Vec<_> = lines
         .into_iter()
-        .map(|(text, is_bad)| {
-            let color = if is_bad {
-                brush.colors.trouble
-            } else {
+        .map(|line| {
+            let color = if line.is_good {
                 brush.colors.text
+            } else {
+                brush.colors.trouble
             };
-            brush.small_text(text, color)
+            brush.small_text(line.words, color)
         })
         .collect();
     let width = galleys.iter().map(|galley| galley.size().x).fold(0.0, f32::max);
@@ -406,53 +367,37 @@ fn card_ui(ui: &Ui, stage: &Stage<'_>, lines: Vec<(String, bool)>, pointer: egui
 pub(super) fn carry_over(
     ui: &Ui,
     stage: &Stage<'_>,
-    brush: &Brush,
     network: usize,
     view: &mut ViewState,
     actions: &mut Vec<Action>,
 ) {
-    let Some(drag) = &view.map.subnet_drag else { return };
+    let Some(drag) = &mut view.map.subnet_drag else {
+        return;
+    };
     let to = NetworkAt {
         alternative: drag.at.alternative,
         network,
     };
     let (pointer, is_down) = ui.input(|input| (input.pointer.latest_pos(), input.pointer.primary_down()));
     let Some(pointer) = pointer else { return };
-    let (design, plan) = (stage.session.design(), stage.session.plan());
-    let planned = plan
-        .alternatives
-        .get(to.alternative)
-        .and_then(|found| found.networks.get(network));
-    let address = stage.projection.address(f64::from(pointer.x - stage.plot.left()));
-    let place = planned.and_then(|planned| DragPart::Whole.pulled(drag.prefix, &planned.free, address));
-    let moved = match place {
-        Some(prefix) => arrange::move_to(design, drag.at, to, prefix),
-        None => Err(format!("No free /{} there", drag.prefix.length())),
+    let is_anywhere = ui.input(|input| input.modifiers.alt);
+    let design = stage.session.design();
+    let planned = network_plan(stage.session, SubnetAt { network, ..drag.at });
+    // The pointer stays at the address of the subnet that it took hold of.
+    let offset = drag.offset.clamp(-(drag.prefix.size() as f64), 0.0);
+    let address = stage.projection.address(f64::from(pointer.x - stage.plot.left())) + offset;
+    let place = planned.and_then(|planned| drag.pulled((network, planned), address, is_anywhere));
+    let place = place.ok_or_else(|| format!("No free /{} there", drag.prefix.length()));
+    let moved = place
+        .and_then(|prefix| arrange::move_to(design, drag.at, to, prefix).map(|command| (prefix, command)));
+    drag.over = moved.as_ref().ok().map(|(prefix, _)| (network, *prefix));
+    let lines = match &moved {
+        Ok((prefix, _)) => drag.verdict(stage, (network, *prefix)),
+        Err(why) => vec![VerdictLine {
+            words: why.clone(),
+            is_good: false,
+        }],
     };
-    let name = to.find_in(design).map_or("", |network| network.name.as_str());
-    let lines = match (&moved, place) {
-        (Ok(_), Some(prefix)) => vec![
-            (format!("{prefix} in {name}"), false),
-            (
-                format!("free, {} usable", grouped(usable_addresses(prefix.length()))),
-                false,
-            ),
-        ],
-        (Err(why), _) => vec![(why.clone(), true)],
-        (Ok(_), None) => Vec::new(),
-    };
-    let edges = place
-        .filter(|_| moved.is_ok())
-        .and_then(|prefix| stage.projection.edges(prefix.span()));
-    if let Some((left, right)) = edges {
-        let left = stage.plot.left() + points(left);
-        let right = (stage.plot.left() + points(right)).max(left + 3.0);
-        let rect = Rect::from_x_y_ranges(left..=right, stage.plot.y_range());
-        brush
-            .painter
-            .rect_filled(rect, 3.0, brush.colors.accent.gamma_multiply(0.35));
-        brush.outline(rect, 2.0, brush.colors.accent);
-    }
     card_ui(ui, stage, lines, pointer);
     ui.set_cursor_icon(if moved.is_ok() {
         CursorIcon::Grabbing
@@ -462,9 +407,11 @@ pub(super) fn carry_over(
     if !is_down {
         actions.push(Action::EndDrag);
         view.map.subnet_drag = None;
-        if let Ok(command) = moved {
+        if let Ok((_, command)) = moved {
+            // It comes last in its new VNet.
+            let subnet = to.find_in(design).map_or(0, |network| network.subnets.len());
             actions.push(Action::Edit(command));
-            actions.push(Action::Select(None));
+            actions.push(Action::Select(Some(Item::Subnet { network, subnet })));
         }
     }
 }
@@ -483,25 +430,8 @@ pub(super) fn written(session: &Session, at: SubnetAt) -> Option<&Cidr> {
     Some(&network.subnets.get(at.subnet)?.prefix)
 }
 
-/// Where the subnets of the VNet may lie.
-fn space(session: &Session, at: SubnetAt) -> Option<&RangeSet> {
-    Some(&network_plan(session, at)?.space)
-}
-
 /// The VNet of a subnet, and what lies in it.
 pub(super) fn network_plan(session: &Session, at: SubnetAt) -> Option<&NetworkPlan> {
     let plan = session.plan().alternatives.get(at.alternative)?;
     plan.networks.get(at.network).map(AsRef::as_ref)
-}
-
-fn overlapped(stage: &Stage<'_>, at: SubnetAt) -> Vec<usize> {
-    let network = network_plan(stage.session, at);
-    network.map_or_else(Vec::new, |network| pushed(network, at.subnet))
-}
-
-/// Whether a subnet does not hold what is planned for it.
-pub(super) fn is_short(session: &Session, at: SubnetAt) -> bool {
-    let plan = session.plan().alternatives.get(at.alternative);
-    let subnet = plan.and_then(|plan| plan.networks.get(at.network)?.subnets.get(at.subnet));
-    subnet.is_some_and(|subnet| subnet.meter.shortfall() > 0)
 }

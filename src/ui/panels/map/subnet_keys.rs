@@ -5,15 +5,15 @@ use egui::accesskit::Live;
 use egui::{Key, Label, Modifiers, Pos2, RichText, Ui};
 
 use crate::edit::{Command, SubnetAt, SubnetChange};
-use crate::net::Cidr;
-use crate::scene::{DragPart, Item, Words, landing_place, pushed};
+use crate::net::{Cidr, Prefix};
+use crate::scene::{DragPart, Item, Landing, Towards, Words, landing_place, landing_space};
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::say_as_it_appears;
 use crate::ui::state::ViewState;
 
-use crate::ui::panels::map::subnet_drag::{is_short, network_plan, written};
+use crate::ui::panels::map::subnet_drag::{network_plan, written};
 
 /// Moves the selected subnet to the next free place, or makes it twice or half as large; each is a step of its own.
 pub(super) fn keys(ui: &Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
@@ -35,17 +35,31 @@ pub(super) fn keys(ui: &Ui, session: &Session, view: &mut ViewState, actions: &m
         let middle = prefix.end() as f64 - prefix.size() as f64 / 2.0;
         DragPart::End.pulled(prefix, &plan.space, middle)
     } else if is_pressed(Modifiers::ALT, Key::ArrowRight) {
-        landing_place(plan, at.subnet, true)
+        landing_place(prefix, &landing_space(plan, at.subnet), Towards::After)
     } else if is_pressed(Modifiers::ALT, Key::ArrowLeft) {
-        landing_place(plan, at.subnet, false)
+        landing_place(prefix, &landing_space(plan, at.subnet), Towards::Before)
     } else {
         None
     };
     if let Some(pulled) = pulled.filter(|pulled| *pulled != prefix) {
         let change = SubnetChange::Prefix(pulled.into());
         actions.push(Action::Edit(Command::Subnet { at, change }));
-        view.map.moved_by_key = Some((at, pointer(ui)));
+        view.map.moved_by_key = Some(MovedByKey {
+            at,
+            before: prefix,
+            pointer: pointer(ui),
+        });
     }
+}
+
+/// A subnet that was moved or resized by key just now.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct MovedByKey {
+    at: SubnetAt,
+    /// Its range before.
+    before: Prefix,
+    /// Where the pointer was.
+    pointer: Option<Pos2>,
 }
 
 /// The result of moving a subnet by key.
@@ -57,15 +71,19 @@ pub(super) struct Verdict {
 /// The result of the last move by key, until something else is selected or the pointer moves.
 pub(super) fn moved(ui: &Ui, session: &Session, words: &Words<'_>, view: &mut ViewState) -> Option<Verdict> {
     let moved = view.map.moved_by_key.take();
-    let is_last =
-        |(at, place): &(SubnetAt, Option<Pos2>)| selected(view) == Some(*at) && pointer(ui) == *place;
+    let is_last = |moved: &MovedByKey| selected(view) == Some(moved.at) && pointer(ui) == moved.pointer;
     view.map.moved_by_key = moved.filter(is_last);
-    let (at, _) = view.map.moved_by_key?;
-    let overlapped = network_plan(session, at).map_or_else(Vec::new, |plan| pushed(plan, at.subnet));
-    let lines = words.subnet_verdict(at.network, at.subnet, &overlapped);
+    let MovedByKey { at, before, .. } = view.map.moved_by_key?;
+    let lines = words.landing_verdict(&Landing {
+        subnet: (at.network, at.subnet),
+        before,
+        now: (at.network, written(session, at)?.v4()?),
+    });
+    let is_good = lines.iter().all(|line| line.is_good);
+    let lines: Vec<String> = lines.into_iter().map(|line| line.words).collect();
     Some(Verdict {
         words: lines.join(" · "),
-        is_good: overlapped.is_empty() && !is_short(session, at),
+        is_good,
     })
 }
 

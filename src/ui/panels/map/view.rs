@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Id, Pos2, Rect, Response, Role as WidgetRole, Sense, Ui, Vec2, WidgetInfo};
+use egui::{Id, Rect, Response, Role as WidgetRole, Sense, Ui, Vec2, WidgetInfo};
 
-use crate::edit::{Moved, SubnetAt};
+use crate::edit::Moved;
 use crate::net::Span;
 use crate::scene::{Axis, Item, MapScene, Projection, View};
 
@@ -17,6 +17,7 @@ use crate::ui::panels::map::pins::Pins;
 use crate::ui::panels::map::rows::RowsView;
 use crate::ui::panels::map::search::Search;
 use crate::ui::panels::map::subnet_drag::SubnetDrag;
+use crate::ui::panels::map::subnet_keys::MovedByKey;
 
 /// How much one step of a key or button zooms.
 const ZOOM_STEP: f64 = 1.6;
@@ -39,8 +40,8 @@ pub struct MapView {
     pub(super) menu: Option<(usize, Item)>,
     /// The subnet that is being moved or resized.
     pub(super) subnet_drag: Option<SubnetDrag>,
-    /// The subnet that was moved or resized by key just now, and where the pointer was.
-    pub(super) moved_by_key: Option<(SubnetAt, Option<Pos2>)>,
+    /// The subnet that was moved or resized by key just now.
+    pub(super) moved_by_key: Option<MovedByKey>,
     /// The range typed as the new one of a VNet.
     pub(super) renumber_to: String,
     /// What is searched for.

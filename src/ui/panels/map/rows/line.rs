@@ -24,7 +24,7 @@ use crate::ui::panels::map::rows::view::PaintedClaim;
 use crate::ui::panels::map::rows::{Rows, scroll_to};
 use crate::ui::panels::map::subnet_drag::{self, hollow};
 use crate::ui::panels::map::view::map_id;
-use crate::ui::panels::map::{Arrangement, Stage, draw, ghosts, previewed, roles, search};
+use crate::ui::panels::map::{Arrangement, Stage, draw, ghosts, landing, previewed, roles, search};
 
 /// Points of a wheel that zoom by the factor e.
 const WHEEL_POINTS: f32 = 220.0;
@@ -144,12 +144,13 @@ pub(super) fn line_ui(
     let around = Brush::new(ui, at.visible.expand(RING));
     bar_widgets_ui(ui, &stage, pass, &around, (&bars, &targets), view, actions);
     claims_ui(ui, at, &parts, &projection, lit.item, view, actions);
+    landing::landing_ui(&stage, &brush, (at.subject.kind, at.line.span()), &bars, view);
     if at.is_held {
         subnet_drag::hand_ui(ui, &stage, &brush, &bars, view, actions);
         draw::drawing_ui(ui, &stage, &brush, view, actions);
     }
     if let Some(network) = view.map.rows.target.filter(|_| at.is_target) {
-        subnet_drag::carry_over(ui, &stage, &brush, network, view, actions);
+        subnet_drag::carry_over(ui, &stage, network, view, actions);
     }
     ghosts::ghosts_ui(ui, &stage, at.rows.session, view);
     if let Some(subnets) = &at.rows.previewed {
@@ -199,6 +200,11 @@ pub(super) fn held_line(
     if drawing.or(drag) != Some(row) {
         return None;
     }
+    nearest_line(ui, top, (height, count))
+}
+
+/// The line of a row that is nearest to the pointer.
+pub(super) fn nearest_line(ui: &Ui, top: f32, (height, count): (f32, usize)) -> Option<usize> {
     let y = ui.input(|input| input.pointer.latest_pos())?.y;
     let lines = 0..count;
     lines.min_by(|one, other| {
@@ -436,8 +442,7 @@ fn claims_ui(
     let brush = Brush::new(ui, reach).moved_to(reach);
     let mut canvas = &brush;
     let seen = (f64::from(at.visible.left()), f64::from(at.visible.right()));
-    let row = at.subject.lane.rows.get(at.line.track);
-    let claims = Claim::of_track(at.rows.places.claims(at.row), row);
+    let claims = shown_claims(at, view);
     let bar_of = |claim: &Claim| {
         let edges = projection.edges(claim.span)?;
         let (left, right) = plates::claim_edges(edges, (0.0, f64::from(rect.width())));
@@ -483,6 +488,20 @@ fn claims_ui(
             view.map.focus_selection = true;
         }
     }
+}
+
+/// The claims of a line. What a dragged subnet overlaps in its VNet is shown where it is now.
+fn shown_claims(at: &LineStage<'_>, view: &ViewState) -> Vec<Claim> {
+    let row = at.subject.lane.rows.get(at.line.track);
+    let mut claims = Claim::of_track(at.rows.places.claims(at.row), row);
+    if let Some(held) = view.map.subnet_drag.as_ref().map(subnet_drag::SubnetDrag::item) {
+        claims.retain(|claim| {
+            let items = [claim.own, claim.other];
+            let are_subnets = items.iter().all(|item| matches!(item, Item::Subnet { .. }));
+            !(are_subnets && items.contains(&held))
+        });
+    }
+    claims
 }
 
 /// A claim as a button; words that do not fit on it appear beside the pointer.

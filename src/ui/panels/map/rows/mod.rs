@@ -146,6 +146,9 @@ pub(super) fn rows_ui(
     let body = body.with_max_y(body.top() + points(places.seen).min(body.height()));
     scroll::scrolled_ui(ui, &rows, body, labels, view, |ui, seen, view| {
         view.map.rows.target = target(ui, &rows, seen, view);
+        if let Some(drag) = &mut view.map.subnet_drag {
+            drag.come_over(view.map.rows.target);
+        }
         for row in seen.rows() {
             let Some(rect) = seen.rect(row) else {
                 continue;
@@ -328,8 +331,10 @@ fn lines_ui(
         .rows
         .target
         .is_some_and(|network| subject.kind == RowKind::Network(network));
-    let pointer_y = ui.input(|input| input.pointer.latest_pos()).map(|at| at.y);
     let held = line::held_line(ui, row, plot.top(), (height, lines.len()), view);
+    // The label of a narrow row, and what keeps its lines apart, belong to the line next to them.
+    let nearest = line::nearest_line(ui, plot.top(), (height, lines.len()));
+    let target = nearest.filter(|_| is_target_row);
     for (index, line) in lines.iter().enumerate() {
         let top = plot.top() + height * index as f32;
         let rect = Rect::from_x_y_ranges(plot.x_range(), top..=top + height - between);
@@ -343,7 +348,7 @@ fn lines_ui(
             rect,
             visible: plot.intersect(body),
             is_held: held == Some(index),
-            is_target: is_target_row && pointer_y.is_some_and(|y| (top..top + height).contains(&y)),
+            is_target: target == Some(index),
         };
         line::line_ui(ui, &stage, pass, stops, view, actions);
     }
