@@ -338,18 +338,18 @@ pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
     )
 }
 
-/// Each range of cluster `at` with what it holds, and what runs out first:
-/// "node subnet 49 of 59 · pod CIDR 48 of 64 node slots · first to run out: node subnet, past 49 user nodes".
-pub fn summary_words(
+/// Each range of cluster `at` with what it holds, and last what runs out first: "node subnet 49 of 59",
+/// "pod CIDR 48 of 64 node slots", "first to run out: node subnet, past 49 user nodes".
+pub fn summary_parts(
     alternative: &Alternative,
     plan: &AlternativePlan,
     at: usize,
     ceilings: Option<&Ceilings>,
-) -> String {
+) -> Vec<String> {
     /// Subnets of one kind that are named; a cluster has more only where its pools are separated.
     const MOST_SUBNETS: usize = 2;
     let Some((cluster, planned)) = alternative.clusters.get(at).zip(plan.clusters.get(at)) else {
-        return String::new();
+        return Vec::new();
     };
     let meters = |places: &[SubnetIndex], name: &str| -> Vec<String> {
         let meters = places
@@ -379,7 +379,7 @@ pub fn summary_words(
             nodes => format!("first to run out: {limit}, past {}", nodes_of(pool, nodes)),
         }
     }));
-    parts.join(" · ")
+    parts
 }
 
 fn short_meter_words(name: &str, meter: &Meter) -> String {

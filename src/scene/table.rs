@@ -41,7 +41,7 @@ pub struct RangeRow {
     pub purpose: RangePurpose,
     /// How many subnets lie in it, where it is a VNet's and stands above them.
     pub subnets: Option<usize>,
-    /// The VNet that it lies in, or that its cluster lies in; empty outside.
+    /// The VNet that it lies in; empty outside of all.
     pub network: String,
     /// Free text about it.
     pub note: String,
@@ -192,16 +192,15 @@ fn push_cluster(
     written: &Cluster,
     planned: &ClusterPlan,
 ) {
-    let network = written.network.as_str();
     let (pods, services) = (Item::PodCidr { cluster }, Item::ServiceCidr { cluster });
-    let of_pods = |cidr| row(pods, &words.name(pods), cidr, RangePurpose::PodCidr, network);
+    let of_pods = |cidr| row(pods, &words.name(pods), cidr, RangePurpose::PodCidr, OUTSIDE);
     let of_services = |cidr| {
         row(
             services,
             &words.name(services),
             cidr,
             RangePurpose::ServiceCidr,
-            network,
+            OUTSIDE,
         )
     };
     let has_pod_cidr = |_: &&Cidr| written.model.uses_pod_cidr();
@@ -228,10 +227,13 @@ fn push_connected(rows: &mut Vec<RangeRow>, design: &Design) {
         let prefixes = written.prefixes.iter().enumerate();
         rows.extend(prefixes.map(|(prefix, cidr)| {
             let item = Item::Connected { range, prefix };
-            row(item, written.name.as_str(), cidr, purpose, "")
+            row(item, written.name.as_str(), cidr, purpose, OUTSIDE)
         }));
     }
 }
+
+/// The VNet of a range that lies in none.
+const OUTSIDE: &str = "";
 
 /// A range of which nobody plans what it holds.
 fn row(item: Item, name: &str, cidr: &Cidr, purpose: RangePurpose, network: &str) -> RangeRow {
@@ -311,8 +313,8 @@ mod tests {
             vnet-shop | 10.20.0.0/21 | 10.20.0.0 – 10.20.7.255 | 2048 | 2048 320 1728 addresses | VNet | vnet-shop | 
             snet-nodes | 10.20.0.0/26 | 10.20.0.0 – 10.20.0.63 | 64 | 59 49 10 addresses | Nodes | vnet-shop | 
             snet-agc | 10.20.1.0/24 | 10.20.1.0 – 10.20.1.255 | 256 | 251 - - addresses | Application Gateway for Containers | vnet-shop | 
-            pod CIDR | 10.244.0.0/18 | 10.244.0.0 – 10.244.63.255 | 16384 | 64 48 16 node slots | Pod CIDR | vnet-shop | 
-            service CIDR | 10.0.0.0/16 | 10.0.0.0 – 10.0.255.255 | 65536 | 65532 - - addresses | Service CIDR | vnet-shop | 
+            pod CIDR | 10.244.0.0/18 | 10.244.0.0 – 10.244.63.255 | 16384 | 64 48 16 node slots | Pod CIDR |  | 
+            service CIDR | 10.0.0.0/16 | 10.0.0.0 – 10.0.255.255 | 65536 | 65532 - - addresses | Service CIDR |  | 
             hub | 10.10.0.0/16 | 10.10.0.0 – 10.10.255.255 | 65536 | - - - addresses | Peered VNet |  | 
             on-prem | 10.128.0.0/9 | 10.128.0.0 – 10.255.255.255 | 8388608 | - - - addresses | On-premises |  | 
         "]]

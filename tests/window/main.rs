@@ -13,6 +13,7 @@ mod added;
 mod alternatives;
 mod checks;
 mod code;
+mod cuts;
 mod drops;
 mod empty;
 mod fields;

@@ -96,7 +96,7 @@ fn every_cell_says_what_it_is() {
         pod CIDR, Purpose: Pod CIDR
         pod CIDR, First – last: 10.244.0.0 – 10.244.63.255
         pod CIDR, Size: 16,384
-        pod CIDR, Network: vnet-shop
+        pod CIDR, Network: empty
         pod CIDR, Note: empty"]]
     .assert_eq(&cells.join("\n"));
 }

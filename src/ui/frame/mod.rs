@@ -9,12 +9,14 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use egui::accesskit::Live;
-use egui::{Align2, Area, Button, Id, Order, Response, RichText, Ui, vec2};
+use egui::{
+    Align2, Area, Button, Color32, Id, Order, Response, RichText, Role, TextStyle, Ui, WidgetInfo, vec2,
+};
 
 use crate::check::Counts;
 use crate::edit::Command;
 use crate::net::{counted, grouped};
-use crate::plan::sums::summary_words;
+use crate::plan::sums::summary_parts;
 use crate::ui::on_screen::OnScreen;
 
 use crate::ui::Surroundings;
@@ -116,8 +118,7 @@ pub(crate) fn status_ui(
             }
             let outcome = session.verdicts().of_alternative(view.focus.alternative);
             ui.label(theme::bold(outcome.words()).color(theme::of_outcome(ui, outcome)));
-            let summary = status_words(session, view);
-            ui.add(egui::Label::new(RichText::new(&summary).small()).truncate());
+            summary_ui(ui, session, view);
         });
         ends.right(ui, |ui| status_end_ui(ui, session, view, around, actions));
     });
@@ -171,15 +172,45 @@ fn counts(ui: &Ui, session: &OnScreen, view: &ViewState) -> Counts {
     *memo(ui, "counts", session, alternative, count)
 }
 
-/// Each range with what it holds, and what runs out first.
-pub(crate) fn status_words(session: &OnScreen, view: &ViewState) -> String {
-    let places = session
-        .alternative(view.focus)
-        .zip(session.alternative_plan(view.focus));
-    places.map_or_else(String::new, |(alternative, planned)| {
-        let ceilings = session.shown().ceilings.as_ref();
-        summary_words(alternative, planned, view.focus.cluster, ceilings)
-    })
+/// Each range with what it holds, and what runs out first: as many parts as find room, none of them cut.
+fn summary_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
+    let Some((name, parts)) = summary(session, view) else {
+        return;
+    };
+    let said = |parts: &[String]| format!("{name}{}", parts.join(" · "));
+    let whole = said(&parts);
+    let font = TextStyle::Small.resolve(ui.style());
+    let fits = |words: &str| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(words.to_owned(), font.clone(), Color32::PLACEHOLDER);
+        galley.size().x <= ui.available_width()
+    };
+    let mut shown = parts;
+    // What runs out first stands last, and is the last to go.
+    while 1 < shown.len() && !fits(&said(&shown)) {
+        shown.remove(shown.len() - 2);
+    }
+    let words = said(&shown);
+    let response = ui.add(egui::Label::new(RichText::new(&words).small()).truncate());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &whole));
+    if words != whole {
+        response.on_hover_text(whole);
+    }
+}
+
+/// The parts of the summary, and the name before them where the alternative has several clusters.
+fn summary(session: &OnScreen, view: &ViewState) -> Option<(String, Vec<String>)> {
+    let alternative = session.alternative(view.focus)?;
+    let planned = session.alternative_plan(view.focus)?;
+    let ceilings = session.shown().ceilings.as_ref();
+    let parts = summary_parts(alternative, planned, view.focus.cluster, ceilings);
+    let cluster = alternative.clusters.get(view.focus.cluster)?;
+    let name = match alternative.clusters.len() {
+        1 => String::new(),
+        _ => format!("{}: ", cluster.name),
+    };
+    Some((name, parts))
 }
 
 /// The tabs of the lower panel.

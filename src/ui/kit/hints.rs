@@ -65,16 +65,17 @@ impl Learned {
     }
 }
 
-/// Room for the button that dismisses a hint, in points.
-const CLOSE: f32 = 32.0;
+/// Width of the button that dismisses a hint, at the right edge whatever the hint's lines leave, in points.
+const CLOSE: f32 = 24.0;
 
 /// Draws a hint; true when it was dismissed.
 pub(crate) fn hint_ui(ui: &mut Ui, hint: Hint) -> bool {
     let mut is_put_away = false;
     ui.add_space(2.0);
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - CLOSE).max(0.0);
+        let width = (ui.available_width() - CLOSE - ui.spacing().item_spacing.x).max(0.0);
         ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
+            ui.set_min_width(width);
             let text = RichText::new(hint.words()).small();
             ui.add(Label::new(text.color(theme::tokens(ui).weak)).wrap());
         });

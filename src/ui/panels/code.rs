@@ -177,7 +177,7 @@ pub(crate) fn code_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, acti
 
 /// Language, what is to be known of the text, and what can be done with it.
 fn head_ui(ui: &mut Ui, view: &mut ViewState, page: Option<&Arc<CodeText>>, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         let now = view.code.language();
         let mut picked = None;
         Choice::new("language of the code", "Language", now.title()).show(ui, |options| {
@@ -204,7 +204,7 @@ fn head_ui(ui: &mut Ui, view: &mut ViewState, page: Option<&Arc<CodeText>>, acti
         let lines = format!("{} lines", grouped(page.lines.len()));
         ui.colored_label(tokens.weak, lines);
         if page.errors > 0 {
-            let words = crate::net::counted(page.errors, "errors in the design, listed at the top");
+            let words = crate::net::counted(page.errors, "errors, listed at the top");
             ui.colored_label(tokens.trouble, words);
         }
     });

@@ -53,7 +53,7 @@ pub struct FindingsView {
 const ROW: f32 = 48.0;
 
 /// A row narrower than this has what answers a finding below its title, in points.
-const NARROW_ROW: f32 = 460.0;
+const NARROW_ROW: f32 = 600.0;
 
 /// Least room for when it occurs and where, behind the title, in points.
 const LEAST_ABOUT: f32 = 60.0;
@@ -289,6 +289,8 @@ fn text_ui(ui: &mut Ui, filter: &mut Filter) {
             .hint_text(RichText::new("Word or rule").small())
             .font(egui::TextStyle::Small)
             .desired_width(FIELD - 8.0)
+            .min_size(vec2(0.0, 24.0))
+            .vertical_align(Align::Center)
             .char_limit(100);
         ui.add(field).accessible_name("Filter findings");
         if !filter.text.is_empty() && icon_button_ui(ui, icons::CLOSE, "Clear the text").clicked() {
@@ -414,7 +416,9 @@ fn fixes_beside(ui: &Ui, card: &FindingCard, shown: &ShownFixes) -> usize {
 fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: &mut Vec<Action>) {
     if ui.available_width() < NARROW_ROW {
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
-            ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
+            // Both lines in the height of a row, with air below the buttons.
+            ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
+            ui.spacing_mut().interact_size.y = 18.0;
             row_title_ui(ui, card, true);
             ui.horizontal(|ui| row_answers_ui(ui, card, shown, 1, actions));
         });
@@ -449,7 +453,7 @@ fn row_title_ui(ui: &mut Ui, card: &FindingCard, is_narrow: bool) {
         }
         ui.add(Label::new(theme::bold(card.title())).truncate());
         if LEAST_ABOUT <= ui.available_width() {
-            let about = format!("{}, {}", card.words.when.words(), card.words.path);
+            let about = format!("{} · {}", card.words.when.words(), card.words.path);
             let about = RichText::new(about).small().color(theme::tokens(ui).weak);
             ui.add(Label::new(about).truncate());
         }

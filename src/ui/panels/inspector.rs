@@ -95,7 +95,7 @@ fn heading_ui(ui: &mut Ui, content: &Content, view: &ViewState, actions: &mut Ve
                 ui.label(RichText::new(range).color(colors.weak));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(RichText::new(&content.title).heading()).truncate());
+                ui.add(Label::new(RichText::new(&content.title).heading()).wrap());
             });
         });
     });
@@ -142,12 +142,23 @@ fn gauge_ui(ui: &mut Ui, gauge: &Gauge) {
 
 /// Names and values, the values in one column.
 fn facts_ui(ui: &mut Ui, content: &Content) {
+    /// Width of the names, unless one of them is longer.
+    const NAMES: f32 = 84.0;
     let weak = theme::tokens(ui).weak;
+    let font = TextStyle::Body.resolve(ui.style());
+    let width = |name: &str| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(sentence(name), font.clone(), Color32::PLACEHOLDER);
+        galley.size().x.ceil()
+    };
+    let names = content.facts.iter().map(|(name, _)| width(name));
+    let names = names.fold(NAMES, f32::max);
     ui.add_space(2.0);
     for (name, value) in &content.facts {
         ui.horizontal_top(|ui| {
-            ui.allocate_ui_with_layout(vec2(84.0, 18.0), Layout::left_to_right(Align::Min), |ui| {
-                ui.set_min_width(84.0);
+            ui.allocate_ui_with_layout(vec2(names, 18.0), Layout::left_to_right(Align::Min), |ui| {
+                ui.set_min_width(names);
                 ui.label(RichText::new(sentence(name)).color(weak));
             });
             // Upright, so that a second row begins below the first.
@@ -303,7 +314,7 @@ fn sum_ui(ui: &mut Ui, sum: &Sum) {
     source_link_ui(ui, &source_words(source), source.url);
 }
 
-/// One line of a sum: words at the left, number at the right.
+/// One line of a sum: words at the left, number at the right of their first line.
 fn line_ui(ui: &mut Ui, words: &str, number: &str, strong: bool) {
     let colors = theme::tokens(ui);
     let color = if strong { colors.text } else { colors.weak };
@@ -311,7 +322,7 @@ fn line_ui(ui: &mut Ui, words: &str, number: &str, strong: bool) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(RichText::new(number).color(colors.text));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let response = ui.add(Label::new(RichText::new(words).color(color)).truncate());
+                let response = ui.add(Label::new(RichText::new(words).color(color)).wrap());
                 response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{words}: {number}")));
             });
         });

@@ -339,9 +339,9 @@ impl Fold<'_> {
         };
         let fold = theme::icon(fold, theme::Size::Sign);
         let count = RichText::new(self.count).small().color(colors.weak);
-        // The words are cut, so that the panel does not widen.
+        // The words go on in a second line, so that the panel does not widen.
         let button = Button::new((fold, sign, text.atom_shrink(true), Atom::grow(), count))
-            .truncate()
+            .wrap()
             .frame_when_inactive(self.is_raised)
             .stroke(egui::Stroke::NONE);
         let height = if self.is_raised { 30.0 } else { 24.0 };

@@ -11,6 +11,7 @@ use crate::plan::AlternativePlan;
 use crate::plan::Verdict;
 use crate::plan::sums::{self, Observed};
 use crate::scene::{Item, Role, Words};
+use crate::ui::kit::widgets::sentence;
 use crate::ui::on_screen::OnScreen;
 use crate::ui::reveal::{clusters_of, item_of, touches};
 use crate::ui::state::{EditTarget, ViewState};
@@ -166,7 +167,7 @@ fn later_fact(session: &OnScreen, view: &ViewState) -> Option<(&'static str, Str
         _ => return None,
     };
     let standing = permanence(alternative.clusters.get(cluster)?, value);
-    let words = standing.permanence.words();
+    let words = sentence(standing.permanence.words());
     Some(("later", format!("{words}. {}", standing.explanation)))
 }
 

@@ -335,7 +335,8 @@ fn gauge(meter: &Meter, role: Role) -> Gauge {
 fn free_words(plan: &NetworkPlan) -> String {
     let free = grouped(plan.free.total());
     match plan.largest_free() {
-        Some(block) => format!("{free} free, largest block /{}", block.length()),
+        // No line ends between the word and its prefix.
+        Some(block) => format!("{free} free, largest block\u{a0}/{}", block.length()),
         None => "no free addresses".to_owned(),
     }
 }

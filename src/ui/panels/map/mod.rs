@@ -40,7 +40,10 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use egui::scroll_area::ScrollSource;
-use egui::{Align, Button, Id, Label, Rangef, Rect, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Button, Color32, Id, Label, Rangef, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, UiBuilder,
+    vec2,
+};
 
 use crate::scene::{MapStack, Projection, RowPlaces, Words};
 use crate::ui::on_screen::OnScreen;
@@ -68,8 +71,11 @@ const NAMES_WIDTH: f32 = 76.0;
 /// Height of the labels of the axis, in points.
 const TICKS_HEIGHT: f32 = 18.0;
 
-/// An alternative's name beside the title is left out where it has less room, in points.
-const NARROWEST_NAME: f32 = 40.0;
+/// An alternative's name beside the title is left out where it would be cut to less than this, in points.
+const NARROWEST_NAME: f32 = 160.0;
+
+/// Between the title with its buttons and what is said beside it, in points.
+const BESIDE_TITLE: f32 = 12.0;
 
 /// Share of the map's height that what lies outside may take below several alternatives.
 const MOST_OUTSIDE: f32 = 0.4;
@@ -366,6 +372,7 @@ fn header_ui(
     ui.horizontal(|ui| {
         ui.label(RichText::new("Address map").heading());
         groups::choice_ui(ui, session, view, actions);
+        ui.add_space(BESIDE_TITLE - ui.spacing().item_spacing.x);
         let width = search::width(ui.available_width() - BUTTONS);
         let ends = Ends::new(ui, "header");
         ends.left(ui, |ui| {
@@ -374,13 +381,13 @@ fn header_ui(
                 said_ui(ui, session, words, view, actions);
                 ui.add_space(8.0);
                 ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
-                    ui.add_space(4.0);
                     if let Some(alternative) = session.alternative(view.focus)
                         && session.stack().is_none()
-                        && NARROWEST_NAME <= ui.available_width()
                     {
                         let name = groups::title(view.focus.alternative, alternative);
-                        ui.add(Label::new(RichText::new(name).small().color(colors.weak)).truncate());
+                        if small_width(ui, &name).min(NARROWEST_NAME) <= ui.available_width() {
+                            ui.add(Label::new(RichText::new(name).small().color(colors.weak)).truncate());
+                        }
                     }
                 });
             });
@@ -423,7 +430,17 @@ fn said_ui(
     }
 }
 
-/// The way from a private range down to what is selected, or to what is shown; laid out from the right.
+/// How wide small words are.
+fn small_width(ui: &Ui, words: &str) -> f32 {
+    let font = TextStyle::Small.resolve(ui.style());
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
+    galley.size().x
+}
+
+/// The way from a private range down to what is selected, or to what is shown; laid out from the right. What it leads
+/// through is left out where it would be cut.
 fn breadcrumb_ui(
     ui: &mut Ui,
     session: &OnScreen,
@@ -434,6 +451,9 @@ fn breadcrumb_ui(
     const MOST: usize = 4;
     const WIDEST: f32 = 150.0;
     const NARROWEST: f32 = 60.0;
+    const PADDING: f32 = 4.0;
+    /// Of the sign between two.
+    const SIGN: f32 = 16.0;
     let colors = theme::tokens(ui);
     let scene = &session.shown().map;
     let selected = view.selection.and_then(|item| words.span(item));
@@ -441,18 +461,21 @@ fn breadcrumb_ui(
         return;
     };
     for (index, crumb) in scene.breadcrumb(span).iter().rev().take(MOST).enumerate() {
+        let words = words.crumb(crumb);
         let width = ui.available_width().min(WIDEST);
-        if width < NARROWEST {
+        let needed = (small_width(ui, &words) + 2.0 * PADDING + 1.0).min(WIDEST);
+        let is_cut = index > 0 && width < needed + SIGN + 2.0 * ui.spacing().item_spacing.x;
+        if width < NARROWEST.min(needed) || is_cut {
             break;
         }
         if index > 0 {
             icon_ui(ui, RichText::new(icons::INTO).small().color(colors.weak));
         }
         let color = if index == 0 { colors.text } else { colors.weak };
-        let text = RichText::new(words.crumb(crumb)).small().color(color);
+        let text = RichText::new(words).small().color(color);
         let response = ui.push_id(("crumb", index), |ui| {
             ui.set_max_width(width);
-            ui.spacing_mut().button_padding.x = 4.0;
+            ui.spacing_mut().button_padding.x = PADDING;
             ui.add(Button::new(text).frame_when_inactive(false).truncate())
         });
         if response.inner.on_hover_text("Zoom to fit").clicked() {

@@ -146,7 +146,6 @@ impl Columns {
 pub(super) fn carries_words(row: &ModelRow) -> (String, String) {
     let (most, upgradable) = row.carries;
     let nodes = match most {
-        0 => "no node".to_owned(),
         1 => "1 node".to_owned(),
         _ => format!("{} nodes", grouped(most)),
     };
@@ -168,7 +167,7 @@ mod tests {
         for (carries, expected) in [
             ((1_000, 909), ("1,000 nodes", "upgrades 909")),
             ((1, 0), ("1 node", "no upgrade")),
-            ((0, 0), ("no node", "")),
+            ((0, 0), ("0 nodes", "")),
         ] {
             let row = ModelRow {
                 model: Model::Overlay,

@@ -1,8 +1,8 @@
 //! Heads and cells of the table: drawn where they are seen, each a node for screen readers.
 
 use egui::{
-    Align, FocusDirection, Id, IdSalt, Key, Layout, Modifiers, PopupAnchor, Rect, Response, RichText,
-    Role as WidgetRole, Sense, StrokeKind, TextEdit, Tooltip, Ui, WidgetInfo, vec2,
+    Align, Color32, FocusDirection, Id, IdSalt, Key, Layout, Modifiers, PopupAnchor, Rect, Response,
+    RichText, Role as WidgetRole, Sense, StrokeKind, TextEdit, TextStyle, Tooltip, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
@@ -10,6 +10,7 @@ use crate::scene::{Item, RangePurpose, RangeRow, Words};
 use crate::ui::action::{Action, Intent};
 use crate::ui::dialogs::placing::Draft;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
+use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::select_all;
 use crate::ui::kit::widgets::line_text;
@@ -18,7 +19,7 @@ use crate::ui::state::{Dialog, ViewState};
 use crate::ui::panels::table::columns::{Column, Sort, can_be_taken, missing};
 use crate::ui::panels::table::edit::{self, Editing};
 use crate::ui::panels::table::heads::{Columns, pinned_ui, tree_ui};
-use crate::ui::panels::table::widths::widths;
+use crate::ui::panels::table::widths::{Contents, widths};
 use crate::ui::panels::table::{Stage, Toward, key};
 
 /// Height of a row, in points.
@@ -31,6 +32,7 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
     // Stripes are enough; where columns meet is seen by those who pull them.
     ui.visuals_mut().widgets.noninteractive.bg_stroke = egui::Stroke::NONE;
     let room = ui.available_width() - ui.spacing().scroll.allocated_width();
+    let contents = contents(ui, stage);
     skip_edges(ui);
     let mut table = TableBuilder::new(ui)
         .id_salt(TABLE)
@@ -40,7 +42,7 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
         .min_scrolled_height(0.0)
         .animate_scrolling(false)
         .cell_layout(Layout::left_to_right(Align::Center));
-    for (column, width) in Column::ALL.into_iter().zip(widths(room, GAP)) {
+    for (column, width) in Column::ALL.into_iter().zip(widths(room, GAP, &contents)) {
         let width = match column {
             // What the others leave, on every screen.
             Column::Name => Width::remainder().resizable(false).at_least(width),
@@ -49,7 +51,7 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
         table = table.column(width.clip(true));
     }
     // Widths that were pulled at hold as long as the room does.
-    if view.table.room.replace(room) != Some(room) {
+    if view.table.room.replace((room, contents)) != Some((room, contents)) {
         table.reset();
     }
     if let Some(toward) = view.table.scrolls.take()
@@ -82,6 +84,29 @@ pub(super) fn grid_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, acti
     });
     pinned_ui(ui, stage, &columns, body.inner_rect, view);
     name_edges(ui);
+}
+
+/// How wide the longest number of each column is, and the longest purpose.
+fn contents(ui: &Ui, stage: &Stage<'_>) -> Contents {
+    let longest = memo(ui, "longest cells", stage.session, stage.alternative, || {
+        Column::ALL.map(|column| {
+            let texts = stage.tree.rows.iter().map(|row| column.text(row));
+            let longest = texts.max_by_key(|text| text.chars().count());
+            // Every digit as a nought, so that only the number of digits moves the columns.
+            longest
+                .filter(|_| column.is_number() || column == Column::Purpose)
+                .map(|text| text.replace(|letter: char| letter.is_ascii_digit(), "0"))
+        })
+    });
+    let font = TextStyle::Body.resolve(ui.style());
+    let width = |text: &Option<String>| {
+        let text = text.clone()?;
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text, font.clone(), Color32::PLACEHOLDER);
+        Some(galley.size().x.ceil() + 1.0)
+    };
+    longest.each_ref().map(|text| width(text).unwrap_or_default())
 }
 
 /// Says which column the edges that are pulled at belong to.

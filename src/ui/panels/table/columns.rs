@@ -71,7 +71,7 @@ impl Column {
             Self::Purpose => "What the range is for",
             Self::Range => "First and last address",
             Self::Size => "Addresses of the range",
-            Self::Network => "The VNet it is in, or its cluster's VNet",
+            Self::Network => "The VNet it is in; pod and service CIDRs are in none",
             Self::Note => "Free text",
         }
     }

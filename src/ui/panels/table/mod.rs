@@ -96,8 +96,8 @@ pub struct TableView {
     free: FreeRows,
     /// What the open menu is about.
     menu: Option<RowKey>,
-    /// Width that the columns found last, in points.
-    room: Option<f32>,
+    /// Width that the columns found last, and what stood in them, in points.
+    room: Option<(f32, widths::Contents)>,
 }
 
 impl TableView {
@@ -307,9 +307,15 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
     let is_narrow = ui.available_width() < ROOM_FOR_BUTTONS;
     ui.horizontal(|ui| {
         icon_ui(ui, RichText::new(icons::SEARCH).color(colors.weak));
+        // As wide as its hint.
+        let (hint, width) = if is_narrow {
+            ("Filter ranges", 110.0)
+        } else {
+            ("Filter by name or address", 184.0)
+        };
         let field = TextEdit::singleline(&mut view.table.filter)
-            .hint_text("Filter by name, address …")
-            .desired_width(if is_narrow { 110.0 } else { 150.0 })
+            .hint_text(hint)
+            .desired_width(width)
             .char_limit(200);
         ui.add(field).accessible_name("Filter ranges");
         if !view.table.filter.is_empty()

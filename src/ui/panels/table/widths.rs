@@ -1,4 +1,5 @@
 //! How wide the columns are unless someone dragged them: as many as find room are seen whole, and fill it together.
+//! A number is never cut, and in a wide room no purpose is either.
 //!
 //! ```text
 //!  a narrow room   Name │ CIDR │ Used │ Usable │ Free │ Purpose │ First – …    what is cut off is reached by scrolling
@@ -28,18 +29,38 @@ impl Column {
     }
 }
 
+/// What stands in each column, measured, in points; nought where it may be cut.
+pub(super) type Contents = [f32; COUNT];
+
+/// Least and wished width of a column for what stands in it.
+fn wish(column: Column, content: f32) -> (f32, f32) {
+    let (least, wish) = column.wish();
+    let least = if column.is_number() {
+        least.max(content)
+    } else {
+        least
+    };
+    (least, wish.max(content))
+}
+
+/// Least and wished width of every column.
+fn wishes(contents: &Contents) -> [(f32, f32); COUNT] {
+    let mut contents = contents.iter();
+    Column::ALL.map(|column| wish(column, contents.next().copied().unwrap_or_default()))
+}
+
 /// The widths of the columns in a room of that width, with a gap between them.
-pub(super) fn widths(room: f32, gap: f32) -> [f32; COUNT] {
-    let seen = seen(room, gap);
-    let wishes = || Column::ALL.into_iter().take(seen).map(Column::wish);
+pub(super) fn widths(room: f32, gap: f32, contents: &Contents) -> [f32; COUNT] {
+    let all = wishes(contents);
+    let seen = seen(room, gap, &all);
+    let wishes = || all.into_iter().take(seen);
     let gaps = gap * seen.saturating_sub(1) as f32;
     let least: f32 = wishes().map(|(least, _)| least).sum();
     let wish: f32 = wishes().map(|(_, wish)| wish).sum();
     let share = ((room - gaps - least) / (wish - least).max(1.0)).clamp(0.0, 1.0);
     let over = (room - gaps - wish).max(0.0);
     let mut at = 0;
-    Column::ALL.map(|column| {
-        let (least, wish) = column.wish();
+    all.map(|(least, wish)| {
         let share = if at < seen { share } else { 1.0 };
         let more = if at == 0 { over } else { 0.0 };
         at += 1;
@@ -48,10 +69,10 @@ pub(super) fn widths(room: f32, gap: f32) -> [f32; COUNT] {
 }
 
 /// How many columns fit next to each other, at least one.
-fn seen(room: f32, gap: f32) -> usize {
+fn seen(room: f32, gap: f32, wishes: &[(f32, f32); COUNT]) -> usize {
     let mut right = -gap;
-    let fitting = Column::ALL.into_iter().take_while(|column| {
-        right += gap + column.wish().0;
+    let fitting = wishes.iter().take_while(|(least, _)| {
+        right += gap + least;
         right <= room
     });
     fitting.count().max(1)
@@ -63,12 +84,15 @@ mod tests {
 
     const GAP: f32 = 14.0;
 
+    /// Nothing that is wider than usual.
+    const USUAL: Contents = [0.0; COUNT];
+
     #[test]
     fn no_column_is_cut_at_the_edge_of_the_room() {
         for room in 200_u16..1_400 {
             let room = f32::from(room);
             let mut right = -GAP;
-            let mut edges = widths(room, GAP).into_iter().map(|width| {
+            let mut edges = widths(room, GAP, &USUAL).into_iter().map(|width| {
                 right += GAP + width;
                 right
             });
@@ -79,14 +103,25 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_most_is_seen_beside_both_panels_of_the_smallest_window() {
-        let seen = &Column::ALL[..seen(626.0, GAP)];
+        let seen = &Column::ALL[..seen(626.0, GAP, &wishes(&USUAL))];
         assert_eq!(seen.last(), Some(&Column::Purpose));
     }
 
     #[test]
     fn a_wide_room_goes_to_the_names() {
-        let [name, cidr, ..] = widths(2_000.0, GAP);
+        let [name, cidr, ..] = widths(2_000.0, GAP, &USUAL);
         assert!(800.0 < name, "{name}");
         assert_eq!(cidr, 116.0);
+    }
+
+    #[test]
+    fn a_number_is_never_cut_and_a_purpose_only_where_room_is_scarce() {
+        let mut contents = USUAL;
+        (contents[3], contents[5]) = (66.0, 240.0);
+        for room in [200.0, 400.0, 900.0, 2_000.0] {
+            assert!(widths(room, GAP, &contents)[3] >= 66.0, "{room}");
+        }
+        assert_eq!(widths(2_000.0, GAP, &contents)[5], 240.0);
+        assert!(widths(640.0, GAP, &contents)[5] < 240.0);
     }
 }

@@ -141,7 +141,8 @@ pub(super) fn line_ui(
         scroll_to(ui, at.rect, at.visible, view);
     }
     let targets: Vec<Rect> = bars.iter().map(|bar| target(bar, at.rect)).collect();
-    let around = Brush::new(ui, at.visible.expand(RING));
+    let around = room_for_rings(at, &bars);
+    let around = Brush::new(ui, around).moved_to(around);
     bar_widgets_ui(ui, &stage, pass, &around, (&bars, &targets), view, actions);
     claims_ui(ui, at, &parts, &projection, lit.item, view, actions);
     landing::landing_ui(&stage, &brush, (at.subject.kind, at.line.span()), &bars, view);
@@ -158,6 +159,19 @@ pub(super) fn line_ui(
     }
     search::mark(ui, &stage, &view.map.search);
     stops.extend(bars.iter().filter_map(|bar| stop(at, bar)));
+}
+
+/// Where rings around plates are seen: also beside the rows, where they would be cut at the first and the last, but not
+/// beside a plate that goes on beyond what is shown.
+fn room_for_rings(at: &LineStage<'_>, bars: &[DrawnBar<'_>]) -> Rect {
+    let mut room = at.visible.expand(RING);
+    if bars.iter().any(|bar| bar.rect.left() < at.visible.left()) {
+        room.min.x = at.visible.left();
+    }
+    if bars.iter().any(|bar| at.visible.right() < bar.rect.right()) {
+        room.max.x = at.visible.right();
+    }
+    room
 }
 
 /// The bars of a line that are seen.
