@@ -58,7 +58,9 @@ fn no_number_of_the_ranges_is_cut_and_neither_is_the_hint_of_the_filter() {
         let cut = texts.iter().filter(|text| text.is_cut && is_number(&text.words));
         let cut: Vec<&str> = cut.map(|text| text.words.as_str()).collect();
         assert_eq!(cut, Vec::<&str>::new(), "{size:?}");
-        assert!(texts.iter().any(|text| text.words == "1,048,576"), "{size:?}");
+        // In the narrowest the sizes are at the right, beyond a scroll.
+        let is_there = texts.iter().any(|text| text.words == "1,048,576");
+        assert!(is_there || size == [720.0, 450.0], "{size:?}");
     }
 }
 

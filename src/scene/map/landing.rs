@@ -109,7 +109,7 @@ pub fn landing_places(free: Span, seen: Span, length: u8, most: u64) -> Option<L
 }
 
 /// The subnets of a VNet that a network overlaps, by index, without the one that is moved.
-pub fn pushed(network: &NetworkPlan, place: Prefix, moved: Option<usize>) -> Vec<usize> {
+pub(super) fn pushed(network: &NetworkPlan, place: Prefix, moved: Option<usize>) -> Vec<usize> {
     let subnets = network.subnets.iter().enumerate();
     let others = subnets.filter(|(at, _)| Some(*at) != moved);
     let meets = others.filter(|(_, other)| other.prefix.is_some_and(|other| other.overlaps(&place)));
@@ -117,7 +117,7 @@ pub fn pushed(network: &NetworkPlan, place: Prefix, moved: Option<usize>) -> Vec
 }
 
 /// The largest block of its old place that a subnet leaves free for others; `now` is its new place in the same VNet.
-pub fn left_free(
+pub(super) fn left_free(
     network: &NetworkPlan,
     subnet: usize,
     before: Prefix,

@@ -84,7 +84,9 @@ impl CodeText {
             .unwrap_or_default()
     }
 
-    /// Lines that the text before did not have; none where that was another text.
+    /// Lines that the text before did not have, remarks left out: findings that stand on top change with every number.
+    ///
+    /// None where that was another text.
     fn changed_since(&self, before: &Self) -> HashSet<usize> {
         if (self.alternative, self.language) != (before.alternative, before.language) {
             return HashSet::new();
@@ -92,7 +94,7 @@ impl CodeText {
         let known: HashSet<&str> = before.code.text.lines().collect();
         let lines = self.code.text.lines().enumerate();
         lines
-            .filter(|(_, line)| !known.contains(line))
+            .filter(|(_, line)| !known.contains(line) && !line.trim_start().starts_with(['/', '#']))
             .map(|(at, _)| at)
             .collect()
     }

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use egui::mutex::Mutex;
 use egui::{
-    Align, Button, Color32, EventFilter, FontId, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText,
-    Role, ScrollArea, Sense, TextEdit, TextStyle, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Align2, Button, Color32, EventFilter, FontId, Id, Key, Label, Layout, Modifiers, Rect, Response,
+    RichText, Role, ScrollArea, Sense, TextEdit, TextStyle, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use crate::azure::Severity;
@@ -53,7 +53,7 @@ pub struct FindingsView {
 const ROW: f32 = 48.0;
 
 /// A row narrower than this has what answers a finding below its title, in points.
-const NARROW_ROW: f32 = 600.0;
+const NARROW_ROW: f32 = 680.0;
 
 /// Least room for when it occurs and where, behind the title, in points.
 const LEAST_ABOUT: f32 = 60.0;
@@ -290,7 +290,7 @@ fn text_ui(ui: &mut Ui, filter: &mut Filter) {
             .font(egui::TextStyle::Small)
             .desired_width(FIELD - 8.0)
             .min_size(vec2(0.0, 24.0))
-            .vertical_align(Align::Center)
+            .align(Align2::LEFT_CENTER)
             .char_limit(100);
         ui.add(field).accessible_name("Filter findings");
         if !filter.text.is_empty() && icon_button_ui(ui, icons::CLOSE, "Clear the text").clicked() {
@@ -418,8 +418,9 @@ fn row_content_ui(ui: &mut Ui, card: &FindingCard, shown: &ShownFixes, actions: 
         ui.with_layout(Layout::top_down(Align::Min), |ui| {
             // Both lines in the height of a row, with air below the buttons.
             ui.spacing_mut().item_spacing = vec2(6.0, 1.0);
-            ui.spacing_mut().interact_size.y = 18.0;
+            let target = std::mem::replace(&mut ui.spacing_mut().interact_size.y, 18.0);
             row_title_ui(ui, card, true);
+            ui.spacing_mut().interact_size.y = target;
             ui.horizontal(|ui| row_answers_ui(ui, card, shown, 1, actions));
         });
         return;

@@ -54,7 +54,7 @@ impl Part {
             Self::NoUpgrade => without_upgrade(&mut canvas, rect),
             Self::Anew => {
                 canvas.fill(rect, Ink::Tint(Role::Node), 0.0);
-                canvas.outline(rect, Stroke::solid(Ink::Shade(Role::Node), 1.0));
+                page::Canvas::outline(&mut canvas, rect, Stroke::solid(Ink::Shade(Role::Node), 1.0));
             }
         }
     }
@@ -97,6 +97,7 @@ fn on_canvas(rect: Rect) -> page::Rect {
 mod tests {
     use super::*;
     use crate::azure::Model;
+    use crate::plan::Effort;
 
     #[test]
     fn the_key_names_what_some_bar_has_and_nothing_else() {
@@ -104,6 +105,8 @@ mod tests {
             model: Model::Overlay,
             is_in_use: true,
             is_drawn: true,
+            runs: false,
+            effort: Effort::Edit,
             is_ruled_out: false,
             upgrade,
             full,

@@ -12,8 +12,6 @@ use std::sync::Arc;
 use egui::{Color32, Galley, Painter, Pos2, Rangef, Sense, Shape, Stroke, TextStyle, Ui, Vec2, pos2, vec2};
 use egui_plot::{LineStyle, PlotTransform};
 
-use crate::ui::kit::theme;
-
 use super::labels::spread;
 use super::lines::{ABOVE, LEFT_OF_PLOT, look, on_screen};
 use super::picture::{Curve, Picture};

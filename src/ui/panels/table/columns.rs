@@ -376,10 +376,7 @@ mod tests {
                 "vnet-shop, snet-nodes, snet-agc, pod CIDR, service CIDR, hub, on-prem",
             ),
             ("NODES", "snet-nodes"),
-            (
-                "vnet",
-                "vnet-shop, snet-nodes, snet-agc, pod CIDR, service CIDR, hub",
-            ),
+            ("vnet", "vnet-shop, snet-nodes, snet-agc, hub"),
             ("gateway", "snet-agc"),
             ("10.20.0.17", "vnet-shop, snet-nodes"),
             (" 10.20.0.0/16 ", "vnet-shop, snet-nodes, snet-agc"),
