@@ -16,7 +16,8 @@ use aksnet::check::check;
 use aksnet::decide::comparison::compare_alternatives;
 use aksnet::decide::verdict::{Outcome, Verdicts};
 use aksnet::design::{
-    Cluster, Criterion, Design, Name, NetworkInterface, NodeCount, Subnet, SubnetRef, file, presets,
+    Cluster, ClusterState, Criterion, Design, Name, NetworkInterface, NodeCount, Subnet, SubnetRef, file,
+    presets,
 };
 use aksnet::export::json::{CheckReport, CheckedFile, PlanReport};
 use aksnet::export::{Format, Options, export, text};
@@ -210,4 +211,36 @@ fn a_cluster_answers_for_what_it_has_beside_its_nodes() {
     // What stands in the VNet for others is not the cluster's.
     let (whole, cluster) = with("10.0.9.0/27", Purpose::Bastion, |_| ());
     assert!(!whole.works() && cluster.works());
+}
+
+/// It was said to be refused by Azure, and not to fit.
+#[test]
+fn what_runs_in_a_vnet_that_is_not_in_the_design_is_incomplete_and_says_what_brings_it() {
+    let mut design = presets::blank();
+    let alternative = design.alternatives[0].as_mut();
+    let network = alternative.clusters[0].network.clone();
+    alternative.networks.clear();
+    alternative.clusters[0].as_mut().state = ClusterState::Existing;
+    let judged = |design: &Design| {
+        let planned = plan(design);
+        let findings = check(design, &planned);
+        let verdicts = Verdicts::new(design, &planned, &findings);
+        let missing = findings
+            .all
+            .iter()
+            .filter(|finding| finding.rule.id == "name-not-found");
+        let said: Vec<String> = missing.map(|finding| finding.message(design)).collect();
+        (verdicts.of_alternative(0), verdicts.of_cluster(0, 0), said)
+    };
+    let (whole, cluster, said) = judged(&design);
+    assert_eq!((whole, cluster), (Outcome::Incomplete, Outcome::Incomplete));
+    let command = format!("az network vnet show -g RESOURCE_GROUP -n {network}");
+    assert!(
+        !said.is_empty() && said.iter().all(|said| said.ends_with(&command)),
+        "{said:?}"
+    );
+    // Azure would refuse to create one there.
+    design.alternatives[0].as_mut().clusters[0].as_mut().state = ClusterState::Planned;
+    let (whole, ..) = judged(&design);
+    assert!(matches!(whole, Outcome::Refused(_)), "{whole:?}");
 }

@@ -212,7 +212,35 @@ fn dangling(words: &str, subject: Subject, reference: Reference, design: &Design
     } else {
         "subnet"
     };
+    if runs(subject, design) {
+        let network = network_of(subject, name, reference, design);
+        return format!(
+            "{words} is in the {what} \"{name}\", which is not in the design yet; import the output of az network vnet \
+             show -g RESOURCE_GROUP -n {network}"
+        );
+    }
     format!("{words} refers to the {what} \"{name}\", which does not exist")
+}
+
+/// Whether the cluster that the subject belongs to exists in Azure.
+fn runs(subject: Subject, design: &Design) -> bool {
+    let alternative = subject.alternative().and_then(|at| design.alternatives.get(at));
+    let found = alternative.zip(subject.in_cluster(design));
+    found.is_some_and(|(alternative, cluster)| alternative.runs(cluster))
+}
+
+/// The VNet that a missing name is in, or is.
+fn network_of<'a>(subject: Subject, name: &'a str, reference: Reference, design: &'a Design) -> &'a str {
+    let own = || {
+        subject
+            .in_cluster(design)
+            .map_or("VNET", |cluster| cluster.network.as_str())
+    };
+    match name.split_once('/') {
+        _ if reference == Reference::Network => name,
+        Some((network, _)) => network,
+        None => own(),
+    }
 }
 
 /// The sentence of overlapping ranges.

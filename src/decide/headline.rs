@@ -310,6 +310,7 @@ impl<'a> Headlines<'a> {
                     Outcome::NotMet(criterion) => not_met(&subject, criterion),
                     Outcome::DoesNotFit => vec![format!("{subject} does not fit")],
                     Outcome::NoCluster => vec!["one has no cluster".to_owned()],
+                    Outcome::Incomplete => vec![format!("{subject} is incomplete")],
                     Outcome::Refused(rule) => {
                         let refused = |outcome: &Outcome| matches!(outcome, Outcome::Refused(_));
                         let refused = outcomes().filter(refused).count();

@@ -29,6 +29,8 @@ pub enum Outcome {
     DoesNotFit,
     /// Azure refuses it, or it cannot work.
     Refused(&'static Rule),
+    /// A cluster runs, but the design lacks the VNet or subnet that it is in, so that nothing can be said of it.
+    Incomplete,
     /// There is no cluster.
     NoCluster,
 }
@@ -54,6 +56,7 @@ impl Outcome {
             Self::NotMet(criterion) => format!("Does not meet: {}", within(criterion.title())),
             Self::DoesNotFit => "Does not fit".to_owned(),
             Self::Refused(rule) => format!("Azure refuses it: {}", within(rule.title)),
+            Self::Incomplete => "Incomplete: a VNet or subnet is not in the design yet".to_owned(),
             Self::NoCluster => "No cluster".to_owned(),
         }
     }
@@ -68,6 +71,7 @@ impl Outcome {
         match self {
             Self::NotMet(_) => "not met".to_owned(),
             Self::Refused(_) => "Azure refuses it".to_owned(),
+            Self::Incomplete => "incomplete".to_owned(),
             Self::Fits | Self::Works(_) | Self::CannotUpgrade | Self::DoesNotFit | Self::NoCluster => {
                 self.words_within()
             }
@@ -99,7 +103,7 @@ impl Outcome {
         match self {
             Self::Fits => Severity::Info,
             Self::Works(_) | Self::CannotUpgrade | Self::NoCluster => Severity::Warning,
-            Self::NotMet(_) | Self::DoesNotFit | Self::Refused(_) => Severity::Error,
+            Self::NotMet(_) | Self::DoesNotFit | Self::Refused(_) | Self::Incomplete => Severity::Error,
         }
     }
 
@@ -116,8 +120,9 @@ impl Outcome {
             Self::CannotUpgrade => (2, 0),
             Self::NoCluster => (3, 0),
             Self::NotMet(_) => (4, 0),
-            Self::DoesNotFit => (5, 0),
-            Self::Refused(_) => (6, 0),
+            Self::Incomplete => (5, 0),
+            Self::DoesNotFit => (6, 0),
+            Self::Refused(_) => (7, 0),
         }
     }
 }
@@ -247,6 +252,7 @@ struct Counted {
     warnings: usize,
     cannot_upgrade: bool,
     is_softened: bool,
+    is_incomplete: bool,
     capacity: plan::Verdict,
 }
 
@@ -271,6 +277,8 @@ impl Counted {
         match self.error {
             Some(rule) if !DOES_NOT_FIT.contains(&rule.id) => Outcome::Refused(rule),
             Some(_) => Outcome::DoesNotFit,
+            // What it draws from a range that is not known is short of it.
+            None if self.is_incomplete => Outcome::Incomplete,
             None if is_short => Outcome::DoesNotFit,
             None => match self.unmet {
                 Some(criterion) => Outcome::NotMet(criterion),
@@ -318,6 +326,15 @@ impl Gathered {
 
     /// Counts a finding for the alternative, and for each cluster that it is about.
     fn note(&mut self, finding: &Finding, drawn: (&Alternative, &AlternativePlan)) {
+        let cluster = finding.subject.cluster().and_then(|at| drawn.0.clusters.get(at));
+        let runs = cluster.is_some_and(|cluster| drawn.0.runs(cluster));
+        if runs && matches!(finding.facts, Facts::Dangling(_)) {
+            // It is there, whatever the design lacks: Azure refuses nothing.
+            self.whole.is_incomplete = true;
+            let own = finding.subject.cluster().and_then(|at| self.clusters.get_mut(at));
+            own.into_iter().for_each(|own| own.is_incomplete = true);
+            return;
+        }
         self.whole.note(finding);
         if finding.severity == Severity::Info {
             return;

@@ -193,6 +193,7 @@ impl Ink {
             | Outcome::CannotUpgrade
             | Outcome::NotMet(_)
             | Outcome::DoesNotFit
+            | Outcome::Incomplete
             | Outcome::Refused(_) => match outcome.severity() {
                 Severity::Error => Self::Trouble,
                 Severity::Info | Severity::Warning => Self::Warning,

@@ -105,7 +105,7 @@ fn verdict(side: Side<'_>) -> Cell {
         Outcome::Fits | Outcome::Works(_) | Outcome::NoCluster => 0,
         Outcome::CannotUpgrade => 1,
         Outcome::NotMet(_) => 2,
-        Outcome::DoesNotFit => 3,
+        Outcome::DoesNotFit | Outcome::Incomplete => 3,
         Outcome::Refused(_) => 4,
     };
     Cell::new(outcome.words(), rank)

@@ -39,6 +39,7 @@ impl Headlines<'_> {
                 let told = reasons.map(|why| but(&format!("Azure refuses it: {why}")));
                 told.chain([but("Azure refuses it")]).collect()
             }
+            Outcome::Incomplete => vec![but("is incomplete")],
             Outcome::NoCluster => vec![but("has no cluster yet")],
         };
         sentence(&first_short(wordings))

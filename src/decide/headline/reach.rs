@@ -150,6 +150,7 @@ fn one_grows(growing: &Growing<'_>) -> String {
         // Another pool, or a limit of the cluster, is what does not fit.
         Outcome::DoesNotFit => Some("the cluster does not fit"),
         Outcome::Refused(_) => Some("Azure refuses the cluster"),
+        Outcome::Incomplete => Some("its VNet or subnet is not in the design"),
         Outcome::Fits | Outcome::Works(_) | Outcome::CannotUpgrade | Outcome::NoCluster => None,
     };
     if let Some(trouble) = trouble {

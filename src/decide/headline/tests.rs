@@ -23,6 +23,7 @@ fn outcomes() -> Vec<Outcome> {
         Outcome::DoesNotFit,
         Outcome::Refused(REFUSED),
         Outcome::Refused(CLASH),
+        Outcome::Incomplete,
         Outcome::NoCluster,
     ]
     .into_iter()
@@ -39,6 +40,7 @@ fn agrees(said: &str, outcome: Outcome) -> bool {
         "refuses",
         "no cluster",
         "lacks",
+        "ncomplete",
     ];
     let allowed: &[&str] = match outcome {
         Outcome::Fits => &[],
@@ -47,6 +49,7 @@ fn agrees(said: &str, outcome: Outcome) -> bool {
         Outcome::NotMet(_) => &["does not meet"],
         Outcome::DoesNotFit => &["does not fit"],
         Outcome::Refused(_) => &["refuses"],
+        Outcome::Incomplete => &["ncomplete"],
         Outcome::NoCluster => &["no cluster"],
     };
     let found: Vec<&str> = marks.into_iter().filter(|mark| said.contains(mark)).collect();

@@ -431,6 +431,10 @@ const fn class(outcome: Outcome) -> u8 {
     match outcome {
         Outcome::Fits | Outcome::Works(_) => 0,
         Outcome::CannotUpgrade => 1,
-        Outcome::NotMet(_) | Outcome::DoesNotFit | Outcome::Refused(_) | Outcome::NoCluster => 2,
+        Outcome::NotMet(_)
+        | Outcome::DoesNotFit
+        | Outcome::Refused(_)
+        | Outcome::Incomplete
+        | Outcome::NoCluster => 2,
     }
 }

@@ -25,6 +25,7 @@ impl From<Outcome> for OutcomeReport {
                 Outcome::NotMet(_) => OutcomeKind::RequirementNotMet,
                 Outcome::DoesNotFit => OutcomeKind::DoesNotFit,
                 Outcome::Refused(_) => OutcomeKind::Refused,
+                Outcome::Incomplete => OutcomeKind::Incomplete,
                 Outcome::NoCluster => OutcomeKind::NoCluster,
             },
             outcome_words: outcome.words(),
@@ -58,6 +59,8 @@ pub enum OutcomeKind {
     DoesNotFit,
     /// Azure refuses it, or it cannot work.
     Refused,
+    /// A cluster runs in a VNet or subnet that the design lacks.
+    Incomplete,
     /// There is no cluster.
     NoCluster,
 }
@@ -72,6 +75,7 @@ impl OutcomeKind {
             Self::RequirementNotMet => "requirement_not_met",
             Self::DoesNotFit => "does_not_fit",
             Self::Refused => "refused",
+            Self::Incomplete => "incomplete",
             Self::NoCluster => "no_cluster",
         }
     }
