@@ -371,7 +371,10 @@ fn every_line_has_its_name_at_every_size_and_no_words_lie_on_a_line() {
         let name = |model: &Model| {
             // The inspector names the models, too.
             let is_beside = |text: &&Text| text.rect.left() < plot.right() + 60.0;
-            let mut named = texts.iter().filter(is_beside).filter(|text| text.words == model.title());
+            let mut named = texts
+                .iter()
+                .filter(is_beside)
+                .filter(|text| text.words == model.title());
             named
                 .next()
                 .unwrap_or_else(|| panic!("{size:?}: no {model} in {plot}"))
