@@ -451,11 +451,7 @@ fn the_last_number_of_reach_stands_over_its_mark_and_the_key_says_what_is_pale()
         });
         let last = marks.into_iter().fold(0.0, f32::max);
         assert!((last - end.center().x).abs() <= 1.0, "{size:?}: {last}, {end}");
-        for words in [
-            "upgrades work",
-            "nodes exist, no upgrade",
-            "with ranges sized anew",
-        ] {
+        for words in ["upgrades work", "nodes exist, no upgrade", "sized anew"] {
             assert!(rect("full at").bottom() < rect(words).top(), "{size:?}: {words}");
         }
     }

@@ -23,27 +23,19 @@ enum Part {
     Upgrades,
     /// Nodes that exist without room to upgrade them.
     NoUpgrade,
-    /// What the ranges as drawn leave out.
+    /// What the ranges that the bar shows leave out.
     Anew,
 }
 
 impl Part {
     const ALL: [Self; 3] = [Self::Upgrades, Self::NoUpgrade, Self::Anew];
 
-    /// As pages say it, too.
-    const fn words(self) -> &'static str {
+    /// What it is on this bar, in the words of pages and of the card of the bar; `None` where the bar has none.
+    fn on(self, bar: &ReachBar) -> Option<&'static str> {
         match self {
-            Self::Upgrades => "upgrades work",
-            Self::NoUpgrade => "nodes exist, no upgrade",
-            Self::Anew => "with ranges sized anew",
-        }
-    }
-
-    fn is_in(self, bar: &ReachBar) -> bool {
-        match self {
-            Self::Upgrades => bar.upgrade > 0,
-            Self::NoUpgrade => bar.upgrade < bar.full,
-            Self::Anew => bar.is_drawn && bar.full < bar.anew.1,
+            Self::Upgrades => (bar.upgrade > 0).then_some("upgrades work"),
+            Self::NoUpgrade => (bar.upgrade < bar.full).then_some("nodes exist, no upgrade"),
+            Self::Anew => bar.is_framed().then(|| bar.frame()),
         }
     }
 
@@ -60,22 +52,23 @@ impl Part {
     }
 }
 
-/// The parts that some bar has.
-pub(super) struct Parts(Vec<Part>);
+/// The parts that some bar has, with their words.
+pub(super) struct Parts(Vec<(Part, &'static str)>);
 
 impl Parts {
     /// Those of these bars.
     pub(super) fn of(bars: &[ReachBar]) -> Self {
-        let is_seen = |part: &Part| bars.iter().any(|bar| part.is_in(bar));
-        Self(Part::ALL.into_iter().filter(is_seen).collect())
+        let words = |part: Part| bars.iter().find_map(|bar| part.on(bar));
+        let parts = Part::ALL.into_iter();
+        Self(parts.filter_map(|part| Some((part, words(part)?))).collect())
     }
 
     /// Paints the key from `corner` on, as far as it ends before `right`.
     pub(super) fn paint(&self, brush: &Brush, corner: Pos2, right: f32) {
         let mut left = corner.x;
         let middle = corner.y + HEIGHT / 2.0;
-        for part in &self.0 {
-            let words = brush.small_text(part.words().to_owned(), brush.colors.weak);
+        for (part, words) in &self.0 {
+            let words = brush.small_text((*words).to_owned(), brush.colors.weak);
             let end = left + SAMPLE.0 + 5.0 + words.size().x;
             if right < end {
                 return;
@@ -123,7 +116,18 @@ mod tests {
             ),
             (Vec::new(), &[]),
         ] {
-            assert_eq!(Parts::of(&bars).0, expected, "{bars:?}");
+            let Parts(found) = Parts::of(&bars);
+            let parts: Vec<Part> = found.iter().map(|(part, _)| *part).collect();
+            assert_eq!(parts, expected, "{bars:?}");
+        }
+        // What is pale is called as on the card of the bar.
+        for (runs, expected) in [(false, "sized anew"), (true, "new cluster")] {
+            let bar = ReachBar {
+                runs,
+                ..bar(49, 55, 1_000)
+            };
+            let Parts(found) = Parts::of(&[bar]);
+            assert_eq!(found.last(), Some(&(Part::Anew, expected)));
         }
     }
 }

@@ -177,7 +177,8 @@ impl<'a> Stage<'a> {
         let number = |mark: u64| brush.small_text(grouped(mark), brush.colors.weak);
         let width = |mark: u64| f64::from(number(mark).size().x + BETWEEN_NUMBERS);
         let last = number(whole(self.axis.most)).size().x;
-        let right = f64::from(self.bars.right() + (last + BETWEEN_NUMBERS) / 2.0);
+        // A point more than it takes there, so that no rounding pushes it out.
+        let right = f64::from(self.bars.right() + (last + BETWEEN_NUMBERS) / 2.0 + 1.0);
         let taken = Some((here - of_handle, here + of_handle));
         for (mark, middle) in draw::numbers(&self.axis, width, right, taken) {
             // The left edge of the bars says it.
