@@ -259,8 +259,8 @@ mod tests {
             vnet-shop,10.20.0.0/21,10.20.0.0,10.20.7.255,2048,2048,320,1728,addresses,VNet,vnet-shop,
             snet-nodes,10.20.0.0/26,10.20.0.0,10.20.0.63,64,59,49,10,addresses,Nodes,vnet-shop,
             snet-agc,10.20.1.0/24,10.20.1.0,10.20.1.255,256,251,,,addresses,Application Gateway for Containers,vnet-shop,
-            pod CIDR,10.244.0.0/18,10.244.0.0,10.244.63.255,16384,64,48,16,node slots,Pod CIDR,vnet-shop,
-            service CIDR,10.0.0.0/16,10.0.0.0,10.0.255.255,65536,65532,,,addresses,Service CIDR,vnet-shop,
+            pod CIDR,10.244.0.0/18,10.244.0.0,10.244.63.255,16384,64,48,16,node slots,Pod CIDR,,
+            service CIDR,10.0.0.0/16,10.0.0.0,10.0.255.255,65536,65532,,,addresses,Service CIDR,,
             hub,10.10.0.0/16,10.10.0.0,10.10.255.255,65536,,,,,Peered VNet,,
             on-prem,10.128.0.0/9,10.128.0.0,10.255.255.255,8388608,,,,,On-premises,,
         "]]
@@ -298,7 +298,7 @@ mod tests {
             | vnet-shop | 10.20.0.0/21 | 10.20.0.0 – 10.20.7.255 | 2,048 | 2,048 | 320 | 1,728 | VNet | vnet-shop |  |
             | =HYPERLINK("http\://x") | 10.20.0.0/26 | 10.20.0.0 – 10.20.0.63 | 64 | 59 | 1 | 58 | Nodes | vnet-shop | @SUM(1)<br>second, line |
             | a\|b \`c\` &lt;img src=x&gt;<br>\*d\* | 10.20.1.0/24 | 10.20.1.0 – 10.20.1.255 | 256 | 251 |  |  | Application Gateway for Containers | vnet-shop | -1+2 &amp; \[x\](y) \$1\$ \# https\://x www\.x |
-            | pod CIDR | 10.244.0.0/18 | 10.244.0.0 – 10.244.63.255 | 16,384 | 64 node slots | 48 | 16 | Pod CIDR | vnet-shop |  |
+            | pod CIDR | 10.244.0.0/18 | 10.244.0.0 – 10.244.63.255 | 16,384 | 64 node slots | 48 | 16 | Pod CIDR |  |  |
         "#]]
         .assert_eq(&text);
     }
