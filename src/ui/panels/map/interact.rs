@@ -107,18 +107,7 @@ pub(super) fn bar_widgets_ui(
         let name = (stage.is_outside, stage.group.place, bar.kind, first.item);
         let response = ui.interact(target, stage.id.with(name), sense);
         response.widget_info(|| {
-            let title = stage.title.as_ref().map(|title| format!("{title}, "));
-            let opens = if bar.drawn.bar().is_none() {
-                ", Enter opens"
-            } else {
-                ""
-            };
-            let name = format!(
-                "{}{}: {}{opens}",
-                title.unwrap_or_default(),
-                bar.kind.title(),
-                stage.said(bar)
-            );
+            let name = spoken(stage, bar);
             WidgetInfo::selected(WidgetRole::ListBoxOption, true, is_among_selected, name)
         });
         if is_selected {
@@ -136,14 +125,7 @@ pub(super) fn bar_widgets_ui(
             paint::hover(brush, bar);
         }
         if response.hovered() {
-            if bar.drawn.bar().is_some() {
-                view.map.pointed_at(stage.alternative, first.item);
-            } else {
-                view.map.group_pointed_at(bar.drawn.span());
-            }
-            if matches!(stage.arrangement, Arrangement::Line { .. }) {
-                view.map.rows.said = Some(stage.said(bar));
-            }
+            point_at(stage, bar, first.item, view);
         }
         if let Some(subnet) = subnet {
             subnet_drag::take(ui, stage, bar, subnet, &response, view, actions);
@@ -164,6 +146,34 @@ pub(super) fn bar_widgets_ui(
             actions,
         );
         clicks(ui, stage, bar, first.item, response, view, actions);
+    }
+}
+
+/// What a screen reader says of a bar.
+fn spoken(stage: &Stage<'_>, bar: &DrawnBar<'_>) -> String {
+    let title = stage.title.as_ref().map(|title| format!("{title}, "));
+    let opens = if bar.drawn.bar().is_none() {
+        ", Enter opens"
+    } else {
+        ""
+    };
+    format!(
+        "{}{}: {}{opens}",
+        title.unwrap_or_default(),
+        bar.kind.title(),
+        stage.said(bar)
+    )
+}
+
+/// Notes what is under the pointer; in rows it is read out beside the title at once.
+fn point_at(stage: &Stage<'_>, bar: &DrawnBar<'_>, first: Item, view: &mut ViewState) {
+    if bar.drawn.bar().is_some() {
+        view.map.pointed_at(stage.alternative, first);
+    } else {
+        view.map.group_pointed_at(bar.drawn.span());
+    }
+    if matches!(stage.arrangement, Arrangement::Line { .. }) {
+        view.map.rows.said = Some(stage.said(bar));
     }
 }
 

@@ -135,11 +135,7 @@ pub(super) fn rows_ui(
     view.map.rows.claim = None;
     view.map.rows.claims.clear();
     view.map.forget_pointed();
-    let mut above = ui.new_child(UiBuilder::new().id_salt("above the rows").max_rect(head));
-    region_ui(&mut above, Region::Strip, |ui| {
-        ui.allocate_rect(head, Sense::hover());
-        strip::strip_ui(ui, &rows, head, labels, view, actions);
-    });
+    strip_region_ui(ui, &rows, head, labels, view, actions);
     bring(&rows, view);
     let mut pass = FocusPass::begin(ui, map_id(ui), view);
     let mut stops: Vec<Stop> = Vec::new();
@@ -162,6 +158,22 @@ pub(super) fn rows_ui(
         walk::keys(ui, &rows, &stops, view, actions);
     }
     pins::pins_ui(ui, session, view, actions);
+}
+
+/// The strip, as a part of the window that F6 stops at.
+fn strip_region_ui(
+    ui: &mut Ui,
+    rows: &Rows<'_>,
+    head: Rect,
+    labels: f32,
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    let mut above = ui.new_child(UiBuilder::new().id_salt("above the rows").max_rect(head));
+    region_ui(&mut above, Region::Strip, |ui| {
+        ui.allocate_rect(head, Sense::hover());
+        strip::strip_ui(ui, rows, head, labels, view, actions);
+    });
 }
 
 /// Ties a claim that the pointer is at to what claims the same addresses.
