@@ -27,8 +27,6 @@ const FIRST_PAGES: [&str; PAGES] = [
 
 /// Every view, each once.
 pub(crate) fn views() -> Vec<View> {
-    use Intent::*;
-
     let subnet = Item::Subnet {
         network: 0,
         subnet: 0,
@@ -38,35 +36,35 @@ pub(crate) fn views() -> Vec<View> {
     let connected = Item::Connected { range: 0, prefix: 0 };
     let commands: [(&str, &[Intent]); 30] = [
         (FIRST, &[]),
-        ("lines", &[GrowthAsLines, ShowGrowth]),
-        ("checks", &[ShowChecks]),
-        ("ranges", &[ShowRanges]),
-        ("code", &[ShowCode]),
-        ("growth-large", &[ShowGrowth, EnlargeLower]),
-        ("checks-large", &[ShowChecks, EnlargeLower]),
-        ("ranges-large", &[ShowRanges, EnlargeLower]),
-        ("code-large", &[ShowCode, EnlargeLower]),
-        ("plain", &[ToggleInspector]),
-        ("all", &[AllOnMap]),
-        ("to-scale", &[RowsToScale]),
-        ("compare", &[Compare]),
-        ("find", &[FindOnMap]),
-        ("commands", &[Commands]),
-        ("changeability", &[Changeability]),
-        ("standings", &[Standings]),
-        ("rules", &[Rules]),
-        ("keys", &[Shortcuts]),
-        ("about", &[About]),
-        ("from-azure", &[ImportHelp]),
-        ("export", &[ExportFile]),
-        ("pages", &[ArrangePages]),
-        ("properties", &[Properties]),
-        ("decision", &[Decide]),
-        ("place", &[PlaceSubnets]),
-        ("paste", &[PasteRanges]),
-        ("spokes", &[AddNetworks]),
-        ("alternative", &[EditAlternative]),
-        ("renumber", &[RenumberNetwork]),
+        ("lines", &[Intent::GrowthAsLines, Intent::ShowGrowth]),
+        ("checks", &[Intent::ShowChecks]),
+        ("ranges", &[Intent::ShowRanges]),
+        ("code", &[Intent::ShowCode]),
+        ("growth-large", &[Intent::ShowGrowth, Intent::EnlargeLower]),
+        ("checks-large", &[Intent::ShowChecks, Intent::EnlargeLower]),
+        ("ranges-large", &[Intent::ShowRanges, Intent::EnlargeLower]),
+        ("code-large", &[Intent::ShowCode, Intent::EnlargeLower]),
+        ("plain", &[Intent::ToggleInspector]),
+        ("all", &[Intent::AllOnMap]),
+        ("to-scale", &[Intent::RowsToScale]),
+        ("compare", &[Intent::Compare]),
+        ("find", &[Intent::FindOnMap]),
+        ("commands", &[Intent::Commands]),
+        ("changeability", &[Intent::Changeability]),
+        ("standings", &[Intent::Standings]),
+        ("rules", &[Intent::Rules]),
+        ("keys", &[Intent::Shortcuts]),
+        ("about", &[Intent::About]),
+        ("from-azure", &[Intent::ImportHelp]),
+        ("export", &[Intent::ExportFile]),
+        ("pages", &[Intent::ArrangePages]),
+        ("properties", &[Intent::Properties]),
+        ("decision", &[Intent::Decide]),
+        ("place", &[Intent::PlaceSubnets]),
+        ("paste", &[Intent::PasteRanges]),
+        ("spokes", &[Intent::AddNetworks]),
+        ("alternative", &[Intent::EditAlternative]),
+        ("renumber", &[Intent::RenumberNetwork]),
     ];
     let of_commands = commands.into_iter().map(|(name, intents)| View {
         name,
@@ -78,8 +76,17 @@ pub(crate) fn views() -> Vec<View> {
         ("free", free, &[]),
         ("pods", pods, &[]),
         ("connected", connected, &[]),
-        ("split", subnet, &[SplitInto]),
-        ("near", subnet, &[ZoomMapIn, ZoomMapIn, ZoomMapIn, ZoomMapIn]),
+        ("split", subnet, &[Intent::SplitInto]),
+        (
+            "near",
+            subnet,
+            &[
+                Intent::ZoomMapIn,
+                Intent::ZoomMapIn,
+                Intent::ZoomMapIn,
+                Intent::ZoomMapIn,
+            ],
+        ),
     ];
     let of_items = items.into_iter().map(|(name, item, intents)| View {
         name,
@@ -90,7 +97,7 @@ pub(crate) fn views() -> Vec<View> {
     });
     let pages = FIRST_PAGES.into_iter().enumerate().map(|(page, name)| View {
         name,
-        actions: vec![Action::Do(Present)],
+        actions: vec![Action::Do(Intent::Present)],
         keys: vec![Key::ArrowRight; page],
     });
     of_commands.chain(of_items).chain(pages).collect()

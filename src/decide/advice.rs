@@ -275,7 +275,7 @@ fn space(lane: &ModelLane, comparison: &Comparison) -> Option<(i32, String)> {
         (
             1,
             format!(
-                "little VNet space: {} addresses hold nodes and pods instead of {}",
+                "little VNet space: {} addresses for nodes; with pods in the VNet, {} at least",
                 grouped(own),
                 grouped(flat)
             ),
@@ -390,7 +390,7 @@ mod tests {
             texts,
             [
                 "what Microsoft recommends for most clusters",
-                "little VNet space: 64 addresses hold nodes and pods instead of 4,096"
+                "little VNet space: 64 addresses for nodes; with pods in the VNet, 4,096 at least"
             ]
         );
     }

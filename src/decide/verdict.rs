@@ -332,7 +332,9 @@ impl Gathered {
             // It is there, whatever the design lacks: Azure refuses nothing.
             self.whole.is_incomplete = true;
             let own = finding.subject.cluster().and_then(|at| self.clusters.get_mut(at));
-            own.into_iter().for_each(|own| own.is_incomplete = true);
+            if let Some(own) = own {
+                own.is_incomplete = true;
+            }
             return;
         }
         self.whole.note(finding);

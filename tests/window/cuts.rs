@@ -232,3 +232,20 @@ fn the_title_of_a_finding_is_not_cut_for_what_answers_it() {
         );
     }
 }
+
+#[test]
+fn the_reason_of_each_model_is_said_whole() {
+    for size in [[1_440.0, 900.0], [1_920.0, 1_080.0]] {
+        let screen = window_with(size, |design| {
+            let network = &mut design.alternatives[0].networks[0];
+            network.address_space = vec!["10.16.0.0/12".parse().unwrap()];
+        });
+        let texts = painted_texts(&screen);
+        let mut reasons = texts
+            .iter()
+            .filter(|text| text.words.starts_with("second, a tie: "));
+        let reason = reasons.next().unwrap_or_else(|| panic!("a reason at {size:?}"));
+        assert!(reason.words.ends_with("overlay 64"), "{}", reason.words);
+        assert!(!reason.is_cut, "{size:?}");
+    }
+}

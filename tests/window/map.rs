@@ -61,7 +61,7 @@ fn bars(screen: &Screen) -> String {
 
 #[test]
 fn every_bar_says_what_it_is() {
-    expect![[r#"
+    expect![[r"
         VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22, row 1 of 4
         Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
@@ -71,7 +71,7 @@ fn every_bar_says_what_it_is() {
         Services: service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10
         Connected: hub, 10.10.0.0/16, peered VNet
         Connected: on-prem, 10.128.0.0/9, on-premises, also claimed by pod CIDR 10.244.0.0/18
-    "#]]
+    "]]
     .assert_eq(&bars(&window()));
 }
 
@@ -166,7 +166,7 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
         walk.push_str(&selected(&screen));
         walk.push('\n');
     }
-    expect![[r#"
+    expect![[r"
         Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Pods: pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free, also claimed by on-prem 10.128.0.0/9
         Services: service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10
@@ -179,7 +179,7 @@ fn the_map_is_walked_and_changed_by_keyboard_alone() {
         Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.7.255, 1,536 addresses
         Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
-    "#]]
+    "]]
     .assert_eq(&walk);
 
     let mut change = |modifiers, key| {

@@ -14,7 +14,7 @@ use egui::{Align2, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 use crate::check::Subject;
 use crate::export::Format;
 use crate::export::azure::{Code, Language, deployment};
-use crate::net::grouped;
+use crate::net::{counted, grouped};
 use crate::plan::AlternativePlan;
 use crate::scene::Item;
 use crate::session::{Focus, Session};
@@ -206,7 +206,8 @@ fn head_ui(ui: &mut Ui, view: &mut ViewState, page: Option<&Arc<CodeText>>, acti
         let lines = format!("{} lines", grouped(page.lines.len()));
         ui.colored_label(tokens.weak, lines);
         if page.errors > 0 {
-            let words = crate::net::counted(page.errors, "errors, listed at the top");
+            let errors = counted(page.errors, "errors");
+            let words = format!("{errors}, listed at the top");
             ui.colored_label(tokens.trouble, words);
         }
     });

@@ -66,7 +66,7 @@ impl Names {
                 leaves: curve.leaves(most_nodes, top),
             }
         };
-        let curves = picture.from_above(most_nodes, top);
+        let curves = picture.curves_from_above(most_nodes, top);
         let names: Vec<Name> = curves.into_iter().map(name).collect();
         let rows = names.iter().map(|name| name.words.size().y);
         Self {

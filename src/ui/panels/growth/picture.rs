@@ -169,7 +169,7 @@ impl Picture {
 
     /// The lines as they end in a plot of so many nodes and addresses, from above: first those that leave it through
     /// its top, the earliest first; of those that run on each other, the one that is drawn last.
-    pub(super) fn from_above(&self, most_nodes: f64, top: f64) -> Vec<&Curve> {
+    pub(super) fn curves_from_above(&self, most_nodes: f64, top: f64) -> Vec<&Curve> {
         let end = |curve: &Curve| {
             if curve.leaves(most_nodes, top) {
                 (curve.end_below(top), 0.0)
@@ -365,7 +365,7 @@ mod tests {
     fn lines_are_named_in_the_order_in_which_they_end() {
         let picture = picture();
         let models = |most_nodes, top| -> Vec<Model> {
-            let curves = picture.from_above(most_nodes, top);
+            let curves = picture.curves_from_above(most_nodes, top);
             curves.iter().map(|curve| curve.model).collect()
         };
         let [.., node_subnet, overlay, kubenet] = models(100.0, 1e6)[..] else {

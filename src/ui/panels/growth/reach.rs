@@ -178,7 +178,7 @@ impl<'a> Stage<'a> {
         let width = |mark: u64| f64::from(number(mark).size().x + BETWEEN_NUMBERS);
         let last = number(whole(self.axis.most)).size().x;
         // A point more than it takes there, so that no rounding pushes it out.
-        let right = f64::from(self.bars.right() + (last + BETWEEN_NUMBERS) / 2.0 + 1.0);
+        let right = f64::from(self.bars.right() + f32::midpoint(last, BETWEEN_NUMBERS) + 1.0);
         let taken = Some((here - of_handle, here + of_handle));
         for (mark, middle) in draw::numbers(&self.axis, width, right, taken) {
             // The left edge of the bars says it.

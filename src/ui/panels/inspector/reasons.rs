@@ -1,6 +1,6 @@
 //! Why the models rank in this order: the reasons of one model, and a line for each other one.
 
-use egui::{Label, RichText, Role, Ui, WidgetInfo, vec2};
+use egui::{Label, RichText, Role, Ui, WidgetInfo};
 
 use crate::azure::Model;
 use crate::decide::advice::{Ranked, Reason};
@@ -151,15 +151,12 @@ fn reason_ui(ui: &mut Ui, reason: &Reason) {
     });
 }
 
-/// Most that egui lays an elided line out beyond its room, in points.
-const ELLIPSIS_SLACK: f32 = 2.0;
-
-/// Another model in one line; a click looks at it.
+/// Another model and the one thing to know about it; a click looks at it.
 fn other_ui(ui: &mut Ui, model: Model, place: &str, essence: &str, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
     ui.push_id(model.key(), |ui| {
         ui.spacing_mut().interact_size.y = 18.0;
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let name = link_ui(ui, RichText::new(model.title()).small().color(colors.text));
             let hint = format!("Look at {}: {essence}", model.title());
@@ -169,11 +166,7 @@ fn other_ui(ui: &mut Ui, model: Model, place: &str, essence: &str, actions: &mut
             let text = RichText::new(format!("{place}: {essence}"))
                 .small()
                 .color(colors.weak);
-            // An elided line may come out a fraction wider than its room, and would push the panel wider.
-            let room = vec2(ui.available_width() - ELLIPSIS_SLACK, ui.available_height());
-            ui.allocate_ui(room, |ui| {
-                ui.add(Label::new(text).truncate()).on_hover_text(essence)
-            });
+            ui.label(text);
         });
     });
 }

@@ -138,7 +138,7 @@ fn marks(brush: &Brush, rows: &Rows<'_>, (lanes, home): (Rect, &Projection<'_>),
     }
     let item = view.map.pointed_last();
     let span = item.and_then(|(_, item)| rows.words.span(item));
-    let lit = span.or(view.map.group_pointed_last());
+    let lit = span.or_else(|| view.map.group_pointed_last());
     if let Some(mark) = lit.and_then(|span| place(span, 2.0)) {
         brush.outline(mark, 1.0, brush.colors.text);
     }
