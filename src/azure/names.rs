@@ -40,7 +40,7 @@ pub const CLUSTER: NameRule = NameRule {
     others: &['_', '-'],
     ends: &[],
     stem: "aks",
-    letters: "only a to z, 0 to 9, “_” and “-” are allowed",
+    letters: "only the letters a to z, digits, “_” and “-” are allowed",
     bounds: "it must begin and end with a letter or a digit",
     source: sources::NAMES,
 };
@@ -52,7 +52,7 @@ pub const VNET: NameRule = NameRule {
     others: &['_', '.', '-'],
     ends: &['_'],
     stem: "vnet",
-    letters: "only a to z, 0 to 9, “_”, “.” and “-” are allowed",
+    letters: "only the letters a to z, digits, “_”, “.” and “-” are allowed",
     bounds: "it must begin with a letter or a digit, and end with one or with “_”",
     source: sources::NAMES,
 };

@@ -77,6 +77,22 @@ pub(super) mod tests {
         of_rule.map(|finding| finding.message(&design)).collect()
     }
 
+    /// The reason is one text, the numbers in it are those of the table.
+    #[test]
+    fn the_reason_says_the_lengths_that_are_checked() {
+        use crate::azure::names::{CLUSTER, SUBNET, VNET};
+
+        let reason = RESOURCE_NAME.rule.reason;
+        for (of, rule) in [
+            ("A cluster takes", CLUSTER),
+            ("a VNet", VNET),
+            ("a subnet", SUBNET),
+        ] {
+            let lengths = format!("{of} {} to {}", rule.least, rule.most);
+            assert!(reason.contains(&lengths), "{lengths}: {reason}");
+        }
+    }
+
     #[test]
     fn clusters_vnets_and_subnets_are_named_as_azure_allows() {
         assert!(said(|_| {}).is_empty());
@@ -94,7 +110,7 @@ pub(super) mod tests {
         let blank = said(|d| cluster(d).name = name(" "));
         assert_eq!(
             blank,
-            ["Cluster  : Azure refuses the name; only a to z, 0 to 9, “_” and “-” are allowed"]
+            ["Cluster  : Azure refuses the name; only the letters a to z, digits, “_” and “-” are allowed"]
         );
         let ended = said(|d| cluster(d).name = name("aks-"));
         assert_eq!(
