@@ -9,9 +9,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use egui::accesskit::Live;
-use egui::{
-    Align2, Area, Button, Color32, Id, Order, Response, RichText, Role, TextStyle, Ui, WidgetInfo, vec2,
-};
+use egui::{Align2, Area, Button, Id, Order, Response, RichText, Role, TextStyle, Ui, WidgetInfo, vec2};
 
 use crate::check::Counts;
 use crate::edit::Command;
@@ -25,7 +23,7 @@ use crate::ui::kit::ends::{Ends, at_right_ui};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::{appears, is_entered};
-use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, say_as_it_appears};
+use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui, say_as_it_appears, width_of};
 use crate::ui::panels::growth;
 use crate::ui::state::{Lower, Notice, NoticeKind, Offer, ViewState};
 
@@ -179,13 +177,7 @@ fn summary_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
     };
     let said = |parts: &[String]| format!("{name}{}", parts.join(" · "));
     let whole = said(&parts);
-    let font = TextStyle::Small.resolve(ui.style());
-    let fits = |words: &str| {
-        let galley = ui
-            .painter()
-            .layout_no_wrap(words.to_owned(), font.clone(), Color32::PLACEHOLDER);
-        galley.size().x <= ui.available_width()
-    };
+    let fits = |words: &str| width_of(ui, words, TextStyle::Small) <= ui.available_width();
     let mut shown = parts;
     // What runs out first stands last, and is the last to go.
     while 1 < shown.len() && !fits(&said(&shown)) {

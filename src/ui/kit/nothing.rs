@@ -6,10 +6,11 @@
 //!  This alternative has no VNet yet   [Add VNet]        in a panel with no more room than for a line
 //! ```
 
-use egui::{Align, Button, Color32, Label, Layout, RichText, Sense, TextStyle, Ui, UiBuilder, vec2};
+use egui::{Align, Button, Label, Layout, RichText, Sense, TextStyle, Ui, UiBuilder, vec2};
 
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::theme;
+use crate::ui::kit::widgets::width_of;
 
 /// Height of the line, and of a button, in points.
 pub(crate) const LINE: f32 = 28.0;
@@ -36,13 +37,7 @@ pub(crate) fn nothing_ui(ui: &mut Ui, words: &str, ways: &[Intent], actions: &mu
 
 /// The same in a line, above what there is.
 pub(crate) fn nothing_in_line_ui(ui: &mut Ui, words: &str, ways: &[Intent], actions: &mut Vec<Action>) {
-    let font = TextStyle::Body.resolve(ui.style());
-    let width = |text: &str| {
-        let galley = ui
-            .painter()
-            .layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER);
-        galley.size().x.ceil()
-    };
+    let width = |text: &str| width_of(ui, text, TextStyle::Body).ceil();
     let around = 2.0 * ui.spacing().button_padding.x + ui.spacing().item_spacing.x;
     let of_ways: f32 = ways.iter().map(|way| width(way.title()) + around).sum();
     // A sentence too long for the room beside the buttons takes a second line there.

@@ -4,8 +4,8 @@
 
 use egui::accesskit::Live;
 use egui::{
-    Align, Align2, Button, Color32, Label, Layout, Rect, Response, RichText, Role, Sense, Slider,
-    SliderClamping, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
+    Align, Align2, Button, Color32, FontSelection, Label, Layout, Rect, Response, RichText, Role, Sense,
+    Slider, SliderClamping, TextStyle, TextWrapMode, Ui, Widget, WidgetInfo, WidgetText, vec2,
 };
 
 use crate::design::Swatch;
@@ -127,6 +127,15 @@ pub(crate) fn foot_ui<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
         add(ui)
     })
     .inner
+}
+
+/// How wide words are in one line, in points.
+pub(crate) fn width_of(ui: &Ui, words: &str, font: impl Into<FontSelection>) -> f32 {
+    let font = font.into().resolve(ui.style());
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
+    galley.size().x
 }
 
 /// The words with a capital at their beginning.

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use egui::mutex::Mutex;
 use egui::{
-    Align, Align2, Button, Color32, EventFilter, FontId, Id, Key, Label, Layout, Modifiers, Rect, Response,
-    RichText, Role, ScrollArea, Sense, TextEdit, TextStyle, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Align2, Button, EventFilter, FontId, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText,
+    Role, ScrollArea, Sense, TextEdit, TextStyle, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use crate::azure::Severity;
@@ -31,7 +31,7 @@ use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, icon_ui};
+use crate::ui::kit::widgets::{checkbox_ui, icon_button_ui, icon_ui, width_of};
 use crate::ui::state::ViewState;
 
 pub(in crate::ui) use card::{FindingCard, card_ui, edge, severity_look};
@@ -394,12 +394,7 @@ fn row_ui(
 
 /// How many fixes have room beside the title of a finding; where there is a menu of all ways out, none need be there.
 fn fixes_beside(ui: &Ui, card: &FindingCard, shown: &ShownFixes) -> usize {
-    let width = |text: &str, font: FontId| {
-        let galley = ui
-            .painter()
-            .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
-        galley.size().x
-    };
+    let width = |text: &str, font: FontId| width_of(ui, text, font);
     let small = TextStyle::Small.resolve(ui.style());
     let title = width(card.title(), theme::Size::Body.font(true)) + ROOM_FOR_SIGN;
     let spacing = ui.spacing();

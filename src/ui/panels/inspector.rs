@@ -10,9 +10,7 @@ mod items;
 mod leads;
 mod reasons;
 
-use egui::{
-    Align, Color32, Label, Layout, RichText, Role, ScrollArea, Stroke, TextStyle, Ui, WidgetInfo, vec2,
-};
+use egui::{Align, Label, Layout, RichText, Role, ScrollArea, Stroke, TextStyle, Ui, WidgetInfo, vec2};
 
 use crate::design::{OtherCount, Swatch};
 use crate::edit::{Command, SubnetAt, SubnetChange};
@@ -29,7 +27,7 @@ use crate::ui::kit::memo::memo;
 use crate::ui::kit::number::NumberField;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, swatch_words, swatches};
+use crate::ui::kit::widgets::{MeterBar, section_ui, sentence, swatch_words, swatches, width_of};
 use crate::ui::panels::missing::missing_ui;
 use crate::ui::state::{Dialog, ViewState};
 
@@ -111,15 +109,9 @@ fn heading_ui(ui: &mut Ui, content: &Content, view: &ViewState, actions: &mut Ve
 /// Whether a range has room beside a name and the button that closes the page.
 fn has_room_beside(ui: &Ui, name: &str, range: &str) -> bool {
     const BUTTON: f32 = 24.0;
-    let width = |text: &str, style: TextStyle| {
-        let font = style.resolve(ui.style());
-        let galley = ui
-            .painter()
-            .layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER);
-        galley.size().x
-    };
     let between = 2.0 * ui.spacing().item_spacing.x;
-    let needed = width(name, TextStyle::Heading) + width(range, TextStyle::Body) + BUTTON + between;
+    let words = width_of(ui, name, TextStyle::Heading) + width_of(ui, range, TextStyle::Body);
+    let needed = words + BUTTON + between;
     needed <= ui.available_width()
 }
 
@@ -145,13 +137,7 @@ fn facts_ui(ui: &mut Ui, content: &Content) {
     /// Width of the names, unless one of them is longer.
     const NAMES: f32 = 84.0;
     let weak = theme::tokens(ui).weak;
-    let font = TextStyle::Body.resolve(ui.style());
-    let width = |name: &str| {
-        let galley = ui
-            .painter()
-            .layout_no_wrap(sentence(name), font.clone(), Color32::PLACEHOLDER);
-        galley.size().x.ceil()
-    };
+    let width = |name: &str| width_of(ui, &sentence(name), TextStyle::Body).ceil();
     let names = content.facts.iter().map(|(name, _)| width(name));
     let names = names.fold(NAMES, f32::max);
     ui.add_space(2.0);

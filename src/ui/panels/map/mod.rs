@@ -41,8 +41,7 @@ use std::sync::Arc;
 
 use egui::scroll_area::ScrollSource;
 use egui::{
-    Align, Button, Color32, Id, Label, Rangef, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, UiBuilder,
-    vec2,
+    Align, Button, Id, Label, Rangef, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, UiBuilder, vec2,
 };
 
 use crate::scene::{MapStack, Projection, RowPlaces, Words};
@@ -53,7 +52,7 @@ use crate::ui::kit::ends::Ends;
 use crate::ui::kit::nothing::{LINE, nothing_in_line_ui};
 use crate::ui::kit::rooms::Wish;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::{icon_button_ui, icon_ui};
+use crate::ui::kit::widgets::{icon_button_ui, icon_ui, width_of};
 use crate::ui::panels::missing::nothing_in_alternative_ui;
 use crate::ui::state::ViewState;
 
@@ -385,7 +384,7 @@ fn header_ui(
                         && session.stack().is_none()
                     {
                         let name = groups::title(view.focus.alternative, alternative);
-                        if small_width(ui, &name).min(NARROWEST_NAME) <= ui.available_width() {
+                        if width_of(ui, &name, TextStyle::Small).min(NARROWEST_NAME) <= ui.available_width() {
                             ui.add(Label::new(RichText::new(name).small().color(colors.weak)).truncate());
                         }
                     }
@@ -430,15 +429,6 @@ fn said_ui(
     }
 }
 
-/// How wide small words are.
-fn small_width(ui: &Ui, words: &str) -> f32 {
-    let font = TextStyle::Small.resolve(ui.style());
-    let galley = ui
-        .painter()
-        .layout_no_wrap(words.to_owned(), font, Color32::PLACEHOLDER);
-    galley.size().x
-}
-
 /// The way from a private range down to what is selected, or to what is shown; laid out from the right. What it leads
 /// through is left out where it would be cut.
 fn breadcrumb_ui(
@@ -463,7 +453,7 @@ fn breadcrumb_ui(
     for (index, crumb) in scene.breadcrumb(span).iter().rev().take(MOST).enumerate() {
         let words = words.crumb(crumb);
         let width = ui.available_width().min(WIDEST);
-        let needed = (small_width(ui, &words) + 2.0 * PADDING + 1.0).min(WIDEST);
+        let needed = (width_of(ui, &words, TextStyle::Small) + 2.0 * PADDING + 1.0).min(WIDEST);
         let is_cut = index > 0 && width < needed + SIGN + 2.0 * ui.spacing().item_spacing.x;
         if width < NARROWEST.min(needed) || is_cut {
             break;

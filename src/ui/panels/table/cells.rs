@@ -1,8 +1,8 @@
 //! Heads and cells of the table: drawn where they are seen, each a node for screen readers.
 
 use egui::{
-    Align, Color32, FocusDirection, Id, IdSalt, Key, Layout, Modifiers, PopupAnchor, Rect, Response,
-    RichText, Role as WidgetRole, Sense, StrokeKind, TextEdit, TextStyle, Tooltip, Ui, WidgetInfo, vec2,
+    Align, FocusDirection, Id, IdSalt, Key, Layout, Modifiers, PopupAnchor, Rect, Response, RichText,
+    Role as WidgetRole, Sense, StrokeKind, TextEdit, TextStyle, Tooltip, Ui, WidgetInfo, vec2,
 };
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
@@ -13,7 +13,7 @@ use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::typing::select_all;
-use crate::ui::kit::widgets::line_text;
+use crate::ui::kit::widgets::{line_text, width_of};
 use crate::ui::state::{Dialog, ViewState};
 
 use crate::ui::panels::table::columns::{Column, Sort, can_be_taken, missing};
@@ -98,13 +98,9 @@ fn contents(ui: &Ui, stage: &Stage<'_>) -> Contents {
                 .map(|text| text.replace(|letter: char| letter.is_ascii_digit(), "0"))
         })
     });
-    let font = TextStyle::Body.resolve(ui.style());
     let width = |text: &Option<String>| {
-        let text = text.clone()?;
-        let galley = ui
-            .painter()
-            .layout_no_wrap(text, font.clone(), Color32::PLACEHOLDER);
-        Some(galley.size().x.ceil() + 1.0)
+        let text = text.as_ref()?;
+        Some(width_of(ui, text, TextStyle::Body).ceil() + 1.0)
     };
     longest.each_ref().map(|text| width(text).unwrap_or_default())
 }
