@@ -249,3 +249,26 @@ fn the_reason_of_each_model_is_said_whole() {
         assert!(!reason.is_cut, "{size:?}");
     }
 }
+
+#[test]
+fn a_reason_that_holds_a_long_name_stays_in_its_panel() {
+    let screen = window_with([1_440.0, 900.0], |design| {
+        let subnet = &mut design.alternatives[0].networks[0].subnets[1];
+        subnet.name = "snet-agc-with-a-name-that-goes-on-and-on-to-its-end"
+            .parse()
+            .unwrap();
+    });
+    let texts = painted_texts(&screen);
+    let mut reasons = texts
+        .iter()
+        .filter(|text| text.words.starts_with("ruled out: does not support"));
+    let reason = reasons.next().unwrap().rect;
+    let title = texts
+        .iter()
+        .find(|text| text.words.starts_with("Why Overlay") || text.words.starts_with("WHY OVERLAY"));
+    let left = title.unwrap().rect.left();
+    assert!(
+        left <= reason.left() && reason.right() <= 1_440.0,
+        "{reason} left of {left}"
+    );
+}

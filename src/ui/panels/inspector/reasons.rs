@@ -156,7 +156,7 @@ fn other_ui(ui: &mut Ui, model: Model, place: &str, essence: &str, actions: &mut
     let colors = theme::tokens(ui);
     ui.push_id(model.key(), |ui| {
         ui.spacing_mut().interact_size.y = 18.0;
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let name = link_ui(ui, RichText::new(model.title()).small().color(colors.text));
             let hint = format!("Look at {}: {essence}", model.title());
@@ -166,7 +166,8 @@ fn other_ui(ui: &mut Ui, model: Model, place: &str, essence: &str, actions: &mut
             let text = RichText::new(format!("{place}: {essence}"))
                 .small()
                 .color(colors.weak);
-            ui.label(text);
+            // In a column of its own: a long name in it would begin its line outside the panel.
+            ui.vertical(|ui| ui.add(Label::new(text).wrap()));
         });
     });
 }
