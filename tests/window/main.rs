@@ -25,6 +25,7 @@ mod leads;
 mod map;
 mod map_drag;
 mod map_hints;
+mod map_levels;
 mod meeting;
 mod named;
 mod networks;

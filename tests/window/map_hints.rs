@@ -194,12 +194,12 @@ fn the_subnets_of_a_model_that_is_looked_at_stand_where_they_would_lie() {
     perform(&mut screen, Action::Preview(Some(Model::PodSubnetDynamic)));
     let shown = new(&screen);
     let row = screen.get_by_label_contains("VNets: vnet").rect();
-    assert_eq!(shown.len(), 1, "{shown:?}");
-    let (words, at) = &shown[0];
-    assert!(
-        words.starts_with("snet-pods /") && row.y_range().contains(at.y),
-        "{shown:?} in {row}"
-    );
+    let words: Vec<&str> = shown.iter().map(|(words, _)| words.as_str()).collect();
+    // The nodes have a narrow plate; their name stands beside it.
+    assert_eq!(words, ["snet-nodes /27, new", "snet-pods /20, new"]);
+    for (words, at) in &shown {
+        assert!(row.y_range().contains(at.y), "{words} at {at} in {row}");
+    }
     perform(&mut screen, Action::Preview(None));
     assert_eq!(new(&screen), Vec::new());
 }

@@ -203,7 +203,22 @@ fn a_row_and_its_plates_are_read_out_with_their_place_and_with_what_claims_them(
     let screen = opened(&presets::worked_example(), SIZES[1]);
     let is_said = |words: &str| screen.query_by_label_contains(words).is_some();
     assert!(is_said("VNets: vnet-shop, 10.20.0.0/21"));
-    assert!(is_said(", row 1 of 4"));
+    let lists = screen.query_all_by_role(Role::ListBox);
+    let lists: Vec<String> = lists.filter_map(|list| list.accesskit_node().label()).collect();
+    assert_eq!(
+        lists,
+        [
+            "VNet vnet-shop, 10.20.0.0/21, 2 subnets, 1,728 free, largest /22, row 1 of 4",
+            "Pods, 1 range, row 2 of 4",
+            "Services, 1 range, row 3 of 4",
+            "Outside, 2 ranges, row 4 of 4",
+        ]
+    );
+    let plate = screen
+        .get_by_label_contains("Subnets: snet-nodes")
+        .accesskit_node();
+    let around = plate.parent().and_then(|list| list.label());
+    assert_eq!(around.as_ref(), lists.first());
     assert!(is_said("also claimed by on-prem 10.128.0.0/9"));
     let tab = screen.get_by_role_and_label(Role::Tab, "A Overlay, one spoke");
     let verdict = tab.accesskit_node().description();

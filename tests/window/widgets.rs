@@ -160,8 +160,10 @@ struct Shown {
 fn options(screen: &Screen) -> Vec<Shown> {
     let buttons = screen.query_all_by_role(Role::Button);
     let inside = buttons.filter(|node| {
-        let above = std::iter::successors(node.accesskit_node().parent(), |node| node.parent());
-        above.into_iter().any(|node| node.role() == Role::ListBox)
+        let above = || std::iter::successors(node.accesskit_node().parent(), |node| node.parent());
+        // The rows of the map are lists too.
+        let is_of_map = above().any(|node| node.role() == Role::Main);
+        !is_of_map && above().any(|node| node.role() == Role::ListBox)
     });
     let shown = inside.filter(|node| !node.accesskit_node().is_disabled());
     shown

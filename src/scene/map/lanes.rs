@@ -84,14 +84,19 @@ impl MapScene {
         found.find(|(_, _, bar)| bar.item == item)
     }
 
-    /// What contains `span`, the largest first: all of IPv4, a private range, a VNet, a subnet or another bar.
-    pub fn breadcrumb(&self, span: Span) -> Vec<Crumb> {
+    /// What contains `span`, the largest first: all of IPv4, a private range, a VNet, one of the `levels` that a row was
+    /// opened into, a subnet or another bar.
+    pub fn breadcrumb(&self, span: Span, levels: &[Span]) -> Vec<Crumb> {
         let private = crate::azure::limits::PRIVATE_RANGES
             .value
             .iter()
             .filter_map(|text| text.parse::<Prefix>().ok());
         let ranges = std::iter::once(Prefix::ALL).chain(private).map(|prefix| Crumb {
             span: prefix.span(),
+            item: None,
+        });
+        let levels = levels.iter().map(|level| Crumb {
+            span: *level,
             item: None,
         });
         let bars = self.lanes.iter().flat_map(|lane| &lane.rows).filter_map(|row| {
@@ -102,6 +107,7 @@ impl MapScene {
             })
         });
         let mut crumbs: Vec<Crumb> = ranges
+            .chain(levels)
             .chain(bars)
             .filter(|crumb| !span.is_empty() && crumb.span.contains_span(&span))
             .collect();

@@ -50,4 +50,4 @@ pub use resize::{DragPart, TARGET_POINTS};
 pub use stack::{MapStack, StackAtlas, map_stack};
 pub use ticks::{Break, Tick, breaks, opened_gaps, ticks};
 pub use view::{Projection, View};
-pub use words::{Words, lane_total, merged_words, span_words};
+pub use words::{Words, lane_total, merged_words, span_ends, span_words};

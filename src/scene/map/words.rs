@@ -16,7 +16,7 @@ use crate::scene::map::bars::forbidden_ranges;
 use crate::scene::map::detail::Drawn;
 use crate::scene::map::lanes::{Bar, Crumb, Item, LaneKind, Overlap};
 use crate::scene::models::{ModelRow, ModelScene};
-use crate::scene::rows::trouble_words;
+use crate::scene::rows::{group_prefix, trouble_words};
 use crate::scene::table::is_planned;
 
 /// What is needed to name the items of a scene: the design and the plan it was made from.
@@ -308,7 +308,10 @@ impl<'a> Words<'a> {
 
     /// A step of the breadcrumb: a VNet by its prefix, anything else by its name.
     pub fn crumb(&self, crumb: &Crumb) -> String {
-        let prefix = || Prefix::at(crumb.span.first(), Prefix::length_for(crumb.span.len())?);
+        let prefix = || match crumb.item {
+            Some(_) => Prefix::at(crumb.span.first(), Prefix::length_for(crumb.span.len())?),
+            None => group_prefix(crumb.span),
+        };
         match crumb.item {
             Some(item @ (Item::Subnet { .. } | Item::Connected { .. } | Item::Free { .. })) => {
                 self.name(item)
@@ -424,16 +427,18 @@ pub fn merged_words(kind: LaneKind, items: u64) -> String {
 
 /// The first and the last address: "10.0.0.0 – 10.0.3.255"; for a single address only that.
 pub fn span_words(span: Span) -> String {
+    let [first, last] = span_ends(span);
+    if span.len() == 1 {
+        return first;
+    }
+    format!("{first} – {last}")
+}
+
+/// The first and the last address of a span.
+pub fn span_ends(span: Span) -> [String; 2] {
     let address =
         |number| Prefix::address_from_number(number).map_or_else(String::new, |found| found.to_string());
-    if span.len() == 1 {
-        return address(span.first());
-    }
-    format!(
-        "{} – {}",
-        address(span.first()),
-        address(span.end().saturating_sub(1))
-    )
+    [span.first(), span.end().saturating_sub(1)].map(address)
 }
 
 /// "1,728 addresses free, largest block /22".

@@ -336,6 +336,21 @@ impl Line {
         self
     }
 
+    /// The line on its way from where it had other widths, `done` going from 0 to 1.
+    #[must_use]
+    pub fn between(&self, before: &Self, done: f64) -> Self {
+        let axis = before.axis(1.0);
+        let on_way = |from: f64, to: f64| (to - from).mul_add(done, from);
+        let mut line = self.clone();
+        for piece in &mut line.pieces {
+            let (left, right) = axis.units_of(piece.span);
+            piece.left = on_way(left, piece.left);
+            piece.right = on_way(right, piece.right);
+        }
+        line.width = on_way(before.width, self.width);
+        line
+    }
+
     /// Where addresses lie to scale.
     pub fn ruler(&self) -> Axis {
         self.bent(1.0)

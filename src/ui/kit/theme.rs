@@ -207,6 +207,8 @@ pub fn install(ctx: &Context) {
         style.spacing.button_padding = vec2(8.0, 3.0);
         style.spacing.interact_size.y = 24.0;
         style.spacing.scroll = egui::style::ScrollStyle::thin();
+        // Late enough that what is passed over on the way stays in sight.
+        style.interaction.tooltip_delay = 0.7;
         style.interaction.selectable_labels = false;
         // No animations: what a slider shows must not lag behind it.
         style.animation_time = 0.0;

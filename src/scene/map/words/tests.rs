@@ -97,12 +97,28 @@ fn labels_overlaps_and_breadcrumb_of_the_worked_example() {
         })
         .unwrap()
         .span();
-    let crumbs: Vec<String> = scene
-        .breadcrumb(nodes)
-        .iter()
-        .map(|crumb| words.crumb(crumb))
-        .collect();
-    assert_eq!(crumbs, ["0.0.0.0/0", "10.0.0.0/8", "10.20.0.0/21", "snet-nodes"]);
+    let crumbs = |levels: &[Span]| -> Vec<String> {
+        let crumbs = scene.breadcrumb(nodes, levels);
+        crumbs.iter().map(|crumb| words.crumb(crumb)).collect()
+    };
+    let plain = ["0.0.0.0/0", "10.0.0.0/8", "10.20.0.0/21", "snet-nodes"];
+    assert_eq!(crumbs(&[]), plain);
+    // The networks that a row was opened into lie between, but not those beside.
+    let first = nodes.first();
+    let levels = [
+        Span::new(first, first + 500).unwrap(),
+        Span::new(first + 512, first + 600).unwrap(),
+    ];
+    assert_eq!(
+        crumbs(&levels),
+        [
+            "0.0.0.0/0",
+            "10.0.0.0/8",
+            "10.20.0.0/21",
+            "10.20.0.0/23",
+            "snet-nodes"
+        ]
+    );
 }
 
 #[test]

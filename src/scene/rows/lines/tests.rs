@@ -231,3 +231,42 @@ fn a_line_straightens_as_it_is_zoomed() {
         assert_eq!(item.row(), kind);
     });
 }
+
+/// Lines on their way from the widths of one design to those of another stay lines: whole, in order, side by side.
+#[test]
+fn a_line_comes_to_its_new_widths_without_a_gap() {
+    let lines_of = |places: &[u32]| {
+        let design = with_subnets(places);
+        let (plan, scene) = scene_of(&design);
+        let words = scene::Words::new(&design, &plan, 0);
+        let text = |text: &str| text.chars().count() as f64 * 6.5;
+        let name = |bar: &Bar| text(&words.plate_name(bar));
+        let measures = Measures {
+            name: &name,
+            text: &text,
+        };
+        lay_out(&scene.rows[0].lane, 792.0, 1, &measures).remove(0)
+    };
+    let (before, after) = (lines_of(&[1, 3, 9]), lines_of(&[1, 5, 9, 12]));
+    assert_ne!(before, after);
+    let is_like = |one: &Line, other: &Line| {
+        let near = |one: f64, other: f64| (one - other).abs() < 1e-6;
+        let mut pairs = one.pieces.iter().zip(&other.pieces);
+        pairs.all(|(one, other)| near(one.left, other.left) && near(one.right, other.right))
+    };
+    assert!(is_like(&after.between(&before, 1.0), &after));
+    assert!(is_like(&after.between(&after, 0.4), &after));
+    for done in [0.0, 0.25, 0.5, 0.9] {
+        let line = after.between(&before, done);
+        assert!((line.width - 792.0).abs() < 1e-6);
+        for pair in line.pieces.windows(2) {
+            assert!((pair[0].right - pair[1].left).abs() < 1e-6, "{pair:?}");
+            assert!(pair[0].left <= pair[0].right, "{pair:?}");
+        }
+    }
+    // It begins where its addresses lay.
+    let (from, axis) = (after.between(&before, 0.0), before.axis(1.0));
+    for piece in &from.pieces {
+        assert_eq!((piece.left, piece.right), axis.units_of(piece.span));
+    }
+}

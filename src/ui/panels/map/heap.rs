@@ -1,6 +1,6 @@
 //! Ranges too close together to be drawn apart: a click asks which one is meant.
 
-use egui::{Popup, PopupCloseBehavior, Response, RichText};
+use egui::{Key, Popup, PopupCloseBehavior, Response, RichText, SetOpenCommand};
 
 use crate::net::grouped;
 use crate::ui::action::Action;
@@ -29,7 +29,11 @@ pub(super) fn choice_ui(
     if !is_heap(bar) {
         return;
     }
+    // Enter opens the row into it instead.
+    let is_entered = response.ctx.input(|input| input.key_pressed(Key::Enter));
+    let is_asked = response.clicked() && !is_entered;
     let popup = Popup::menu(response)
+        .open_memory(is_asked.then_some(SetOpenCommand::Toggle))
         .id(response.id.with("heap"))
         .close_behavior(PopupCloseBehavior::CloseOnClick);
     popup.show(|ui| {

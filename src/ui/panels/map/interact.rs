@@ -166,7 +166,7 @@ fn spoken(stage: &Stage<'_>, bar: &DrawnBar<'_>) -> String {
 }
 
 /// Notes what is under the pointer; in rows it is read out beside the title at once.
-fn point_at(stage: &Stage<'_>, bar: &DrawnBar<'_>, first: Item, view: &mut ViewState) {
+pub(super) fn point_at(stage: &Stage<'_>, bar: &DrawnBar<'_>, first: Item, view: &mut ViewState) {
     if bar.drawn.bar().is_some() {
         view.map.pointed_at(stage.alternative, first);
     } else {
@@ -347,8 +347,12 @@ fn clicks(
         let card = |ui: &mut Ui| describe::card_ui(ui, stage, bar);
         match stage.arrangement {
             Arrangement::Lanes(_) => response.on_hover_ui_at_pointer(card),
-            // The line above the rows describes a plate at once; its card opens where it leaves the row visible.
-            Arrangement::Line { .. } => response.on_hover_ui(card),
+            // The line above the rows describes a plate at once; its card opens below the row, which stays visible.
+            Arrangement::Line { below, .. } => {
+                let mut response = response;
+                response.rect.max.y = response.rect.max.y.max(below);
+                response.on_hover_ui(card)
+            }
         };
     }
 }

@@ -41,7 +41,8 @@ use std::sync::Arc;
 
 use egui::scroll_area::ScrollSource;
 use egui::{
-    Align, Button, Id, Label, Rangef, Rect, RichText, ScrollArea, Sense, TextStyle, Ui, UiBuilder, vec2,
+    Align, Button, Id, Label, PointerButton, Rangef, Rect, RichText, ScrollArea, Sense, TextStyle, Ui,
+    UiBuilder, vec2,
 };
 
 use crate::scene::{MapStack, Projection, RowPlaces, Words};
@@ -176,7 +177,8 @@ fn stack_ui(
     let background = view
         .map
         .move_by_hand(ui, scene, axis, (plot.union(head), names), view.selection);
-    if background.clicked() {
+    // Enter, pressed on it, is no click beside the bars.
+    if background.clicked_by(PointerButton::Primary) {
         actions.push(Action::Select(None));
     }
 
@@ -294,6 +296,8 @@ enum Arrangement<'a> {
         /// Row of the lane that the line shows.
         track: usize,
         places: &'a Arc<RowPlaces>,
+        /// The lower edge of the row.
+        below: f32,
     },
 }
 
@@ -447,10 +451,14 @@ fn breadcrumb_ui(
     let colors = theme::tokens(ui);
     let scene = &session.shown().map;
     let selected = view.selection.and_then(|item| words.span(item));
-    let Some(span) = selected.or_else(|| view.map.shown_span()) else {
+    let row = view.map.rows.in_focus().filter(|_| session.stack().is_none());
+    let shown = row.map_or_else(|| view.map.shown_span(), |row| view.map.rows.shown(row));
+    let Some(span) = selected.or(shown) else {
         return;
     };
-    for (index, crumb) in scene.breadcrumb(span).iter().rev().take(MOST).enumerate() {
+    let levels = row.map_or(&[][..], |row| view.map.rows.levels(row));
+    let crumbs = scene.breadcrumb(span, levels);
+    for (index, crumb) in crumbs.iter().rev().take(MOST).enumerate() {
         let words = words.crumb(crumb);
         let width = ui.available_width().min(WIDEST);
         let needed = (width_of(ui, &words, TextStyle::Small) + 2.0 * PADDING + 1.0).min(WIDEST);

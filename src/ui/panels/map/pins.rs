@@ -1,7 +1,7 @@
 //! Cards that stay in view: what a range is and holds, to be compared with others while the map moves below.
 //!
 //! A card is dragged where it disturbs least; Escape closes the one that came last, then leads back: from a row that is
-//! zoomed to all of it, and to nothing selected. Cards belong to the window, not to the design.
+//! zoomed or opened to what is around it, and to nothing selected. Cards belong to the window, not to the design.
 
 use egui::{Area, Frame, Id, Label, Order, RichText, Ui, pos2, vec2};
 
@@ -70,10 +70,10 @@ pub(super) fn pins_ui(ui: &Ui, session: &OnScreen, view: &mut ViewState, actions
     }
 }
 
-/// Goes back one step: to all of the map, then to nothing selected.
+/// Goes back one step: to what is around a row that was opened, then to nothing selected.
 fn step_back(view: &mut ViewState, actions: &mut Vec<Action>) {
-    if view.map.rows.is_any_close() {
-        view.map.fit();
+    if let Some(row) = view.map.rows.close_row() {
+        view.map.rows.step_out(row);
         view.map.focus_selection = true;
     } else if view.selection.is_some() {
         actions.push(Action::Select(None));

@@ -44,7 +44,7 @@ pub(super) fn label_ui(
     let id = ui.scope_id().with(("row of the map", subject.kind));
     let response = ui.interact(as_target(rect), id, Sense::click());
     response.widget_info(|| {
-        let place = format!("row {} of {}", row + 1, rows.places.rows.len());
+        let place = place_words(rows, row);
         let name = match item {
             Some(item) => format!("VNets: {}", rows.words.describe(item)),
             None => rows.words.row_label(subject).0,
@@ -86,6 +86,27 @@ pub(super) fn label_ui(
     }
     menu(ui, rows, item, &response, view, actions);
     look
+}
+
+/// What a screen reader says of a row as a list.
+pub(super) fn spoken(rows: &Rows<'_>, row: usize, subject: &MapRow) -> String {
+    let (name, notes) = rows.words.row_label(subject);
+    let name = match subject.kind {
+        RowKind::Network(_) => format!("VNet {name}"),
+        RowKind::Pods | RowKind::Services | RowKind::Outside => name,
+    };
+    let place = place_words(rows, row);
+    [name]
+        .into_iter()
+        .chain(notes)
+        .chain([place])
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// Which of the rows it is, in words.
+fn place_words(rows: &Rows<'_>, row: usize) -> String {
+    format!("row {} of {}", row + 1, rows.places.rows.len())
 }
 
 /// The VNet of a row.
@@ -147,8 +168,8 @@ pub(super) fn paint(ui: &Ui, rows: &Rows<'_>, row: usize, rect: Rect, look: Look
             notes.splice(0..2, [both]);
         }
     }
-    let scope = view.map.rows.scopes.get(&subject.kind);
-    if let Some(prefix) = scope.and_then(|span| group_prefix(*span)) {
+    let scope = view.map.rows.scope(subject.kind);
+    if let Some(prefix) = scope.and_then(group_prefix) {
         notes.insert(0, format!("{} {prefix}", icons::BACK));
     }
     let notes = Notes {

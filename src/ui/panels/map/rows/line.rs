@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use egui::{CursorIcon, Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
+use egui::{CursorIcon, Rect, Response, Role as WidgetRole, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::net::Span;
 use crate::page::draw::plate_text::Face;
 use crate::page::draw::plates::{self, ClaimPlaces, Plate};
 use crate::scene::{
-    Axis, Claim, Drawn, Item, Line, MapRow, Projection, Role, RowSetting, SiblingNames, TARGET_POINTS, View,
-    ticks,
+    Claim, Drawn, Item, Line, MapRow, Projection, Role, RowSetting, SiblingNames, TARGET_POINTS,
 };
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, in_picture, in_window, points};
@@ -19,11 +18,12 @@ use crate::ui::state::ViewState;
 use crate::ui::panels::map::groups::Group;
 use crate::ui::panels::map::interact::{DrawnBar, FocusPass, bar_widgets_ui};
 use crate::ui::panels::map::rows::places::LineParts;
+use crate::ui::panels::map::rows::ruler::{self, Ruler};
 use crate::ui::panels::map::rows::texts;
 use crate::ui::panels::map::rows::view::PaintedClaim;
 use crate::ui::panels::map::rows::{Rows, scroll_to};
 use crate::ui::panels::map::subnet_drag::{self, hollow};
-use crate::ui::panels::map::view::map_id;
+use crate::ui::panels::map::targets::{TargetBar, targets};
 use crate::ui::panels::map::{Arrangement, Stage, draw, ghosts, landing, previewed, roles, search};
 
 /// Points of a wheel that zoom by the factor e.
@@ -31,9 +31,6 @@ const WHEEL_POINTS: f32 = 220.0;
 
 /// How far the ring around a selected plate reaches beyond its line, in points.
 const RING: f32 = 2.0;
-
-/// Least distance of two ticks, in points.
-const TICK_DISTANCE: f64 = 64.0;
 
 /// A line and its place.
 pub(super) struct LineStage<'a> {
@@ -48,6 +45,8 @@ pub(super) struct LineStage<'a> {
     pub(super) rect: Rect,
     /// The part of the row that is not scrolled away.
     pub(super) visible: Rect,
+    /// Whether its row has more lines.
+    pub(super) is_one_of_several: bool,
     /// Whether the pointer drags or draws a subnet over this line.
     pub(super) is_held: bool,
     /// Whether a subnet of another VNet is dragged over this line.
@@ -67,14 +66,14 @@ pub(super) struct Stop {
 
 /// What the pointer was at in the frame before.
 #[derive(Debug, Clone, Copy)]
-struct Lit {
+pub(super) struct Lit {
     item: Option<Item>,
     /// The addresses of a group.
     group: Option<Span>,
 }
 
 impl Lit {
-    fn holds(self, drawn: &Drawn<'_>) -> bool {
+    pub(super) fn holds(self, drawn: &Drawn<'_>) -> bool {
         match drawn.bar() {
             Some(bar) => self.item == Some(bar.item),
             None => self.group.is_some() && self.group == drawn.span(),
@@ -102,8 +101,9 @@ pub(super) fn line_ui(
         width_points: at.line.width,
     };
     let is_bent = at.line.is_bent() && zoom < 8.0 && at.subject.has_ruler();
-    let parts = LineParts::of(at.rect, is_bent, !at.rows.places.claims(at.row).is_empty());
-    let stage = stage_of(ui, at, &parts, projection, view);
+    let has_claims = !at.rows.places.claims(at.row).is_empty();
+    let parts = LineParts::of(at.rect, is_bent, has_claims, at.is_one_of_several);
+    let stage = stage_of(at, &parts, projection, view);
     let brush = Brush::new(ui, at.visible);
     let bars = drawn_bars(at, &stage, zoom);
     let shown_now = view.focus.alternative;
@@ -116,17 +116,30 @@ pub(super) fn line_ui(
         group: view.map.group_pointed_last(),
     };
     let held = view.map.subnet_drag.as_ref();
+    let place = held.and_then(|held| held.place(at.rows.session));
+    let held = held.map(subnet_drag::SubnetDrag::item);
     if let Some(rect) = parts.ticks {
-        paint_ticks(&brush, &stage, rect);
+        ruler::ticks(&brush, &stage, rect);
+    } else if let Some(rect) = parts.ends {
+        ruler::ends(&brush, &stage, rect);
     }
     if let Some(rect) = parts.ruler {
-        paint_ruler(&brush, at, (rect, parts.plates), (&axis, shown), &bars, lit);
-        if let Some(span) = held.and_then(|held| held.place(at.rows.session)) {
+        let ruler = Ruler {
+            rect,
+            plates: parts.plates,
+            at,
+            scale: &at.line.ruler(),
+            shown: (&axis, shown),
+        };
+        ruler.paint(&brush, &bars, lit);
+        if let Some(span) = place {
             // Plates are not to scale; the ruler shows where the dragged subnet really lies.
-            mark_on_ruler(&brush, at, rect, (&axis, shown), span);
+            ruler.mark(&brush, span);
+        }
+        if held.is_none() && view.map.drawing.is_none() {
+            ruler.point(ui, &stage, &bars, view, actions);
         }
     }
-    let held = held.map(subnet_drag::SubnetDrag::item);
     for bar in &bars {
         paint_plate(ui, &brush, at, &stage, bar);
         if held.is_some() && bar.drawn.bar().map(|bar| bar.item) == held {
@@ -140,7 +153,7 @@ pub(super) fn line_ui(
     {
         scroll_to(ui, at.rect, at.visible, view);
     }
-    let targets: Vec<Rect> = bars.iter().map(|bar| target(bar, at.rect)).collect();
+    let targets = targets_of(&bars, at.rect);
     let around = room_for_rings(at, &bars);
     let around = Brush::new(ui, around).moved_to(around);
     bar_widgets_ui(ui, &stage, pass, &around, (&bars, &targets), view, actions);
@@ -228,7 +241,6 @@ pub(super) fn nearest_line(ui: &Ui, top: f32, (height, count): (f32, usize)) -> 
 }
 
 fn stage_of<'a>(
-    ui: &Ui,
     at: &LineStage<'a>,
     parts: &LineParts,
     projection: Projection<'a>,
@@ -236,7 +248,7 @@ fn stage_of<'a>(
 ) -> Stage<'a> {
     let track = at.line.track;
     Stage {
-        id: map_id(ui),
+        id: at.rows.map,
         session: at.rows.session,
         group: Group {
             alternative: view.focus.alternative,
@@ -252,6 +264,7 @@ fn stage_of<'a>(
             row: at.row,
             track,
             places: at.rows.places,
+            below: at.visible.bottom(),
         },
         plot: parts.plates,
         names: parts.plates,
@@ -303,18 +316,27 @@ fn move_by_hand(ui: &Ui, at: &LineStage<'_>, view: &mut ViewState) {
     }
 }
 
-/// The hit area of a plate: as high as a target if there is room.
-fn target(bar: &DrawnBar<'_>, line: Rect) -> Rect {
+/// The hit areas of plates: as high and as wide as a target if there is room, and none in a neighbour's.
+fn targets_of(bars: &[DrawnBar<'_>], line: Rect) -> Vec<Rect> {
     let least = points(TARGET_POINTS);
-    let low = (least - bar.rect.height()).max(0.0) / 2.0;
-    let narrow = if bar.drawn.role() == Role::Free {
-        0.0
-    } else {
-        (least - bar.rect.width()).max(0.0) / 2.0
+    let place = |bar: &DrawnBar<'_>| {
+        let is_free = bar.drawn.role() == Role::Free;
+        let narrow = (least - bar.rect.width()).max(0.0) / 2.0;
+        TargetBar {
+            row: (bar.lane, bar.drawn.row),
+            rect: bar.rect,
+            reach: if is_free { 0.0 } else { narrow },
+            is_free,
+        }
     };
-    bar.rect
-        .expand2(Vec2::new(narrow, low))
-        .intersect(line.expand2(Vec2::new(narrow, 2.0)))
+    let places: Vec<TargetBar> = bars.iter().map(place).collect();
+    let mut targets = targets(&places, 0.0);
+    for target in &mut targets {
+        let low = (least - target.height()).max(0.0) / 2.0;
+        target.min.y = (target.min.y - low).max(line.top() - 2.0);
+        target.max.y = (target.max.y + low).min(line.bottom() + 2.0);
+    }
+    targets
 }
 
 /// What the keyboard stops at: everything but slivers of free space.
@@ -329,96 +351,6 @@ fn stop(at: &LineStage<'_>, bar: &DrawnBar<'_>) -> Option<Stop> {
         rect: bar.rect,
         is_group: bar.drawn.bar().is_none(),
     })
-}
-
-fn paint_ticks(brush: &Brush, stage: &Stage<'_>, rect: Rect) {
-    let weak = brush.colors.weak;
-    let measure = |text: &str| f64::from(brush.small_text(text.to_owned(), weak).size().x) + 4.0;
-    for tick in ticks(&stage.projection, TICK_DISTANCE, measure) {
-        let x = rect.left() + points(tick.x);
-        let text = brush.small_text(tick.label, weak);
-        brush.put(
-            text,
-            egui::Align2::LEFT_CENTER,
-            pos2(x + 3.0, rect.center().y - 1.0),
-        );
-        brush
-            .painter
-            .vline(x, rect.y_range(), Stroke::new(1.0, brush.colors.outline));
-    }
-}
-
-/// Paints the used parts of the line to scale, tied to the plates below.
-fn paint_ruler(
-    brush: &Brush,
-    at: &LineStage<'_>,
-    (rect, plates): (Rect, Rect),
-    (axis, shown): (&Axis, View),
-    bars: &[DrawnBar<'_>],
-    lit: Lit,
-) {
-    let ruler = at.line.ruler();
-    let scaled = to_scale(at, &ruler, (axis, shown));
-    let mut canvas = brush;
-    let left = f64::from(rect.left());
-    let place = |bar: &DrawnBar<'_>| {
-        let (from, to) = scaled.edges(bar.drawn.span()?)?;
-        Some((left + from, left + to))
-    };
-    let taken = bars.iter().filter(|bar| bar.drawn.role() != Role::Free);
-    let marks: Vec<(f64, f64, Role)> = taken
-        .clone()
-        .filter_map(|bar| place(bar).map(|(from, to)| (from, to, bar.drawn.role())))
-        .collect();
-    plates::ruler(
-        &mut canvas,
-        in_picture(rect.with_max_x(rect.left() + points(at.line.width))),
-        &marks,
-    );
-    for bar in taken {
-        let Some((from, to)) = place(bar) else { continue };
-        let (upper, lower) = (f64::from(rect.bottom()), f64::from(plates.top()));
-        let corners = [
-            (from, upper),
-            (to.max(from + 1.0), upper),
-            (f64::from(bar.rect.right()), lower),
-            (f64::from(bar.rect.left()), lower),
-        ];
-        crate::page::Canvas::wedge(&mut canvas, corners, bar.drawn.role());
-        if lit.holds(&bar.drawn) {
-            crate::page::Canvas::wedge(&mut canvas, corners, bar.drawn.role());
-            let mark =
-                Rect::from_x_y_ranges(points(from)..=points(to).max(points(from) + 2.0), rect.y_range());
-            brush.outline(mark.expand(1.0), 1.0, brush.colors.text);
-        }
-    }
-}
-
-/// What the plates show, to scale.
-fn to_scale<'a>(at: &LineStage<'_>, ruler: &'a Axis, (axis, shown): (&Axis, View)) -> Projection<'a> {
-    let (from, to) = (axis.to_address(shown.from_unit), axis.to_address(shown.to_unit));
-    Projection {
-        axis: ruler,
-        view: View {
-            from_unit: ruler.to_unit(from),
-            to_unit: ruler.to_unit(to),
-        },
-        width_points: at.line.width,
-    }
-}
-
-/// Marks a span on the ruler.
-fn mark_on_ruler(brush: &Brush, at: &LineStage<'_>, rect: Rect, shown: (&Axis, View), span: Span) {
-    let ruler = at.line.ruler();
-    let is_here = at.line.span().is_some_and(|line| line.overlaps(&span));
-    let edges = to_scale(at, &ruler, shown).edges(span).filter(|_| is_here);
-    if let Some((from, to)) = edges {
-        let from = rect.left() + points(from);
-        let to = (rect.left() + points(to)).max(from + 3.0);
-        let mark = Rect::from_x_y_ranges(from..=to, rect.y_range());
-        brush.painter.rect_filled(mark, 0.0, brush.colors.accent);
-        brush.outline(mark.expand(1.5), 1.5, brush.colors.text);
-    }
 }
 
 fn paint_plate(ui: &Ui, brush: &Brush, at: &LineStage<'_>, stage: &Stage<'_>, bar: &DrawnBar<'_>) {
@@ -530,7 +462,7 @@ fn claim_ui(
     let bottom = at.rect.bottom() + points(RowSetting::WINDOW.line.below);
     let top = (bottom - points(TARGET_POINTS)).min(bar.top());
     let target = Rect::from_x_y_ranges(as_target(bar).x_range(), top..=bottom);
-    let id = map_id(ui).with((
+    let id = at.rows.map.with((
         "claim",
         at.subject.kind,
         at.index,

@@ -9,12 +9,13 @@
 //! ```
 //!
 //! Where rows stand and into which lines they are cut is said in `places`, what of them is shown in `view`; `line` draws
-//! a line and takes what is done to it, `label` what stands beside a row, `strip` the strip, `scroll` is for more rows than
+//! a line and takes what is done to it, `ruler` what stands above its plates, `label` what stands beside a row, `strip` the strip, `scroll` is for more rows than
 //! find room, `walk` for the keyboard.
 
 mod label;
 mod line;
 mod places;
+mod ruler;
 mod scroll;
 mod strip;
 mod texts;
@@ -24,7 +25,9 @@ mod walk;
 use std::sync::Arc;
 
 use egui::style::ScrollAnimation;
-use egui::{Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2};
+use egui::{
+    Id, PointerButton, Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
+};
 
 use crate::page::{Canvas as _, Ink, Type};
 use crate::scene::{
@@ -61,6 +64,8 @@ const LABEL_ABOVE: f32 = 20.0;
 
 /// What all rows of a frame share.
 pub(super) struct Rows<'a> {
+    /// The id of the keyboard focus on the map.
+    pub(super) map: Id,
     pub(super) session: &'a OnScreen,
     /// Place of the alternative that they show.
     pub(super) alternative: usize,
@@ -99,7 +104,9 @@ pub(super) fn rows_ui(
     let width = body.width() - labels;
     view.map.rows.width = width;
     follow_selection(ui, view);
-    let places = match view.map.subnet_drag.as_ref().and_then(|drag| drag.frozen_rows()) {
+    let frozen = view.map.subnet_drag.as_ref().and_then(|drag| drag.frozen_rows());
+    let is_frozen = frozen.is_some();
+    let places = match frozen {
         Some(frozen) => frozen,
         None => places::places(
             ui,
@@ -109,7 +116,12 @@ pub(super) fn rows_ui(
         ),
     };
     let glide = glide(ui, &places, view);
+    let now = ui.input(|input| input.time);
+    if view.map.rows.settle(&places.rows, is_frozen, now) {
+        ui.request_repaint();
+    }
     let rows = Rows {
+        map: map_id(ui),
         glide,
         previewed: previewed::asked_for(ui, session, view, actions),
         session,
@@ -123,14 +135,16 @@ pub(super) fn rows_ui(
         is_narrow,
     };
     let background = background_ui(ui, body);
-    if background.clicked() {
+    // Enter, pressed on it, is no click beside the ranges.
+    if background.clicked_by(PointerButton::Primary) {
         background.request_focus();
         actions.push(Action::Select(None));
     }
     if background.double_clicked() {
         view.map.fit();
     }
-    come_to_wish(ui, &rows, view, width);
+    let is_asked = view.map.focus_selection;
+    let is_elsewhere = come_to_wish(ui, &rows, view, width) && is_asked;
     view.map.rows.said = None;
     view.map.rows.claim = None;
     view.map.rows.claims.clear();
@@ -157,6 +171,8 @@ pub(super) fn rows_ui(
     if pass.has_focus {
         walk::keys(ui, &rows, &stops, view, actions);
     }
+    // What the keyboard is asked for stands elsewhere from the next frame on.
+    view.map.focus_selection |= is_elsewhere;
     pins::pins_ui(ui, session, view, actions);
 }
 
@@ -244,7 +260,8 @@ fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<
         rows.bring = Some(places.focus);
     }
     if let Some(last) = last.filter(|last| !Arc::ptr_eq(last, places)) {
-        let is_focus_alone = last.rows == places.rows && last.focus != places.focus;
+        let kinds = |places: &RowPlaces| places.rows.iter().map(|row| row.kind).collect::<Vec<_>>();
+        let is_focus_alone = last.focus != places.focus && kinds(&last) == kinds(places);
         rows.glide = is_focus_alone.then_some((last, rows.offset, now));
         if is_focus_alone {
             rows.bring = Some(places.focus);
@@ -280,7 +297,7 @@ fn target(ui: &Ui, rows: &Rows<'_>, seen: &Seen<'_>, view: &ViewState) -> Option
 fn background_ui(ui: &Ui, body: Rect) -> Response {
     let response = ui.interact(body, map_id(ui), Sense::click());
     let name = "Address map, arrow keys walk the ranges, Enter fits one into view";
-    response.widget_info(|| WidgetInfo::labeled(WidgetRole::ListBox, true, name));
+    response.widget_info(|| WidgetInfo::labeled(WidgetRole::Group, true, name));
     response
 }
 
@@ -290,7 +307,7 @@ fn background_ui(ui: &Ui, body: Rect) -> Response {
     reason = "what a frame draws and what it changes go down together"
 )]
 fn row_ui(
-    ui: &Ui,
+    ui: &mut Ui,
     rows: &Rows<'_>,
     row: usize,
     (rect, labels, body): (Rect, f32, Rect),
@@ -305,6 +322,17 @@ fn row_ui(
         rect.split_left_right_at_x(rect.left() + labels)
     };
     let label = label.intersect(body);
+    let Some(subject) = rows.places.rows.get(row) else {
+        return;
+    };
+    let list = UiBuilder::new()
+        .id_salt(("row", subject.kind))
+        .max_rect(rect)
+        .accessibility_role(WidgetRole::ListBox);
+    let ui = &ui.new_child(list);
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_label(label::spoken(rows, row, subject));
+    });
     let look = label::label_ui(ui, rows, row, label, pass, view, actions);
     lines_ui(ui, rows, row, (plot, body), pass, stops, view, actions);
     // What is said of its claims is known now.
@@ -350,6 +378,9 @@ fn lines_ui(
     for (index, line) in lines.iter().enumerate() {
         let top = plot.top() + height * index as f32;
         let rect = Rect::from_x_y_ranges(plot.x_range(), top..=top + height - between);
+        let settling = view.map.rows.settling.as_ref();
+        let moving = settling.and_then(|settling| settling.line((subject.kind, index), line));
+        let line = moving.as_ref().unwrap_or(line);
         let stage = LineStage {
             rows,
             row,
@@ -359,6 +390,7 @@ fn lines_ui(
             names: &names,
             rect,
             visible: plot.intersect(body),
+            is_one_of_several: 1 < lines.len(),
             is_held: held == Some(index),
             is_target: target == Some(index),
         };
@@ -386,19 +418,21 @@ fn lines_of(
     Some(view.map.rows.lines.of(subject, rows.words, wish, measure))
 }
 
-/// Carries out what was asked for: show a range, zoom in or out.
-fn come_to_wish(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState, width: f32) {
+/// Carries out what was asked for: show a range, zoom in or out. Says whether something was.
+fn come_to_wish(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState, width: f32) -> bool {
     use crate::ui::panels::map::view::Wish;
-    let Some(wish) = view.map.take_wish() else { return };
+    let Some(wish) = view.map.take_wish() else {
+        return false;
+    };
     let brush = Brush::new(ui, ui.clip_rect());
     match wish {
         Wish::Zoom(factor) => {
             let row = rows.places.focus;
             let Some(kind) = rows.places.rows.get(row).map(|row| row.kind) else {
-                return;
+                return false;
             };
             let Some(RowLines { lines, .. }) = lines_of(rows, &brush, row, width, view) else {
-                return;
+                return false;
             };
             let selected = view.selection.and_then(|item| rows.words.span(item));
             let place = lines.iter().enumerate().find_map(|(at, line)| {
@@ -410,9 +444,11 @@ fn come_to_wish(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState, width: f32) {
                 let x = span.map_or(line.width / 2.0, |span| {
                     walk::middle(view, (kind, at), line, span)
                 });
-                view.map
-                    .rows
-                    .zoomed((kind, at), line, factor, x.clamp(0.0, line.width));
+                let key = (kind, at);
+                view.map.rows.zoomed(key, line, factor, x.clamp(0.0, line.width));
+                if let Some(span) = span {
+                    view.map.rows.keep_whole(key, line, span);
+                }
             }
         }
         Wish::Show(span) => {
@@ -426,6 +462,7 @@ fn come_to_wish(ui: &Ui, rows: &Rows<'_>, view: &mut ViewState, width: f32) {
         }
     }
     ui.request_repaint();
+    true
 }
 
 /// Shows a span in the first row that contains it, starting with the row of the item.
@@ -452,7 +489,7 @@ fn come_to(
             .filter_map(Line::span)
             .all(|line| span.contains_span(&line));
         if is_all && !lines.is_empty() {
-            view.map.rows.leave(subject.kind);
+            view.map.rows.back_to(subject.kind, span);
             view.map.rows.focus = Some(subject.kind);
             return;
         }

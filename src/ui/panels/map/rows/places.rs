@@ -50,7 +50,7 @@ pub(super) fn places(
         above: f64::from(above),
         foot: f64::from(FOOT),
     };
-    let scopes = &view.map.rows.scopes;
+    let scopes = view.map.rows.scopes();
     let question = Question {
         alternative: view.focus.alternative,
         focus,
@@ -58,7 +58,7 @@ pub(super) fn places(
         scopes: scopes.clone(),
     };
     memo(ui, "rows of the map", session, question, || {
-        RowPlaces::new(scene, scopes, focus, &RowSetting::WINDOW, room)
+        RowPlaces::new(scene, &scopes, focus, &RowSetting::WINDOW, room)
     })
 }
 
@@ -102,6 +102,8 @@ fn focus_of(scene: &MapScene, session: &OnScreen, view: &ViewState) -> usize {
 pub(super) struct LineParts {
     /// Where ticks stand, in a high line.
     pub(super) ticks: Option<Rect>,
+    /// Where its first and its last address stand, in a line of several that is too low for ticks.
+    pub(super) ends: Option<Rect>,
     /// The ruler, where plates leave the scale.
     pub(super) ruler: Option<Rect>,
     /// The plates.
@@ -112,9 +114,12 @@ pub(super) struct LineParts {
 
 impl LineParts {
     /// The parts of a line that stands there.
-    pub(super) fn of(rect: Rect, is_bent: bool, has_claims: bool) -> Self {
+    pub(super) fn of(rect: Rect, is_bent: bool, has_claims: bool, is_one_of_several: bool) -> Self {
         const TICKS: f32 = 15.0;
         const HIGH: f32 = 96.0;
+        /// Height of what says where a line begins and ends, and a line that has room for it.
+        const ENDS: f32 = 13.0;
+        const HIGH_FOR_ENDS: f32 = 52.0;
         /// Lowest plates below a ruler.
         const LEAST_PLATES: f32 = 26.0;
         /// Lowest plates above claims, which are low only where there is no room.
@@ -133,16 +138,22 @@ impl LineParts {
             bottom -= high;
             claims
         });
-        // A ruler and its wedges: the first that leave room for plates.
-        let choices = [(5.0, 8.0), (3.0, 4.0), (0.0, 0.0)];
-        let ruled = |(ruler, wedges): (f32, f32)| if is_bent { ruler + wedges } else { 0.0 };
-        let has_room = |choice: &&(f32, f32)| LEAST_PLATES <= bottom - top - ruled(**choice);
-        let of_ruler = *choices.iter().find(has_room).unwrap_or(&(0.0, 0.0));
         let ticks = (HIGH <= rect.height()).then(|| {
             let ticks = Rect::from_x_y_ranges(rect.x_range(), top..=top + TICKS);
             top += TICKS;
             ticks
         });
+        let has_ends = is_one_of_several && ticks.is_none() && HIGH_FOR_ENDS <= bottom - top;
+        let ends = has_ends.then(|| {
+            let ends = Rect::from_x_y_ranges(rect.x_range(), top..=top + ENDS);
+            top += ENDS;
+            ends
+        });
+        // A ruler and its wedges: the first that leave room for plates.
+        let choices = [(5.0, 8.0), (3.0, 4.0), (0.0, 0.0)];
+        let ruled = |(ruler, wedges): (f32, f32)| if is_bent { ruler + wedges } else { 0.0 };
+        let has_room = |choice: &&(f32, f32)| LEAST_PLATES <= bottom - top - ruled(**choice);
+        let of_ruler = *choices.iter().find(has_room).unwrap_or(&(0.0, 0.0));
         let ruler = (is_bent && 0.0 < of_ruler.0).then(|| {
             let strip = Rect::from_x_y_ranges(rect.x_range(), top..=top + of_ruler.0);
             top += ruled(of_ruler);
@@ -150,6 +161,7 @@ impl LineParts {
         });
         Self {
             ticks,
+            ends,
             ruler,
             plates: Rect::from_x_y_ranges(rect.x_range(), top..=bottom),
             claims,

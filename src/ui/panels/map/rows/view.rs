@@ -6,15 +6,17 @@ use std::sync::Arc;
 use egui::Rect;
 
 use crate::net::Span;
-use crate::scene::{Axis, Claim, Item, Line, LineBook, PieceKind, Projection, RowKind, RowPlaces, View};
+use crate::scene::{
+    Axis, Claim, Item, Line, LineBook, MapRow, PieceKind, Projection, RowKind, RowPlaces, View,
+};
 
 /// What the rows show.
 #[derive(Debug, Default)]
 pub(in crate::ui::panels::map) struct RowsView {
     /// The zoom of lines, by row and line; one without an entry is shown whole.
     zooms: BTreeMap<(RowKind, usize), Zoom>,
-    /// The network that a row was opened into.
-    pub(super) scopes: BTreeMap<RowKind, Span>,
+    /// The networks that a row was opened into, each inside the one before; never none.
+    levels: BTreeMap<RowKind, Vec<Span>>,
     /// The row of what was selected last.
     pub(super) focus: Option<RowKind>,
     /// Lines as they were laid out last.
@@ -29,6 +31,10 @@ pub(in crate::ui::panels::map) struct RowsView {
     pub(super) glide: Option<(Arc<RowPlaces>, f64, f64)>,
     /// The places of the last frame.
     pub(super) last: Option<Arc<RowPlaces>>,
+    /// The lines that a drag left behind.
+    pub(super) settling: Option<Settling>,
+    /// Whether a drag kept the lines as they were, in the last frame.
+    is_frozen: bool,
     /// The claims that were painted in this frame.
     pub(super) claims: Vec<PaintedClaim>,
     /// The one of them that the pointer is at.
@@ -40,6 +46,25 @@ pub(in crate::ui::panels::map) struct RowsView {
     pub(super) bring: Option<usize>,
     /// Whether rows stay to scale whatever their names need.
     pub(in crate::ui::panels::map) is_to_scale: bool,
+}
+
+/// Lines on their way to their new widths after a drag.
+#[derive(Debug)]
+pub(super) struct Settling {
+    /// As they were while the drag held them.
+    before: BTreeMap<RowKind, Arc<[Line]>>,
+    /// When it let go, in seconds.
+    since: f64,
+    /// How far they have come, from 0 to 1.
+    done: f64,
+}
+
+impl Settling {
+    /// A line on its way; none where it was not there before.
+    pub(super) fn line(&self, (row, at): (RowKind, usize), line: &Line) -> Option<Line> {
+        let before = self.before.get(&row)?.get(at)?;
+        (before.track == line.track).then(|| line.between(before, self.done))
+    }
 }
 
 /// A claim and where it was painted.
@@ -63,7 +88,90 @@ impl RowsView {
     /// Shows every row whole.
     pub(in crate::ui::panels::map) fn fit(&mut self) {
         self.zooms.clear();
-        self.scopes.clear();
+        self.levels.clear();
+    }
+
+    /// The networks that a row was opened into, each inside the one before.
+    pub(in crate::ui::panels::map) fn levels(&self, row: RowKind) -> &[Span] {
+        self.levels.get(&row).map_or(&[], Vec::as_slice)
+    }
+
+    /// The network that a row shows; none where it shows all.
+    pub(super) fn scope(&self, row: RowKind) -> Option<Span> {
+        self.levels(row).last().copied()
+    }
+
+    /// The network that each opened row shows.
+    pub(super) fn scopes(&self) -> BTreeMap<RowKind, Span> {
+        let opened = self.levels.iter();
+        opened
+            .filter_map(|(row, levels)| Some((*row, *levels.last()?)))
+            .collect()
+    }
+
+    /// Opens a row into a network.
+    fn open(&mut self, row: RowKind, network: Span) {
+        self.back_to(row, network);
+        let levels = self.levels.entry(row).or_default();
+        if levels.last() != Some(&network) {
+            levels.push(network);
+        }
+    }
+
+    /// Goes back to the closest level of a row that contains all of `span`, shown whole.
+    pub(super) fn back_to(&mut self, row: RowKind, span: Span) {
+        self.unzoom(row);
+        if let Some(levels) = self.levels.get_mut(&row) {
+            levels.retain(|level| level.contains_span(&span));
+            if levels.is_empty() {
+                self.levels.remove(&row);
+            }
+        }
+    }
+
+    /// Goes back one level: from a zoomed row to all of it, from there to the network around it.
+    pub(in crate::ui::panels::map) fn step_out(&mut self, row: RowKind) {
+        if self.zooms.keys().any(|(kind, _)| *kind == row) {
+            self.unzoom(row);
+        } else if let Some(levels) = self.levels.get_mut(&row) {
+            levels.pop();
+            if levels.is_empty() {
+                self.levels.remove(&row);
+            }
+        }
+    }
+
+    /// The row in focus in the last frame.
+    pub(in crate::ui::panels::map) fn in_focus(&self) -> Option<RowKind> {
+        let places = self.last.as_ref()?;
+        places.rows.get(places.focus).map(|row| row.kind)
+    }
+
+    /// A row that shows less than all of it: that in focus before others.
+    pub(in crate::ui::panels::map) fn close_row(&self) -> Option<RowKind> {
+        let zoomed = self.zooms.keys().map(|(row, _)| *row);
+        let close = self.in_focus().filter(|row| self.is_close(*row));
+        close.or_else(|| self.levels.keys().copied().chain(zoomed).next())
+    }
+
+    /// Lets the lines of `rows` come to their new widths where a drag held them until now; says whether they are on the
+    /// way at `now`.
+    pub(super) fn settle(&mut self, rows: &[MapRow], is_frozen: bool, now: f64) -> bool {
+        const SECS: f64 = 0.15;
+        if std::mem::replace(&mut self.is_frozen, is_frozen) && !is_frozen {
+            let before = rows.iter().map(|row| (row.kind, self.lines.known(row.kind)));
+            self.settling = Some(Settling {
+                before: before.collect(),
+                since: now,
+                done: 0.0,
+            });
+        }
+        if let Some(settling) = &mut self.settling {
+            let left = (1.0 - (now - settling.since) / SECS).clamp(0.0, 1.0);
+            settling.done = 1.0 - left * left * left;
+        }
+        self.settling = self.settling.take().filter(|settling| settling.done < 1.0);
+        self.settling.is_some()
     }
 
     /// How far a line is zoomed.
@@ -73,12 +181,7 @@ impl RowsView {
 
     /// Whether a row shows less than all of it.
     pub(super) fn is_close(&self, row: RowKind) -> bool {
-        self.scopes.contains_key(&row) || self.zooms.keys().any(|(kind, _)| *kind == row)
-    }
-
-    /// Whether any row shows less than all of it.
-    pub(in crate::ui::panels::map) fn is_any_close(&self) -> bool {
-        !self.scopes.is_empty() || !self.zooms.is_empty()
+        self.levels.contains_key(&row) || self.zooms.keys().any(|(kind, _)| *kind == row)
     }
 
     /// Shows a row without zoom, in the network it was opened into.
@@ -87,7 +190,7 @@ impl RowsView {
     }
 
     /// The addresses that a zoomed or opened row shows; none where it shows all.
-    pub(super) fn shown(&self, row: RowKind) -> Option<Span> {
+    pub(in crate::ui::panels::map) fn shown(&self, row: RowKind) -> Option<Span> {
         let lines = self.lines.known(row);
         let zoomed = lines.iter().enumerate().find_map(|(at, line)| {
             self.zooms.get(&(row, at))?;
@@ -99,13 +202,13 @@ impl RowsView {
             };
             Some(projection.span())
         });
-        zoomed.or_else(|| self.scopes.get(&row).copied())
+        zoomed.or_else(|| self.scope(row))
     }
 
     /// Shows all of a row.
     pub(super) fn leave(&mut self, row: RowKind) {
-        self.scopes.remove(&row);
-        self.zooms.retain(|(kind, _), _| *kind != row);
+        self.levels.remove(&row);
+        self.unzoom(row);
     }
 
     /// What of the axis of a line is shown.
@@ -142,6 +245,21 @@ impl RowsView {
         let view = self.view(key, line, &axis);
         let units = (view.from_unit - points / zoom).clamp(0.0, (axis.end_unit() - view.units()).max(0.0));
         self.show(key, line, zoom, (axis.to_address(units), 0.0));
+    }
+
+    /// Moves what is shown of a line until all of `span` is seen, where it has room.
+    pub(super) fn keep_whole(&mut self, key: (RowKind, usize), line: &Line, span: Span) {
+        let axis = line.axis(self.zoom(key));
+        let projection = Projection {
+            axis: &axis,
+            view: self.view(key, line, &axis),
+            width_points: line.width,
+        };
+        let (left, right) = (projection.x(span.first() as f64), projection.x(span.end() as f64));
+        if right - left <= line.width {
+            let by = (-left).max(0.0) - (right - line.width).max(0.0);
+            self.panned(key, line, by);
+        }
     }
 
     /// Shows a line at a zoom with an address at `x` points.
@@ -191,8 +309,7 @@ impl RowsView {
         });
         match found {
             Some((_, _, piece)) if piece.kind == PieceKind::Group => {
-                self.zooms.retain(|(row, _), _| *row != kind);
-                self.scopes.insert(kind, piece.span);
+                self.open(kind, piece.span);
                 Came::Closer
             }
             Some((at, line, _)) => {

@@ -35,12 +35,12 @@ pub(super) fn keys(
         view.map.focus_selection = true;
         view.map.show(stop.span);
     }
-    if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Backspace))
-        && let Some(stop) = at
-        && let Some(row) = rows.places.rows.get(stop.row)
-    {
-        view.map.focus_selection = true;
-        view.map.rows.leave(row.kind);
+    if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Backspace)) {
+        let row = at.map_or(rows.places.focus, |stop| stop.row);
+        if let Some(row) = rows.places.rows.get(row) {
+            view.map.focus_selection = true;
+            view.map.rows.step_out(row.kind);
+        }
     }
     let next = match (selected, at) {
         (None, _) if ARROWS.into_iter().any(is_pressed) => {
@@ -104,9 +104,15 @@ fn step(
         let lane = &rows.places.rows.get(row)?.lane;
         return Some(lane.rows.first()?.bars.first()?.item);
     };
-    let distance = |other: &&Stop| (other.rect.center().x - stop.rect.center().x).abs();
+    // What holds the same addresses there, as a range of a connected network holds those of a pod CIDR; else what is
+    // nearest on screen.
+    let is_apart = |other: &Stop| !other.span.overlaps(&stop.span);
+    let distance = |other: &Stop| (other.rect.center().x - stop.rect.center().x).abs();
     let candidates = stops.iter().filter(|other| (other.row, other.line) == next);
-    let nearest = candidates.min_by(|one, other| distance(one).total_cmp(&distance(other)));
+    let nearest = candidates.min_by(|one, other| {
+        let apart = is_apart(one).cmp(&is_apart(other));
+        apart.then_with(|| distance(one).total_cmp(&distance(other)))
+    });
     nearest.map(|stop| stop.item)
 }
 
