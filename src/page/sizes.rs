@@ -15,7 +15,7 @@ pub const LEAD: f64 = 18.0;
 pub const BODY: f64 = 14.0;
 
 /// Labels, units and notes.
-pub const SMALL: f64 = 11.0;
+pub const SMALL: f64 = 12.0;
 
 /// Every size, the largest first.
 pub const ALL: [f64; 5] = [TITLE, HEADLINE, LEAD, BODY, SMALL];
