@@ -48,6 +48,7 @@ pub(crate) fn part(sheet: &Sheet, marks: &[Mark], around: f64) -> Option<(Sheet,
         picture: 0..marks.len(),
         width: place.width(),
         height: place.height(),
+        rows: Vec::new(),
         ..sheet.clone()
     };
     for mark in &mut part.marks {

@@ -157,6 +157,7 @@ pub(super) fn page(source: &Source<'_>, said: Said, draw: impl FnOnce(&mut Pen, 
         figures,
         picture: marks,
         marks: pen.marks,
+        rows: pen.rows,
     }
 }
 

@@ -26,6 +26,19 @@ pub struct Sheet {
     pub picture: Range<usize>,
     /// What is painted; painters fill the background with [`Ink::Window`] first.
     pub marks: Vec<Mark>,
+    /// Where rows of the address map stand.
+    pub rows: Vec<RowPlace>,
+}
+
+/// Where a row of the address map stands on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowPlace {
+    /// Its index in the map.
+    pub row: usize,
+    /// What it is called.
+    pub name: String,
+    /// Its place, with its label.
+    pub rect: Rect,
 }
 
 /// A number that a page rests on.

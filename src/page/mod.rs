@@ -44,5 +44,5 @@ pub use error::PageError;
 pub use layout::{Layout, Paper, Parts, shown_cluster};
 pub use leaf::{Leaf, alternative, comparison};
 pub use letters::Letters;
-pub use marks::{Anchor, Figure, Ink, Mark, Paint, Rect, Sheet, Stroke, Text};
+pub use marks::{Anchor, Figure, Ink, Mark, Paint, Rect, RowPlace, Sheet, Stroke, Text};
 pub use pen::Type;

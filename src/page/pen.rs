@@ -3,7 +3,7 @@
 use crate::design::Logo;
 use crate::page::canvas::{Canvas, ROUNDING};
 use crate::page::letters::Letters;
-use crate::page::{Anchor, Ink, Mark, Paint, Rect, Stroke, Text};
+use crate::page::{Anchor, Ink, Mark, Paint, Rect, RowPlace, Stroke, Text};
 
 /// A page in the making.
 #[derive(Debug)]
@@ -12,6 +12,8 @@ pub(crate) struct Pen {
     pub(super) letters: Letters,
     /// What was put down so far.
     pub(crate) marks: Vec<Mark>,
+    /// Where rows of the address map stand.
+    pub(super) rows: Vec<RowPlace>,
 }
 
 /// How text looks.
@@ -73,6 +75,7 @@ impl Pen {
         Self {
             letters: Letters::new(),
             marks: Vec::new(),
+            rows: Vec::new(),
         }
     }
 

@@ -14,16 +14,17 @@ mod strip;
 
 use std::ops::Range;
 
-use crate::net::grouped;
+use crate::net::{Span, grouped};
 use crate::page::draw::plate_text::{Face, PlateText, words_of};
 use crate::page::draw::plates::{self, ClaimPlaces, Plate};
 use crate::page::pen::{Pen, Type};
 use crate::page::plan_map::legend;
 use crate::page::sizes::{BODY, SMALL};
-use crate::page::{Canvas as _, Ink, Paper, Rect};
+use crate::page::{Anchor, Canvas as _, Ink, Paper, Rect, RowPlace};
 use crate::scene::{
     Bar, Claim, Ease, Line, LineHeights, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish,
     SiblingNames, Troubles, Words, claims, claims_by_row, heights, lay_out, lines_of_whole, lines_wanted,
+    span_ends,
 };
 
 /// Heights of a line, in sizes of its letters.
@@ -40,7 +41,7 @@ const LINE_OF_VNET: LineHeights = LineHeights {
     ..LINE
 };
 
-/// The same of the only VNet, which shows single addresses where there is room.
+/// The same of the only VNet, or the only row of a page, which shows single addresses where there is room.
 const LINE_OF_ONLY_VNET: LineHeights = LineHeights {
     line: [2.1, 5.0, 9.0],
     ..LINE
@@ -116,6 +117,8 @@ struct Fitting<'a> {
 
 /// Where a line stands.
 struct Parts {
+    /// What says its first and its last address.
+    ends: Option<Rect>,
     ruler: Option<Rect>,
     plates: Rect,
     claims: Option<Rect>,
@@ -146,8 +149,14 @@ impl RowMap<'_> {
         // Rows are no higher than they can use, however empty the page.
         let most: f64 = wishes.iter().map(|wish| wish.most).sum();
         let high = (room.height() - fitting.kept).min(most);
-        for (placed, height) in fitting.rows.iter().zip(heights(&wishes, high)) {
+        let placed = fitting.rows.iter().zip(heights(&wishes, high));
+        for (at, (placed, height)) in placed.enumerate() {
             let whole = Rect::new(rect.left, y, rect.right, y + height - letters * LINE.below);
+            pen.rows.push(RowPlace {
+                row: shown.start + at,
+                name: self.words.row_label(placed.row).0,
+                rect: whole,
+            });
             self.row(pen, placed, (whole, left), letters);
             y += height;
         }
@@ -272,7 +281,7 @@ impl RowMap<'_> {
         let rows = self.scene.rows.get(shown).unwrap_or_default();
         let networks = self.scene.rows.iter();
         let networks = networks.filter(|row| matches!(row.kind, RowKind::Network(_)));
-        let is_alone = networks.count() == 1;
+        let is_alone = networks.count() == 1 || rows.len() == 1;
         let look = plate_look(size);
         let measure = |text: &str| pen.width(text, look);
         let across = claims_by_row(self.scene);
@@ -364,12 +373,16 @@ impl RowMap<'_> {
             view: axis.home(),
             width_points: line.width,
         };
+        let is_bent = line.is_bent() && placed.row.has_ruler();
+        let is_one_of_several = 1 < placed.lines.len();
         let parts = Parts::of(
             rect,
-            line.is_bent() && placed.row.has_ruler(),
-            !placed.claims.is_empty(),
+            (is_bent, !placed.claims.is_empty(), is_one_of_several),
             size,
         );
+        if let Some((span, ends)) = line.span().zip(parts.ends) {
+            line_ends(pen, span, ends);
+        }
         let drawn = line.visible(&placed.row.lane, &projection, 1.0);
         let ruler = line.ruler();
         let scaled = Projection {
@@ -454,7 +467,9 @@ impl RowMap<'_> {
 }
 
 impl Parts {
-    fn of(rect: Rect, is_bent: bool, has_claims: bool, size: f64) -> Self {
+    fn of(rect: Rect, (is_bent, has_claims, is_one_of_several): (bool, bool, bool), size: f64) -> Self {
+        /// Height of what says where a line begins and ends.
+        const ENDS: f64 = SMALL * 1.25;
         let (mut top, mut bottom) = (rect.top, rect.bottom);
         let claims = has_claims.then(|| {
             let high = if rect.height() < size * 3.2 {
@@ -469,12 +484,22 @@ impl Parts {
             bottom -= high + 2.0;
             claims
         });
+        let has_ends = is_one_of_several && size * 3.2 <= bottom - top - ENDS;
+        let ends = has_ends.then(|| {
+            let ends = Rect {
+                bottom: top + ENDS,
+                ..rect
+            };
+            top += ENDS;
+            ends
+        });
         let rest = bottom - top;
         let (ruler, wedges) = if rest < size * 3.2 { (3.0, 4.0) } else { (5.0, 8.0) };
         // Names come before the ruler.
         let has_ruler = is_bent && size * 1.75 <= rest - ruler - wedges;
         let ruler = has_ruler.then(|| {
             let strip = Rect {
+                top,
                 bottom: top + ruler,
                 ..rect
             };
@@ -482,11 +507,21 @@ impl Parts {
             strip
         });
         Self {
+            ends,
             ruler,
             plates: Rect { top, bottom, ..rect },
             claims,
         }
     }
+}
+
+/// The first and the last address of a line.
+fn line_ends(pen: &mut Pen, span: Span, rect: Rect) {
+    let [first, last] = span_ends(span);
+    let (look, y) = (note_look(), rect.bottom - SMALL * 0.35);
+    let half = rect.width() / 2.0;
+    pen.text((rect.left, y), look, &first, half);
+    pen.anchored((rect.right, y), Anchor::End, look, &last, half);
 }
 
 const fn plate_look(size: f64) -> Type {

@@ -8,7 +8,7 @@ use aksnet::export::Format;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::Dialog;
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, OutputCommand};
+use egui::{Key, Modifiers, OutputCommand, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::screen::{
@@ -348,7 +348,12 @@ fn a_click_and_enter_turn_the_page() {
     let mut screen = presented();
     let on = |screen: &Screen, words: &str| screen.query_by_label_contains(words).is_some();
     assert!(on(&screen, "A Network · 3 of "));
-    screen.get_by_label_contains("but its pods collide").click();
+    // Beside the rows of the map, which are shown alone by a click.
+    let page = screen.get_by_label_contains("but its pods collide").rect();
+    let headline = page.center_top() + Vec2::new(0.0, page.height() * 0.1);
+    screen.hover_at(headline);
+    screen.drag_at(headline);
+    screen.drop_at(headline);
     screen.run();
     assert!(on(&screen, "Network models · 4 of "));
     press(&mut screen, Modifiers::NONE, Key::Enter);

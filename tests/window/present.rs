@@ -2,11 +2,12 @@
 
 use aksnet::design::presets;
 use aksnet::ui::action::{Action, Intent};
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::room::opened;
-use super::screen::{painted_texts, perform, press};
+use super::screen::{Screen, painted_texts, perform, press, view};
 
 /// The controls have room of their own, so that no legend or foot of a page lies below them.
 #[test]
@@ -40,4 +41,47 @@ fn the_controls_cover_nothing_of_any_page() {
             assert!(5 < pages, "{index}, {size:?}: {pages}");
         }
     }
+}
+
+/// The names of the rows on the page, and what stands on it.
+fn rows(screen: &Screen) -> Vec<String> {
+    let buttons = screen.query_all_by_role(Role::Button);
+    let names = buttons.filter_map(|button| button.accesskit_node().label());
+    let rows = names.filter_map(|name| Some(name.strip_suffix(", shown alone")?.to_owned()));
+    rows.collect()
+}
+
+/// A click on a row shows it alone, as wide as the page; the next one all rows again, and then the next page.
+#[test]
+fn a_row_of_a_page_is_shown_alone_and_left_again() {
+    let design = presets::presets()[4].design().unwrap();
+    let mut screen = opened(&design, [1_920.0, 1_080.0]);
+    perform(&mut screen, Action::Do(Intent::Present));
+    let all = rows(&screen);
+    assert!(3 < all.len(), "{all:?}");
+    let names = |screen: &Screen, words: &str| {
+        let texts = painted_texts(screen).into_iter();
+        texts.filter(|text| text.words.contains(words)).count()
+    };
+    let other = names(&screen, &all[1]);
+    assert!(0 < other);
+    for by_key in [true, false] {
+        screen.get_by_label(&format!("{}, shown alone", all[0])).click();
+        screen.run();
+        assert_eq!(rows(&screen), Vec::<String>::new());
+        assert!(0 < names(&screen, &all[0]), "{}", all[0]);
+        assert_eq!(names(&screen, &all[1]), 0, "{}", all[1]);
+        if by_key {
+            press(&mut screen, Modifiers::NONE, Key::Escape);
+        } else {
+            let page = screen.get_by_role(Role::Image).rect();
+            screen.drag_at(page.center());
+            screen.drop_at(page.center());
+            screen.run();
+        }
+        assert_eq!(rows(&screen), all, "{by_key}");
+        assert!(view(&screen).presentation.is_some());
+    }
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(view(&screen).presentation.is_none());
 }

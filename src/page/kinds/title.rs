@@ -79,6 +79,7 @@ pub(in crate::page) fn sheet(source: &Source<'_>) -> Sheet {
         figures: Vec::new(),
         picture: marks,
         marks: pen.marks,
+        rows: Vec::new(),
     }
 }
 

@@ -11,11 +11,11 @@
 //! └ pages · what would it take · keep ───────────┘   goes after three seconds of rest
 //! ```
 
+mod leaf;
 mod presenter;
 mod strip;
 mod what_if;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{
@@ -25,16 +25,15 @@ use egui::{
 
 use crate::design::{Criterion, Design};
 use crate::edit::{Command, DesignChange};
-use crate::page::{self, Layout, Leaf, Paper, Sheet, shown_cluster};
-use crate::scene::{Palette, Role, Theme};
+use crate::page::{Ink, Layout, Leaf, Paper, Sheet};
+use crate::scene::{Palette, Theme};
 use crate::session::Session;
 
 use crate::ui::action::{Action, DIGITS};
-use crate::ui::kit::brush::points;
-use crate::ui::kit::memo::memo;
-use crate::ui::kit::page_painter;
 use crate::ui::kit::theme;
 use crate::ui::state::{ThemeChoice, ViewState};
+
+use leaf::{drawn, page_ui, stable_cluster};
 
 /// A running presentation.
 #[derive(Debug)]
@@ -45,6 +44,8 @@ pub struct Presentation {
     leaves: Vec<Leaf>,
     /// Which of them is shown.
     page: usize,
+    /// The row of the address map that is shown alone, in the place of the page.
+    row: Option<usize>,
     /// What is laid out in the room that the controls leave.
     paper: Paper,
     /// Dark or light; as the window is until chosen.
@@ -82,6 +83,7 @@ impl Presentation {
             session,
             leaves,
             page,
+            row: None,
             paper,
             dark: None,
             blank: false,
@@ -180,6 +182,12 @@ impl Presentation {
         let alike = alike.filter(|(_, leaf)| shown.as_ref().is_some_and(|shown| place(leaf) == place(shown)));
         let page = alike.map(|(page, _)| page).take(index + 1).last();
         self.page = page.unwrap_or(self.page).min(self.pages().saturating_sub(1));
+        let at = self.alternative();
+        let has = |row: &usize| {
+            let of_map = |leaf: &Leaf| matches!(leaf, Leaf::Network(of, rows) if Some(*of) == at && rows.contains(row));
+            self.leaves.iter().any(of_map)
+        };
+        self.row = self.row.filter(has);
     }
 
     /// Lays the pages out so that one fills a room of that size; lower pages may be more.
@@ -208,6 +216,15 @@ impl Presentation {
         self.leaves.len()
     }
 
+    /// What stands on a page: where it is shown and a row of its map alone, that row.
+    fn leaf(&self, page: usize) -> Option<Leaf> {
+        let leaf = self.leaves.get(page)?;
+        Some(match (leaf, self.row.filter(|_| page == self.page)) {
+            (Leaf::Network(at, _), Some(row)) => Leaf::Network(*at, row..row + 1),
+            _ => leaf.clone(),
+        })
+    }
+
     /// The page that is shown.
     pub fn shown(&self) -> Option<&Leaf> {
         self.leaves.get(self.page)
@@ -228,6 +245,7 @@ impl Presentation {
         let page = page.min(self.pages().saturating_sub(1));
         let before = self.alternative();
         self.page = page;
+        self.row = None;
         if self.alternative() != before {
             self.cluster = None;
             self.pool = None;
@@ -285,7 +303,7 @@ pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
             .show(ui, |ui| notes_ui(ui, presentation, presentation.page));
     }
     CentralPanel::default()
-        .frame(Frame::new().fill(theme::ink(palette, page::Ink::Window)))
+        .frame(Frame::new().fill(theme::ink(palette, Ink::Window)))
         .show(ui, |ui| {
             let room = ui.max_rect();
             page_ui(ui, session, presentation, palette);
@@ -351,6 +369,9 @@ fn keys(ui: &Ui, presentation: &mut Presentation, dark: bool, actions: &mut Vec<
             hit.count() > 0
         })
     };
+    if presentation.row.is_some() && pressed(&[Key::Escape]) {
+        presentation.row = None;
+    }
     if pressed(&[Key::Escape, Key::F5]) {
         actions.push(Action::LeavePresentation);
     }
@@ -433,111 +454,11 @@ fn notes_ui(ui: &mut Ui, presentation: &Presentation, page: usize) {
     });
 }
 
-/// What a page is made for.
-#[derive(Clone, PartialEq)]
-struct Question {
-    page: usize,
-    pages: usize,
-    cluster: Option<usize>,
-    paper: Paper,
-}
-
-/// The page, which a click turns.
-fn page_ui(ui: &mut Ui, session: &Session, presentation: &mut Presentation, palette: &Palette) {
-    let sheet = sheet(ui, "presentation page", session, presentation, presentation.page);
-    let room = ui.available_rect_before_wrap();
-    let response = ui.allocate_rect(room, Sense::CLICK);
-    response.widget_info(|| {
-        let words = format!("{}: {}", sheet.title, sheet.description);
-        WidgetInfo::labeled(egui::Role::Image, true, words)
-    });
-    let above = room.with_max_y((room.bottom() - strip::HEIGHT).max(room.top()));
-    let place = page_painter::fitted(ui, &sheet, above, palette);
-    let scale = place.width() / points(sheet.width).max(1.0);
-    if presentation.is_changed() {
-        changed_mark(ui, place, scale);
-    }
-    if presentation.pointer
-        && let Some(at) = response.hover_pos()
-    {
-        let color = theme::tokens(ui).accent;
-        let radius = 24.0 * scale.max(0.6);
-        ui.painter()
-            .circle(at, radius, color.gamma_multiply(0.25), (3.0, color));
-        ui.set_cursor_icon(CursorIcon::None);
-    }
-    if response.clicked() {
-        presentation.turn_to(presentation.page + 1);
-        ui.request_repaint();
-    }
-}
-
-/// The cluster that a page is about: chosen by the document, so that it stays while a slider moves.
-fn stable_cluster(session: &Session, presentation: &Presentation, page: usize) -> Option<usize> {
-    let of_page = || presentation.leaves.get(page)?.alternative();
-    presentation
-        .cluster
-        .or_else(|| shown_cluster(session.plan().alternatives.get(of_page()?)?))
-}
-
-/// A page with what is tried out; `name` tells apart where pages are seen at once.
-fn sheet(
-    ui: &Ui,
-    name: &'static str,
-    session: &Session,
-    presentation: &Presentation,
-    page: usize,
-) -> Arc<Sheet> {
-    let cluster = stable_cluster(session, presentation, page);
-    let pages = presentation.pages();
-    let paper = presentation.paper;
-    let question = Question {
-        page,
-        pages,
-        cluster,
-        paper,
-    };
-    let tried = &presentation.session;
-    memo(ui, name, tried, question, || {
-        drawn(presentation, page, cluster, paper)
-    })
-}
-
-fn drawn(presentation: &Presentation, page: usize, cluster: Option<usize>, paper: Paper) -> Sheet {
-    let layout = Layout {
-        paper,
-        cluster,
-        page: Some((page + 1, presentation.pages())),
-        ..Layout::default()
-    };
-    let tried = &presentation.session;
-    let (design, plan, findings) = (tried.design(), tried.plan(), tried.findings());
-    match presentation.leaves.get(page) {
-        Some(leaf) => leaf.sheet(design, plan, findings, &layout),
-        None => page::alternative(design, plan, findings, 0, &layout),
-    }
-}
-
-/// Says at the upper edge of the page, above its words, that its numbers are not those of the document.
-fn changed_mark(ui: &Ui, page: Rect, scale: f32) {
-    let (surge, color) = (theme::role(ui, Role::Surge), theme::text_on(ui, Role::Surge));
-    let font = theme::on_page(theme::Size::Small.points() * scale.max(0.8), false);
-    let text = ui
-        .painter()
-        .layout_no_wrap("changed while presenting".to_owned(), font, color);
-    let size = text.size() + vec2(20.0, 2.0);
-    let pill = Rect::from_center_size(page.center_top() + vec2(0.0, 2.0 + size.y / 2.0), size);
-    ui.painter().rect_filled(pill, size.y / 2.0, surge);
-    let at = pill.center() - text.size() / 2.0;
-    ui.painter().galley(at, text, color);
-    let response = ui.interact(pill, ui.scope_id().with("changed"), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, "changed while presenting"));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::design::presets;
+    use crate::page::shown_cluster;
 
     #[test]
     fn the_next_page_is_about_its_own_alternative() {

@@ -21,7 +21,8 @@ use crate::session::Session;
 use crate::ui::kit::page_painter;
 use crate::ui::kit::theme::{self, icons};
 use crate::ui::kit::widgets::icon_button_ui;
-use crate::ui::panels::present::{Presentation, notes_ui, sheet};
+use crate::ui::panels::present::leaf::sheet;
+use crate::ui::panels::present::{Presentation, notes_ui};
 
 /// Draws the second window, in which `keys` are taken as in the first, and closes it when it is asked to.
 pub(super) fn presenter_ui(

@@ -19,7 +19,8 @@ use crate::ui::kit::theme;
 use crate::ui::kit::widgets::checkbox_ui;
 
 use crate::ui::panels::findings::ways_menu_ui;
-use crate::ui::panels::present::{Presentation, stable_cluster};
+use crate::ui::panels::present::Presentation;
+use crate::ui::panels::present::leaf::stable_cluster;
 
 /// The cluster and the pool that questions are about.
 struct Asked<'a> {
