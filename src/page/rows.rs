@@ -23,8 +23,8 @@ use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Anchor, Canvas as _, Ink, Paper, Rect, RowPlace};
 use crate::scene::{
     Bar, Claim, Ease, Line, LineHeights, MapRow, MapScene, Measures, Projection, Role, RowKind, RowWish,
-    SiblingNames, Troubles, Words, claims, claims_by_row, heights, lay_out, lines_of_whole, lines_wanted,
-    span_ends,
+    SiblingNames, Troubles, Words, claims, claims_by_row, heights, lay_out, leaves_out, lines_of_whole,
+    lines_wanted, span_ends,
 };
 
 /// Heights of a line, in sizes of its letters.
@@ -83,6 +83,8 @@ struct Placed<'a> {
     row: &'a MapRow,
     claims: Vec<Claim>,
     shared: SiblingNames,
+    /// Whether its plates leave out what most of the names begin with.
+    is_short: bool,
     lines: Vec<Line>,
     wish: RowWish,
 }
@@ -302,6 +304,8 @@ impl RowMap<'_> {
                 }
             };
             let lines = lay_out(&row.lane, width, most, &measures);
+            let full = |bar: &Bar| measure(&self.words.plate_name(bar));
+            let is_short = leaves_out(&row.lane, &lines, full);
             let line = match (is_network, lines.len() == 1 && is_alone) {
                 (false, _) => LINE,
                 (true, false) => LINE_OF_VNET,
@@ -312,6 +316,7 @@ impl RowMap<'_> {
                 row,
                 claims,
                 shared,
+                is_short,
                 lines,
                 wish,
             }
@@ -428,7 +433,7 @@ impl RowMap<'_> {
             let look = plate_look(size);
             let face = Face::of(drawn, rect, (parts.plates.left, parts.plates.right), look.size);
             let troubles = self.troubles.on(placed.row.kind, drawn);
-            let words = words_of(self.words, &placed.shared, drawn, troubles);
+            let words = words_of(self.words, (&placed.shared, placed.is_short), drawn, troubles);
             let text = PlateText::set(&words, &placed.shared, &face.room, |text| pen.width(text, look));
             let plate = Plate {
                 drawn,

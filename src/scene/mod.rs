@@ -43,6 +43,6 @@ pub use reach::{
 pub use rows::{
     Claim, Ease, Line, LineBook, LineHeights, LineWish, Measures, Piece, PieceKind, RowLines, RowPlaces,
     RowRoom, RowSetting, RowWish, SiblingNames, Sight, Troubles, claims, claims_by_row, group_labels,
-    group_prefix, heights, lay_out, lines_of_whole, lines_wanted, trouble_words,
+    group_prefix, heights, lay_out, leaves_out, lines_of_whole, lines_wanted, trouble_words,
 };
 pub use table::{Nesting, RangePurpose, RangeRow, RangeTree, range_rows, range_tree};

@@ -46,9 +46,14 @@ pub struct PlateWords {
     pub troubles: Option<[String; 2]>,
 }
 
-/// The words of a plate; `shared` is what the names of its row begin with, `troubles` is the number of its ranges that
-/// have an error.
-pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>, troubles: usize) -> PlateWords {
+/// The words of a plate; `shared` is what the names of its row begin with, and whether all leave that out; `troubles` is
+/// the number of its ranges that have an error.
+pub fn words_of(
+    words: &Words<'_>,
+    (shared, is_short): (&SiblingNames, bool),
+    drawn: &Drawn<'_>,
+    troubles: usize,
+) -> PlateWords {
     match drawn.bar() {
         Some(bar) if bar.role == Role::Free => {
             let mut said = free_words(bar.span).into_iter();
@@ -60,9 +65,10 @@ pub fn words_of(words: &Words<'_>, shared: &SiblingNames, drawn: &Drawn<'_>, tro
         }
         Some(bar) => {
             let name = words.plate_name(bar);
+            let short = shared.shortened(&name).to_owned();
             PlateWords {
-                short: shared.shortened(&name).to_owned(),
-                name,
+                name: if is_short { short.clone() } else { name },
+                short,
                 shortest: None,
                 details: words.plate_details(bar),
                 count: words.plate_count(bar),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::scene::map::{Bar, Lane, MapRow, RowKind, Words};
-use crate::scene::rows::lines::{Line, Measures, lay_out};
+use crate::scene::rows::lines::{Line, Measures, lay_out, leaves_out};
 use crate::scene::rows::names::SiblingNames;
 
 /// Most rows whose lines are cached; then the cache starts over.
@@ -31,6 +31,8 @@ pub struct RowLines {
     pub lines: Arc<[Line]>,
     /// The names on their plates.
     pub names: Arc<SiblingNames>,
+    /// Whether their plates leave out what most of the names begin with.
+    pub is_short: bool,
 }
 
 /// The lines of rows, cached while the rows stay the same.
@@ -80,10 +82,13 @@ impl LineBook {
             text: &measure,
         };
         let laid_out = lay_out(&row.lane, wish.width, wish.lines, &measures).into_iter();
+        let laid_out: Arc<[Line]> = laid_out
+            .map(|line| if wish.is_to_scale { line.to_scale() } else { line })
+            .collect();
+        let full = |bar: &Bar| measure(&words.plate_name(bar));
         let lines = RowLines {
-            lines: laid_out
-                .map(|line| if wish.is_to_scale { line.to_scale() } else { line })
-                .collect(),
+            is_short: leaves_out(&row.lane, &laid_out, full),
+            lines: laid_out,
             names,
         };
         let cached = CachedLines {
@@ -118,6 +123,26 @@ mod tests {
         };
         let measure = |text: &str| 6.0 * text.chars().count() as f64;
         book.of(&scene.rows[0], &words, wish, measure)
+    }
+
+    #[test]
+    fn the_names_of_a_row_are_said_alike() {
+        let mut design = presets::worked_example();
+        let network = &mut design.alternatives[0].networks[0];
+        let usual = network.subnets[0].clone();
+        for at in 0..6_u32 {
+            let mut subnet = usual.clone();
+            subnet.name = Name::or(&format!("snet-{}", "a".repeat(1 + 2 * at as usize)), "a");
+            subnet.prefix = format!("10.20.{}.0/24", at + 2).parse().unwrap();
+            network.subnets.push(subnet);
+        }
+        let of = |design: &Design| {
+            let design = Arc::new(design.clone());
+            lines(&design, &mut Atlas::default(), &mut LineBook::default()).is_short
+        };
+        assert!(of(&design), "eight names in 700 points");
+        design.alternatives[0].networks[0].subnets.truncate(2);
+        assert!(!of(&design), "two of them");
     }
 
     #[test]

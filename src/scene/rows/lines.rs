@@ -75,6 +75,20 @@ pub fn lay_out(lane: &Lane, width: f64, lines: usize, measures: &Measures<'_>) -
     .collect()
 }
 
+/// Whether one of the ranges of a lane has no room in its line for its name in full: then the names of all leave out
+/// what most of them begin with, so that one row says them alike.
+pub fn leaves_out(lane: &Lane, lines: &[Line], full: impl Fn(&Bar) -> f64) -> bool {
+    let is_cut = |line: &Line, piece: &Piece| {
+        let row = lane.rows.get(line.track);
+        let bar = row.and_then(|row| row.bars.get(piece.first));
+        bar.is_some_and(|bar| piece.right - piece.left < full(bar) + PAD)
+    };
+    let is_one = |piece: &&Piece| piece.kind == PieceKind::One;
+    lines
+        .iter()
+        .any(|line| line.pieces.iter().filter(is_one).any(|piece| is_cut(line, piece)))
+}
+
 /// The pieces of a line, with how they are squeezed.
 type Loaded = ((u64, Squeeze), Vec<Piece>);
 

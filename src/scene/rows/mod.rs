@@ -27,7 +27,7 @@ mod widths;
 pub use claims::{Claim, claims, claims_by_row};
 pub use heights::{LineHeights, RowWish, heights};
 pub use line_book::{LineBook, LineWish, RowLines};
-pub use lines::{Ease, Line, Measures, lay_out, lines_of_whole, lines_wanted};
+pub use lines::{Ease, Line, Measures, lay_out, leaves_out, lines_of_whole, lines_wanted};
 pub use names::{SiblingNames, group_labels, group_prefix};
 pub use pieces::{Piece, PieceKind};
 pub use places::{RowPlaces, RowRoom, RowSetting};

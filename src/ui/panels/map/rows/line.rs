@@ -42,6 +42,8 @@ pub(super) struct LineStage<'a> {
     pub(super) line: &'a Line,
     /// The names on the plates of the row.
     pub(super) names: &'a Arc<SiblingNames>,
+    /// Whether they leave out what most of them begin with.
+    pub(super) is_short: bool,
     pub(super) rect: Rect,
     /// The part of the row that is not scrolled away.
     pub(super) visible: Rect,

@@ -360,9 +360,14 @@ fn lines_ui(
         return;
     };
     let brush = Brush::new(ui, plot.intersect(body));
-    let Some(RowLines { lines, names }) = lines_of(rows, &brush, row, plot.width(), view) else {
+    let Some(laid_out) = lines_of(rows, &brush, row, plot.width(), view) else {
         return;
     };
+    let RowLines {
+        lines,
+        names,
+        is_short,
+    } = laid_out;
     let between = points(RowSetting::WINDOW.line.between);
     // The last is kept apart from nothing, and as high as the others.
     let height = (plot.height() + between) / lines.len().max(1) as f32;
@@ -388,6 +393,8 @@ fn lines_ui(
             subject,
             line,
             names: &names,
+            // Closer, each has the room that it has.
+            is_short: is_short && view.map.rows.zoom((subject.kind, index)) <= 1.0,
             rect,
             visible: plot.intersect(body),
             is_one_of_several: 1 < lines.len(),

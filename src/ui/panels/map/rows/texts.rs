@@ -21,6 +21,8 @@ struct Key {
     item: Item,
     /// Whether it stands for more than this item.
     is_group: bool,
+    /// Whether names leave out what most of them begin with.
+    is_short: bool,
     count: u64,
     /// What a group covers.
     span: Option<Span>,
@@ -57,7 +59,7 @@ pub(super) fn text_of(
 ) -> Arc<PlateText> {
     let make = || {
         let look = Type::plain(at.rows.size, Ink::Text);
-        let words = words_of(at.rows.words, at.names, drawn, troubles);
+        let words = words_of(at.rows.words, (at.names, at.is_short), drawn, troubles);
         PlateText::set(&words, at.names, room, |text| brush.measured(text, look))
     };
     let Some(first) = drawn.bars.first() else {
@@ -67,6 +69,7 @@ pub(super) fn text_of(
         alternative: at.rows.alternative,
         item: first.item,
         is_group: drawn.bar().is_none(),
+        is_short: at.is_short,
         count: first.count,
         span: drawn.span(),
         room: room.key(),
@@ -111,6 +114,7 @@ mod tests {
             alternative: 0,
             item: Item::PodCidr { cluster: 0 },
             is_group: false,
+            is_short: false,
             count: 1,
             span: None,
             room: (0, 0, 1, false),
