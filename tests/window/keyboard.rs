@@ -9,7 +9,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{By, NodeT as _, Queryable as _};
 
-use crate::screen::{Screen, design, perform, press, window, window_of};
+use crate::screen::{Screen, design, perform, press, type_text, view, window, window_of};
 
 /// Role and name of what has the keyboard.
 fn focused(screen: &Screen) -> String {
@@ -353,4 +353,25 @@ fn a_menu_that_is_higher_than_the_window_scrolls() {
         walked.iter().any(|name| name.ends_with("Light theme")),
         "{walked:?}"
     );
+}
+
+#[test]
+fn a_finding_is_mended_from_the_command_palette() {
+    let mut screen = window(&Memory::new());
+    press(&mut screen, Modifiers::COMMAND, Key::K);
+    type_text(&mut screen, "make it fit");
+    let offers = |screen: &Screen| -> Vec<String> {
+        let buttons = screen.query_all_by_role(Role::Button);
+        let names = buttons.filter_map(|button| button.accesskit_node().label());
+        names.filter(|name| name.starts_with("Make it fit: ")).collect()
+    };
+    assert_eq!(
+        offers(&screen).first().map(String::as_str),
+        Some("Make it fit: Move to 100.64.0.0/18 The pod CIDR overlaps a connected network")
+    );
+    let pod_cidr = |screen: &Screen| format!("{:?}", design(screen).alternatives[0].clusters[0].pod_cidr);
+    let before = pod_cidr(&screen);
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_ne!(pod_cidr(&screen), before);
+    assert!(view(&screen).palette.is_none());
 }

@@ -1,9 +1,10 @@
 //! The command palette: everything that can be done, and everything that can be shown, found by a few letters.
 //!
-//! What it holds besides commands is listed by `entries`, once a revision.
+//! What it holds besides commands is listed by `entries`, once a revision, and by `fixes`, as searches end.
 
 mod also;
 mod entries;
+mod fixes;
 
 use std::cmp::Reverse;
 
@@ -67,7 +68,9 @@ pub(crate) fn palette_ui(
         entries::of(session, view, around)
     });
     let commands = commands(ui, session, view);
-    let entries = found(commands.iter().chain(others.iter()), &palette.query);
+    let fixes = fixes::of(session, view, actions);
+    let all = commands.iter().chain(&fixes).chain(others.iter());
+    let entries = found(all, &palette.query);
     let mut done = None;
     let id = Id::unique("palette");
     let modal = Modal::new(id).frame(theme::dialog(ui)).show(ui.ctx(), |ui| {

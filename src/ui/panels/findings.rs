@@ -38,6 +38,7 @@ pub(in crate::ui) use card::{FindingCard, card_ui, edge, severity_look};
 use card::{NEEDS_A_CHOICE, ShownFixes, explained_ui, fix_ui, others_ui};
 pub use filter::{Filter, Kind};
 pub use searches::FixSearches;
+pub(in crate::ui) use searches::Known;
 pub(in crate::ui) use ways::{menu_ui as ways_menu_ui, ways_ui};
 
 /// What the list shows, and the fixes known for it.
