@@ -119,30 +119,54 @@ fn a_subnet_steps_over_what_is_taken_unless_alt_is_held() {
     assert_eq!(first(&screen), "snet-nodes 10.20.0.0/26");
 }
 
+/// What is painted at the foot of a plate.
+fn feet(screen: &Screen, taken: Rect) -> Vec<Rect> {
+    let mut found: Vec<Rect> = Vec::new();
+    shapes(screen, &mut |shape| {
+        if let Shape::Rect(rect) = shape
+            && (rect.rect.bottom() - taken.bottom()).abs() < 1.5
+            && rect.rect.height() < 15.0
+            && taken.expand(1.5).contains_rect(rect.rect)
+        {
+            found.push(rect.rect);
+        }
+    });
+    found
+}
+
+#[test]
+fn a_claim_grows_under_a_taken_place_while_an_edge_is_pulled_over_it() {
+    let mut screen = window(&Memory::new());
+    let nodes = bar(&screen, "Subnets: snet-nodes");
+    let taken = bar(&screen, "Subnets: snet-agc");
+    let before = feet(&screen, taken);
+    let edge = nodes.right_center() - egui::vec2(3.0, 0.0);
+    carry(&mut screen, edge, within(taken, 0.9));
+    screen.step();
+    assert_eq!(subnets(&screen)[0], "snet-nodes 10.20.0.0/23");
+    let mut bars = feet(&screen, taken);
+    bars.retain(|bar| !before.contains(bar));
+    let widest = bars.iter().map(|bar| bar.width()).fold(0.0, f32::max);
+    assert!(0.97 * taken.width() < widest, "{widest} of {}", taken.width());
+    assert!(says(&screen, "overlaps snet-agc"));
+    // Back over the free space before it.
+    screen.hover_at(edge + egui::vec2(20.0, 0.0));
+    screen.step();
+    screen.step();
+    assert_eq!(feet(&screen, taken), before);
+}
+
 #[test]
 fn a_claim_under_a_taken_place_is_as_wide_as_the_overlap() {
     let mut screen = window(&Memory::new());
     let nodes = bar(&screen, "Subnets: snet-nodes");
     let taken = bar(&screen, "Subnets: snet-agc");
-    let feet = |screen: &Screen| {
-        let mut found: Vec<Rect> = Vec::new();
-        shapes(screen, &mut |shape| {
-            if let Shape::Rect(rect) = shape
-                && (rect.rect.bottom() - taken.bottom()).abs() < 1.5
-                && rect.rect.height() < 15.0
-                && taken.expand(1.5).contains_rect(rect.rect)
-            {
-                found.push(rect.rect);
-            }
-        });
-        found
-    };
-    let before = feet(&screen);
+    let before = feet(&screen, taken);
     hold_alt(&mut screen, true);
     carry(&mut screen, within(nodes, 0.5), within(taken, 0.375));
     screen.step();
     assert_eq!(subnets(&screen)[0], "snet-nodes 10.20.1.64/26");
-    let mut bars = feet(&screen);
+    let mut bars = feet(&screen, taken);
     bars.retain(|bar| !before.contains(bar));
     assert!(!bars.is_empty());
     for bar in bars {

@@ -186,3 +186,20 @@ fn released_a_subnet_glides_to_its_new_width() {
     screen.run();
     assert_eq!(bar(&screen, agc), rest);
 }
+
+#[test]
+fn down_goes_to_what_holds_the_same_addresses_before_what_is_nearest() {
+    let mut design = presets::worked_example();
+    design.connected[0].prefixes = vec!["10.0.0.0/15".parse().unwrap()];
+    let mut screen = room::opened(&design, SIZE);
+    let services = bar(&screen, "Services: ");
+    let (same, other) = (bar(&screen, "Connected: hub"), bar(&screen, "Connected: on-prem"));
+    let distance = |plate: Rect| (plate.center().x - services.center().x).abs();
+    assert!(distance(other) < distance(same));
+    screen.get_by_label_contains("Services: ").click();
+    screen.run();
+    press(&mut screen, Modifiers::NONE, Key::ArrowDown);
+    assert!(selected(&screen).contains("hub"), "{}", selected(&screen));
+    press(&mut screen, Modifiers::NONE, Key::ArrowUp);
+    assert!(selected(&screen).contains("Services: "), "{}", selected(&screen));
+}
