@@ -130,6 +130,17 @@ impl Layout {
         }
     }
 
+    /// How much of a room that is too low for everything shows whole rows, where it is not scrolled.
+    pub(super) fn whole(&self, room: f32) -> f32 {
+        if self.height <= room {
+            return room;
+        }
+        let rows = self.groups.iter().flat_map(|group| &group.rows).flatten();
+        let ends = rows.map(|top| top + self.bar + ROW_GAP / 2.0);
+        let whole = ends.take_while(|end| *end <= room).last();
+        whole.unwrap_or(room)
+    }
+
     /// Top and bottom of a group with its heading.
     pub(super) fn group(&self, group: usize) -> Option<(f32, f32)> {
         let group = self.groups.get(group)?;
@@ -207,6 +218,16 @@ mod tests {
                 }
             }
             assert!(reached <= layout.height, "{counts:?} in {room}");
+        }
+    }
+
+    #[test]
+    fn a_room_that_is_too_low_ends_below_a_row() {
+        let groups = [vec![1, 1, 1], vec![1, 1, 1]];
+        let layout = Layout::scaled(&groups, HEADING, Scale { bar: 20.0, gap: 4.0 });
+        assert_eq!(layout.height, 192.0);
+        for (room, whole) in [(192.0, 192.0), (400.0, 400.0), (180.0, 168.0), (130.0, 96.0), (20.0, 20.0)] {
+            assert_eq!(layout.whole(room), whole, "{room}");
         }
     }
 

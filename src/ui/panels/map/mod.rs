@@ -213,7 +213,12 @@ fn stack_ui(
     let outside_height = outside_layout.height.min(body.height() * MOST_OUTSIDE);
     let (inside, outside) = body.split_top_bottom_at_y(body.bottom() - outside_height);
     let rooms = [
-        (false, "lanes", inside, &layout),
+        (
+            false,
+            "lanes",
+            inside.with_max_y(inside.top() + layout.whole(inside.height())),
+            &layout,
+        ),
         (true, "outside", outside, &outside_layout),
     ];
     groups_ui(ui, &whole, &groups, rooms, (view, actions));

@@ -123,10 +123,15 @@ pub(super) fn words(brush: &Brush, stage: &Stage<'_>, bars: &[DrawnBar<'_>]) {
         if let Some((galley, at)) = &bar.label {
             let place = Align2::LEFT_CENTER.anchor_size(*at, galley.size());
             let role = bar.drawn.role();
-            if role != Role::Free && bar.drawn.bar().is_some() {
+            if bar.drawn.bar().is_some() {
+                // No line of the axis runs through words.
+                let color = match role {
+                    Role::Free => brush.window,
+                    _ => brush.tint(role),
+                };
                 brush
                     .painter
-                    .rect_filled(place.expand2(vec2(2.0, -1.0)), 0.0, brush.tint(role));
+                    .rect_filled(place.expand2(vec2(2.0, -1.0)), 0.0, color);
             }
             brush.put(Arc::clone(galley), Align2::LEFT_TOP, place.min);
         }
