@@ -62,7 +62,7 @@ fn bars(screen: &Screen) -> String {
 #[test]
 fn every_bar_says_what_it_is() {
     expect![[r"
-        VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22, row 1 of 4
+        VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 free, largest /22, row 1 of 4
         Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
         Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses

@@ -63,7 +63,7 @@ fn bar(screen: &Screen, name: &str) -> Rect {
 fn two_alternatives_say_what_is_whose() {
     expect![[r"
         * Alternative A Overlay, one spoke, Overlay, Works, 1 warning
-        A Overlay, one spoke, VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22
+        A Overlay, one spoke, VNets: vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 free, largest /22
         A Overlay, one spoke, Subnets: snet-nodes, 10.20.0.0/26, nodes, 49 of 59 usable addresses, 10 free
         A Overlay, one spoke, Subnets: free space of vnet-shop, 10.20.0.64 – 10.20.0.255, 192 addresses
         A Overlay, one spoke, Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
@@ -71,7 +71,7 @@ fn two_alternatives_say_what_is_whose() {
         A Overlay, one spoke, Pods: pod CIDR, 10.244.0.0/18, 48 of 64 node slots, 16 free
         A Overlay, one spoke, Services: service CIDR, 10.0.0.0/16, 65,532 service addresses, DNS at 10.0.0.10
         Alternative B Pods in a subnet, Pod subnet, dynamic, Fits
-        B Pods in a subnet, VNets: vnet-shop, 10.20.0.0/18, VNet, 3 subnets, 11,776 addresses free, largest block /19
+        B Pods in a subnet, VNets: vnet-shop, 10.20.0.0/18, VNet, 3 subnets, 11,776 free, largest /19
         B Pods in a subnet, Subnets: snet-nodes, 10.20.0.0/24, nodes, 49 of 251 usable addresses, 202 free
         B Pods in a subnet, Subnets: snet-agc, 10.20.1.0/24, Application Gateway for Containers, 251 usable addresses
         B Pods in a subnet, Subnets: free space of vnet-shop, 10.20.2.0 – 10.20.15.255, 3,584 addresses

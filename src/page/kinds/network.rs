@@ -13,7 +13,7 @@ use crate::page::rows::RowMap;
 use crate::page::{Figure, Ink, Sheet};
 use crate::plan::AlternativePlan;
 use crate::plan::sums::{ceilings_words, full_words};
-use crate::scene::{MapRow, RowKind, Troubles, Words, map};
+use crate::scene::{MapRow, RowKind, Troubles, Words, largest_words, map};
 
 /// Which rows stand on which page.
 pub(in crate::page) fn pages(source: &Source<'_>, pen: &Pen, at: usize) -> Vec<Range<usize>> {
@@ -152,13 +152,10 @@ fn free(alternative: &Alternative, planned: &AlternativePlan) -> Option<Figure> 
         .iter()
         .filter_map(|network| network.largest_free())
         .min_by_key(|block| block.length());
-    let largest = largest.map_or_else(String::new, |block| {
-        format!(", largest block /{}", block.length())
-    });
     Some(Figure {
         value: grouped(planned.free()),
         label,
-        note: format!("of {}{largest}", grouped(planned.space())),
+        note: format!("of {}{}", grouped(planned.space()), largest_words(largest)),
         ink: Ink::Text,
     })
 }

@@ -15,6 +15,7 @@ mod clashes;
 mod detail;
 mod fills;
 mod find;
+mod free_words;
 mod ghosts;
 mod landing;
 mod landing_words;
@@ -38,13 +39,13 @@ pub use bars::forbidden_ranges;
 pub use detail::{Cell, Drawn, hit, visible};
 pub(super) use detail::{drawn, visible_row};
 pub use find::{Match, find};
+pub use free_words::{free_of, free_words, largest_words};
 pub use ghosts::{Ghost, ghosts};
 pub use landing::{Landing, LandingPlaces, Towards, landing_place, landing_places, landing_space};
 pub use landing_words::VerdictLine;
 pub use lanes::{
     Bar, Crumb, Fill, Fills, Item, Lane, LaneKind, MapRow, MapScene, Overlap, Role, Row, RowKind,
 };
-pub use plate::free_words;
 pub use preview::{Previewed, previewed};
 pub use resize::{DragPart, TARGET_POINTS};
 pub use stack::{MapStack, StackAtlas, map_stack};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::net::range::aligned_blocks;
 use crate::net::{Prefix, Span, counted, grouped};
 
+use crate::scene::map::free_words::{free_of, free_words};
 use crate::scene::map::lanes::{Bar, Item, MapRow, Role, Row, RowKind};
 use crate::scene::map::words::Words;
 use crate::scene::rows::{Claim, SiblingNames};
@@ -87,15 +87,9 @@ impl Words<'_> {
                     (None, _) => String::new(),
                 };
                 let subnets = counted(ranges(), "subnets");
-                let free = self.plan.and_then(|plan| plan.networks.get(network)).map(|plan| {
-                    let free = format!("{} free", grouped(plan.free.total()));
-                    plan.largest_free().map_or_else(
-                        || free.clone(),
-                        |block| format!("{free}, largest /{}", block.length()),
-                    )
-                });
+                let planned = self.plan.and_then(|plan| plan.networks.get(network));
                 let mut notes = vec![space, subnets];
-                notes.extend(free);
+                notes.extend(planned.map(|plan| free_of(plan)));
                 (self.name(item), notes)
             }
             RowKind::Pods => ("Pods".to_owned(), vec![counted(ranges(), "ranges")]),
@@ -158,24 +152,4 @@ impl Words<'_> {
         let places: BTreeSet<Span> = claims.iter().map(|claim| claim.span).collect();
         counted(places.len(), "claims")
     }
-}
-
-/// Labels for free space, the longest first.
-pub fn free_words(span: Span) -> Vec<String> {
-    let free = format!("{} free", grouped(span.len()));
-    let largest = aligned_blocks(span).map(|block| block.length()).min();
-    let Some(largest) = largest else {
-        return vec![free];
-    };
-    if aligned_blocks(span).nth(1).is_none() {
-        return vec![format!("{free}, /{largest}"), free, format!("/{largest}")];
-    }
-    // Its largest block could be mistaken for all of it, so that comes last.
-    let short = grouped(span.len());
-    vec![
-        format!("{free}, largest /{largest}"),
-        free,
-        short,
-        format!("/{largest}"),
-    ]
 }

@@ -14,6 +14,7 @@ use crate::plan::{AlternativePlan, Meter, NetworkPlan, Plan, service_addresses};
 use crate::plan::sums::{meter_words, need_words};
 use crate::scene::map::bars::forbidden_ranges;
 use crate::scene::map::detail::Drawn;
+use crate::scene::map::free_words::{free_of, free_words};
 use crate::scene::map::lanes::{Bar, Crumb, Item, LaneKind, Overlap};
 use crate::scene::models::{ModelRow, ModelScene};
 use crate::scene::rows::{group_prefix, trouble_words};
@@ -172,10 +173,9 @@ impl<'a> Words<'a> {
             String::new()
         };
         if let Item::Free { .. } = bar.item {
-            // A bare number or length beside names would be taken for theirs.
-            let mut said = crate::scene::free_words(bar.span);
-            said.retain(|words| words.contains("free"));
-            return said;
+            // A bare number beside names would be taken for theirs.
+            let [long, short, _] = free_words(bar.span);
+            return vec![long, short];
         }
         let Some(prefix) = self.prefix(bar.item) else {
             return Vec::new();
@@ -326,7 +326,7 @@ impl<'a> Words<'a> {
                 parts.push("VNet".to_owned());
                 if let Some(plan) = self.network(network) {
                     parts.push(counted(plan.subnets.len(), "subnets"));
-                    parts.push(free_words(plan));
+                    parts.push(free_of(plan));
                 }
             }
             Item::Subnet { network, subnet } => {
@@ -439,15 +439,6 @@ pub fn span_ends(span: Span) -> [String; 2] {
     let address =
         |number| Prefix::address_from_number(number).map_or_else(String::new, |found| found.to_string());
     [span.first(), span.end().saturating_sub(1)].map(address)
-}
-
-/// "1,728 addresses free, largest block /22".
-fn free_words(plan: &NetworkPlan) -> String {
-    let free = format!("{} free", counted(plan.free.total(), "addresses"));
-    match plan.largest_free() {
-        Some(block) => format!("{free}, largest block /{}", block.length()),
-        None => free,
-    }
 }
 
 /// A title in the middle of a sentence: "nodes", but "API server".

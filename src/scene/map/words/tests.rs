@@ -27,7 +27,7 @@ fn items_of_the_worked_example_in_words() {
                 network: 0,
                 prefix: 0,
             },
-            "vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 addresses free, largest block /22",
+            "vnet-shop, 10.20.0.0/21, VNet, 2 subnets, 1,728 free, largest /22",
         ),
         (
             Item::PodCidr { cluster: 0 },

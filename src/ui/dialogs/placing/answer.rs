@@ -8,7 +8,7 @@ use egui::{Grid, Rect, RichText, Role as WidgetRole, ScrollArea, Sense, Ui, Widg
 use crate::net::room::{PlaceWithRoom, Shortage};
 use crate::net::{Prefix, Span, counted, grouped};
 use crate::plan::placement::Wanted;
-use crate::scene::Role;
+use crate::scene::{Role, free_of};
 use crate::session::Session;
 use crate::ui::kit::regions::FollowsFocus as _;
 use crate::ui::kit::theme::{self, icons};
@@ -35,9 +35,9 @@ pub(super) fn strip_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: 
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 26.0), Sense::hover());
     response.widget_info(|| {
         let name = format!(
-            "{}: {} free, {} {}",
+            "{}: {}, {} {}",
             written.name,
-            counted(planned.free.total(), "addresses"),
+            free_of(planned),
             counted(places.len(), "subnets"),
             if places.len() == 1 { "fits" } else { "fit" }
         );

@@ -17,7 +17,7 @@ use crate::net::room::{PlaceWithRoom, Shortage};
 use crate::net::{RangeSet, Span, grouped};
 use crate::plan::placement::{Wanted, command, lacking, propose, propose_inside};
 use crate::plan::{smallest_subnet, usable_addresses};
-use crate::scene::{Item, span_words};
+use crate::scene::{Item, free_of, span_words};
 use crate::session::Session;
 use crate::ui::kit::regions::FollowsFocus as _;
 
@@ -359,11 +359,9 @@ fn where_ui(ui: &mut Ui, session: &Session, view: &ViewState, draft: &mut Draft)
             .alternative_plan(view.focus)
             .and_then(|plan| plan.networks.get(draft.network));
         if let Some(planned) = planned {
-            let largest = planned
-                .largest_free()
-                .map_or_else(String::new, |block| format!(", largest /{}", block.length()));
-            let words = format!("{} free{largest}", grouped(planned.free.total()));
-            let words = RichText::new(words).small().color(theme::tokens(ui).weak);
+            let words = RichText::new(free_of(planned))
+                .small()
+                .color(theme::tokens(ui).weak);
             ui.add(egui::Label::new(words).truncate());
         }
     });

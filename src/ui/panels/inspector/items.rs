@@ -8,7 +8,7 @@ use crate::plan::sums::{self, Observed};
 use crate::plan::{
     AlternativePlan, Demand, Meter, NetworkPlan, StepKind, SubnetPlan, Unit, Verdict, usable_addresses,
 };
-use crate::scene::{Item, Role, Words, span_words};
+use crate::scene::{Item, Role, Words, free_of, span_words};
 use crate::session::Session;
 use crate::ui::reveal::clusters_of;
 use crate::ui::state::EditTarget;
@@ -73,7 +73,7 @@ impl Shown<'_> {
             let count = grouped(self.alternative.networks.len());
             content
                 .facts
-                .push(("VNets", format!("{count}, {} addresses free", grouped(free))));
+                .push(("VNets", format!("{count}, {} free", grouped(free))));
         }
         if !self.alternative.notes.is_empty() {
             content.facts.push(("notes", self.alternative.notes.clone()));
@@ -125,7 +125,7 @@ impl Shown<'_> {
             verdict: Verdict::Fits,
         });
         content.facts.push(("subnets", grouped(network.subnets.len())));
-        content.facts.push(("free", free_words(plan)));
+        content.facts.push(("addresses", free_words(plan)));
         let most = grouped(limits::VNET_PRIVATE_ADDRESSES.value);
         content.facts.push((
             "in use",
@@ -332,13 +332,9 @@ fn gauge(meter: &Meter, role: Role) -> Gauge {
     }
 }
 
+/// All that is free in a VNet, of which no line ends between a word and its prefix.
 fn free_words(plan: &NetworkPlan) -> String {
-    let free = grouped(plan.free.total());
-    match plan.largest_free() {
-        // No line ends between the word and its prefix.
-        Some(block) => format!("{free} free, largest block\u{a0}/{}", block.length()),
-        None => "no free addresses".to_owned(),
-    }
+    free_of(plan).replace(" /", "\u{a0}/")
 }
 
 /// Our own words get a capital; a name that a person gave stays as it is.
