@@ -223,14 +223,12 @@ impl Ink {
         }
     }
 
-    /// For the verdict on a model; a warning where the model is unsuitable, rather than the VNet too small.
+    /// For the verdict on a model; quiet where the model is ruled out, which nothing in the design can or should mend.
     pub const fn of_lane(verdict: LaneVerdict) -> Self {
         match verdict {
             LaneVerdict::Fits => Self::Good,
-            LaneVerdict::FitsCannotUpgrade
-            | LaneVerdict::CannotServe(_)
-            | LaneVerdict::RuledOut(_)
-            | LaneVerdict::CannotMeet(_) => Self::Warning,
+            LaneVerdict::FitsCannotUpgrade => Self::Warning,
+            LaneVerdict::CannotServe(_) | LaneVerdict::RuledOut(_) | LaneVerdict::CannotMeet(_) => Self::Weak,
             LaneVerdict::NeedsMore(_) | LaneVerdict::NoFreeBlock(_) | LaneVerdict::Passes(_) => Self::Trouble,
         }
     }
@@ -360,5 +358,27 @@ impl Rect {
     #[must_use]
     pub const fn grown(&self, x: f64, y: f64) -> Self {
         Self::new(self.left - x, self.top - y, self.right + x, self.bottom + y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::azure::Need;
+    use crate::design::Criterion;
+
+    #[test]
+    fn a_model_that_is_ruled_out_is_no_warning() {
+        let ruled_out = [
+            LaneVerdict::CannotServe(0),
+            LaneVerdict::RuledOut(Need::Windows),
+            LaneVerdict::CannotMeet(Criterion::PodsReachable),
+        ];
+        for verdict in ruled_out {
+            assert!(verdict.is_ruled_out());
+            assert_eq!(Ink::of_lane(verdict), Ink::Weak, "{verdict:?}");
+        }
+        assert_eq!(Ink::of_lane(LaneVerdict::FitsCannotUpgrade), Ink::Warning);
+        assert_eq!(Ink::of_lane(LaneVerdict::NeedsMore(1)), Ink::Trouble);
     }
 }

@@ -10,7 +10,7 @@
 //! ```
 
 use crate::azure::{Model, Need, Purpose, limits};
-use crate::design::{Alternative, Cluster, ClusterState, Criterion, Design};
+use crate::design::{Alternative, Cluster, ClusterState, Criterion, Design, Requirements};
 use crate::net::Prefix;
 use crate::net::room::Room;
 
@@ -489,23 +489,13 @@ impl Context<'_> {
         })
     }
 
-    /// What rules the model out, however much room there is.
     fn ruled_out(&self, model: Model) -> Option<LaneVerdict> {
-        let lacks = |need: Need| match self.unserved_subnet(model) {
-            Some(subnet) if matches!(need, Need::VirtualNodes | Need::ApplicationGatewayForContainers) => {
-                LaneVerdict::CannotServe(subnet)
-            }
-            _ => LaneVerdict::RuledOut(need),
-        };
-        let lacking = model.lacks(self.needs.iter().copied()).map(lacks);
-        lacking.or_else(|| first_unmet(&self.design.requirements, model).map(LaneVerdict::CannotMeet))
-    }
-
-    /// A subnet of the VNet whose purpose the model cannot serve.
-    fn unserved_subnet(&self, model: Model) -> Option<usize> {
-        let subnets = &self.alternative.networks.get(self.replaceable.network)?.subnets;
-        let serves = |purpose: Purpose| purpose.is_served_by(model);
-        subnets.iter().position(|subnet| !serves(subnet.purpose))
+        ruled_out(
+            (self.alternative, self.replaceable.network),
+            &self.needs,
+            &self.design.requirements,
+            model,
+        )
     }
 
     /// Most nodes of the growing pool that fit, and that can be upgraded, as far as `holds` says.
@@ -520,4 +510,39 @@ impl Context<'_> {
             most(counted.upgrade.nodes, |nodes| holds(nodes, true)),
         ))
     }
+}
+
+/// What rules the model out for cluster `at`, however much room there is.
+pub fn what_rules_out(
+    design: &Design,
+    alternative: &Alternative,
+    plan: &AlternativePlan,
+    at: usize,
+    model: Model,
+) -> Option<LaneVerdict> {
+    let network = plan.clusters.get(at)?.network?;
+    let needs = needs(alternative, plan, at);
+    ruled_out((alternative, network), &needs, &design.requirements, model)
+}
+
+fn ruled_out(
+    (alternative, network): (&Alternative, usize),
+    needs: &[Need],
+    requirements: &Requirements,
+    model: Model,
+) -> Option<LaneVerdict> {
+    // A subnet of the VNet whose purpose the model cannot serve.
+    let unserved = || {
+        let subnets = &alternative.networks.get(network)?.subnets;
+        let serves = |purpose: Purpose| purpose.is_served_by(model);
+        subnets.iter().position(|subnet| !serves(subnet.purpose))
+    };
+    let lacks = |need: Need| match unserved() {
+        Some(subnet) if matches!(need, Need::VirtualNodes | Need::ApplicationGatewayForContainers) => {
+            LaneVerdict::CannotServe(subnet)
+        }
+        _ => LaneVerdict::RuledOut(need),
+    };
+    let lacking = model.lacks(needs.iter().copied()).map(lacks);
+    lacking.or_else(|| first_unmet(requirements, model).map(LaneVerdict::CannotMeet))
 }

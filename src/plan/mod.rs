@@ -39,7 +39,7 @@ use crate::net::{Prefix, RangeSet};
 
 pub use azure_count::{AzureCount, AzureLine, Surged, azure_count, azure_sum};
 pub use capacity::{Ceiling, Ceilings, Limit, LimitKind};
-pub use compare::{Comparison, Drawn, LaneVerdict, ModelLane, compare};
+pub use compare::{Comparison, Drawn, LaneVerdict, ModelLane, compare, what_rules_out};
 pub use demand::{
     BLOCK_ADDRESSES, DEFAULT_SURGE, Demand, Draw, DynamicNode, Extra, NODE_SLOT_ADDRESSES, StaticNode, Step,
     StepKind, SurgeKind, Unit, dynamic_node, ipv6_node_prefix, ipv6_node_slots, kubenet_nodes,

@@ -248,6 +248,41 @@ fn the_way_to_another_model_says_what_is_in_its_way() {
 }
 
 #[test]
+fn a_model_that_is_ruled_out_comes_last_and_nothing_of_it_is_ticked() {
+    const TICK: &str = egui_material_icons::icons::ICON_CHECK_CIRCLE.codepoint;
+    let (mut screen, _) = window(&example(0));
+    click(&mut screen, "What can be changed later…");
+    let ways: Vec<String> = screen
+        .get_all_by_role(Role::ListBoxOption)
+        .filter_map(|way| way.accesskit_node().label())
+        .filter(|way| way.contains("new cluster") || way.contains("ruled out"))
+        .collect();
+    let kubenet = "Kubenet: ruled out: does not support snet-agc";
+    assert_eq!(ways.last().map(String::as_str), Some(kubenet));
+    let ticks = |screen: &Screen| -> usize {
+        let texts = painted_texts(screen).into_iter();
+        texts.filter(|text| text.words == TICK).count()
+    };
+    let way = "Overlay: only with a new cluster";
+    screen.get_by_role_and_label(Role::ListBoxOption, way).click();
+    screen.run();
+    let with_tick = ticks(&screen);
+    screen.get_by_role_and_label(Role::ListBoxOption, kubenet).click();
+    screen.run();
+    assert!(
+        screen
+            .query_by_label_contains("node subnet /26, such as")
+            .is_some()
+    );
+    assert!(
+        screen
+            .query_by_label("Ruled out: does not support snet-agc")
+            .is_some()
+    );
+    assert_eq!(ticks(&screen) + 1, with_tick);
+}
+
+#[test]
 fn a_second_pool_is_asked_for_and_never_saved() {
     let (mut screen, _) = window(&presets::blank());
     click(&mut screen, "Show replacement pool");

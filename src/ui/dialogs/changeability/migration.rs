@@ -1,7 +1,9 @@
 //! From the present model and data plane of a cluster to any other: the path, its conditions, and the addresses it
 //! takes.
 
-use egui::{Align, Button, Label, Layout, RichText, Role, ScrollArea, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{
+    Align, Button, Color32, Label, Layout, RichText, Role, ScrollArea, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use crate::azure::{DataPlane, Model, Purpose};
 use crate::check::migration::{Setup, Way};
@@ -9,6 +11,8 @@ use crate::decide::journey::{Journey, Precondition, Together, journey};
 use crate::design::{Cluster, Design};
 use crate::edit::ClusterAt;
 use crate::net::grouped;
+use crate::plan::what_rules_out;
+use crate::scene::Words;
 use crate::session::Session;
 use crate::ui::kit::link::source_link_ui;
 use crate::ui::kit::memo::memo;
@@ -25,8 +29,16 @@ const GAP: f32 = 24.0;
 /// Height of an entry of the list, in points.
 const ROW: f32 = 40.0;
 
-/// Every other setup with the way to it, the easiest first.
-fn journeys(session: &Session, at: ClusterAt, from: Setup) -> Vec<(Setup, Journey)> {
+/// Another setup.
+struct Other {
+    setup: Setup,
+    journey: Journey,
+    /// What rules it out for the cluster, in words.
+    ruled_out: Option<String>,
+}
+
+/// Every other setup with the way to it, the easiest first; those that are ruled out last.
+fn others(session: &Session, at: ClusterAt, from: Setup) -> Vec<Other> {
     let planes = [DataPlane::Azure, DataPlane::Cilium];
     let setups = Model::ALL.iter().flat_map(|model| {
         planes.map(|data_plane| Setup {
@@ -34,12 +46,33 @@ fn journeys(session: &Session, at: ClusterAt, from: Setup) -> Vec<(Setup, Journe
             data_plane,
         })
     });
-    let mut found: Vec<(Setup, Journey)> = setups
+    let mut found: Vec<Other> = setups
         .filter(|to| to.exists() && *to != from)
-        .filter_map(|to| Some((to, journey(session.design(), session.plan(), at, to)?)))
+        .filter_map(|setup| {
+            Some(Other {
+                setup,
+                journey: journey(session.design(), session.plan(), at, setup)?,
+                ruled_out: ruled_out(session, at, setup.model).filter(|_| setup.model != from.model),
+            })
+        })
         .collect();
-    found.sort_by_key(|(_, journey)| ease(journey.way));
+    found.sort_by_key(|other| {
+        let Other {
+            journey, ruled_out, ..
+        } = other;
+        (ruled_out.is_some(), ease(journey.way), !journey.is_open())
+    });
     found
+}
+
+/// What rules a model out for a cluster: "does not support snet-agc".
+fn ruled_out(session: &Session, at: ClusterAt, model: Model) -> Option<String> {
+    let (design, plan) = (session.design(), session.plan());
+    let alternative = design.alternatives.get(at.alternative)?;
+    let planned = plan.alternatives.get(at.alternative)?;
+    let network = planned.clusters.get(at.cluster)?.network?;
+    let verdict = what_rules_out(design, alternative, planned, at.cluster, model)?;
+    Some(Words::new(design, plan, at.alternative).lane_verdict(network, verdict))
 }
 
 const fn ease(way: Way) -> u8 {
@@ -64,22 +97,22 @@ pub(super) fn migration_ui(
         model: cluster.model,
         data_plane: cluster.data_plane,
     };
-    let journeys = memo(ui, "journeys", session, at, || journeys(session, at, from));
+    let others = memo(ui, "journeys", session, at, || others(session, at, from));
     let whole = ui.available_rect_before_wrap();
     let (left, right) = whole.split_left_right_at_x(whole.left() + LIST_WIDTH);
     let line = theme::tokens(ui).outline;
     ui.painter()
         .vline(right.left() + GAP / 2.0, whole.y_range(), (1.0, line));
     let chosen = to
-        .and_then(|to| journeys.iter().find(|(setup, _)| *setup == to))
-        .or_else(|| journeys.first());
+        .and_then(|to| others.iter().find(|other| other.setup == to))
+        .or_else(|| others.first());
     ui.scope_builder(UiBuilder::new().id_salt("ways").max_rect(left), |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ScrollArea::vertical().auto_shrink(false).show_followed(ui, |ui| {
-            for (setup, journey) in journeys.iter() {
-                let is_chosen = chosen.is_some_and(|(chosen, _)| chosen == setup);
-                if entry_ui(ui, *setup, journey, is_chosen) {
-                    *to = Some(*setup);
+            for other in others.iter() {
+                let is_chosen = chosen.is_some_and(|chosen| chosen.setup == other.setup);
+                if entry_ui(ui, other, is_chosen) {
+                    *to = Some(other.setup);
                 }
             }
         });
@@ -87,21 +120,27 @@ pub(super) fn migration_ui(
     let right = right.with_min_x(right.left() + GAP);
     ui.scope_builder(UiBuilder::new().id_salt("way").max_rect(right), |ui| {
         ScrollArea::vertical().auto_shrink(false).show_followed(ui, |ui| {
-            if let Some((setup, journey)) = chosen {
-                journey_ui(ui, session.design(), from, *setup, journey);
+            if let Some(other) = chosen {
+                journey_ui(ui, session.design(), from, other);
             }
         });
     });
 }
 
 /// A setup in the list; true when it was chosen.
-fn entry_ui(ui: &mut Ui, setup: Setup, journey: &Journey, is_chosen: bool) -> bool {
+fn entry_ui(ui: &mut Ui, other: &Other, is_chosen: bool) -> bool {
     let colors = theme::tokens(ui);
+    let Other {
+        setup,
+        journey,
+        ruled_out,
+    } = other;
     let size = vec2(ui.available_width(), ROW);
     let response = ui.add_sized(size, Button::selectable(is_chosen, "").min_size(size));
-    let words = match obstacle(journey) {
-        Some(obstacle) => format!("{}, {obstacle}", short(journey.way)),
-        None => short(journey.way).to_owned(),
+    let words = match (ruled_out, obstacle(journey)) {
+        (Some(why), _) => format!("ruled out: {why}"),
+        (None, Some(obstacle)) => format!("{}, {obstacle}", short(journey.way)),
+        (None, None) => short(journey.way).to_owned(),
     };
     let name = format!("{setup}: {words}");
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_chosen, &name));
@@ -113,7 +152,7 @@ fn entry_ui(ui: &mut Ui, setup: Setup, journey: &Journey, is_chosen: bool) -> bo
     let mut inner = ui.new_child(content);
     inner.spacing_mut().item_spacing.y = 1.0;
     inner.add(Label::new(setup.to_string()).truncate());
-    let color = if journey.is_open() {
+    let color = if ruled_out.is_some() || journey.is_open() {
         colors.weak
     } else {
         colors.warning
@@ -146,15 +185,24 @@ const fn short(way: Way) -> &'static str {
     }
 }
 
-fn journey_ui(ui: &mut Ui, design: &Design, from: Setup, to: Setup, journey: &Journey) {
+fn journey_ui(ui: &mut Ui, design: &Design, from: Setup, other: &Other) {
+    let Other {
+        setup: to,
+        journey,
+        ruled_out,
+    } = other;
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.add(Label::new(RichText::new(format!("{from} to {to}")).heading()).wrap());
+    if let Some(why) = ruled_out {
+        let weak = theme::tokens(ui).weak;
+        sign_ui(ui, Some((icons::RULED_OUT, weak)), &format!("Ruled out: {why}"));
+    }
     let way = journey.way.words();
     ui.add(Label::new(format!("The change {way}")).wrap());
     if !journey.preconditions.is_empty() {
         part_ui(ui, "Conditions");
         for condition in &journey.preconditions {
-            condition_ui(ui, condition);
+            condition_ui(ui, condition, ruled_out.is_none());
         }
     }
     part_ui(ui, "What happens");
@@ -164,7 +212,7 @@ fn journey_ui(ui: &mut Ui, design: &Design, from: Setup, to: Setup, journey: &Jo
     if !journey.shared.is_empty() {
         part_ui(ui, "Addresses in the meantime");
         for shared in &journey.shared {
-            shared_ui(ui, design, shared);
+            shared_ui(ui, design, shared, ruled_out.is_none());
         }
     }
     if !journey.new_ranges.is_empty() {
@@ -181,7 +229,7 @@ fn journey_ui(ui: &mut Ui, design: &Design, from: Setup, to: Setup, journey: &Jo
                     format!("{what} /{}: no free block in the VNet", range.length),
                 ),
             };
-            mark_ui(ui, Some(mark), &words);
+            mark_ui(ui, Some(mark), ruled_out.is_none(), &words);
         }
     }
     ui.add_space(4.0);
@@ -193,16 +241,16 @@ fn part_ui(ui: &mut Ui, title: &str) {
     ui.label(theme::bold(title));
 }
 
-fn condition_ui(ui: &mut Ui, condition: &Precondition) {
+fn condition_ui(ui: &mut Ui, condition: &Precondition, is_possible: bool) {
     let words = match condition.holds {
         Some(true) => format!("{}: met", condition.text),
         Some(false) => format!("{}: not met", condition.text),
         None => format!("{}: unknown from the design", condition.text),
     };
-    mark_ui(ui, condition.holds, &words);
+    mark_ui(ui, condition.holds, is_possible, &words);
 }
 
-fn shared_ui(ui: &mut Ui, design: &Design, shared: &Together) {
+fn shared_ui(ui: &mut Ui, design: &Design, shared: &Together, is_possible: bool) {
     let words = format!(
         "{}: {} now, {} in the meantime, of {} {}",
         shared.range.name(design),
@@ -211,20 +259,27 @@ fn shared_ui(ui: &mut Ui, design: &Design, shared: &Together) {
         grouped(shared.holds),
         shared.unit.plural()
     );
-    mark_ui(ui, Some(shared.fits()), &words);
+    mark_ui(ui, Some(shared.fits()), is_possible, &words);
 }
 
-/// A line with a sign for met or not met; none where that is unknown.
-fn mark_ui(ui: &mut Ui, good: Option<bool>, words: &str) {
+/// A line with a sign for met or not met, or that it is unknown; without one where nothing that is met would make the
+/// change possible.
+fn mark_ui(ui: &mut Ui, good: Option<bool>, is_possible: bool, words: &str) {
     let colors = theme::tokens(ui);
-    let (icon, color) = match good {
+    let sign = match good {
         Some(true) => (icons::CHECK, colors.good),
         Some(false) => (icons::ERROR, colors.trouble),
         None => (icons::INFO, colors.accent),
     };
+    sign_ui(ui, is_possible.then_some(sign), words);
+}
+
+fn sign_ui(ui: &mut Ui, sign: Option<(&str, Color32)>, words: &str) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
+        if let Some((icon, color)) = sign {
+            icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
+        }
         ui.vertical(|ui| ui.add(Label::new(words).wrap()));
     });
 }

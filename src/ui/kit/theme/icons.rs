@@ -16,6 +16,8 @@ pub const ERROR: &str = material::ICON_ERROR.codepoint;
 pub const WARNING: &str = material::ICON_WARNING.codepoint;
 /// Something worth knowing.
 pub const INFO: &str = material::ICON_INFO.codepoint;
+/// Out of the question.
+pub const RULED_OUT: &str = material::ICON_BLOCK.codepoint;
 /// All is well.
 pub const CHECK: &str = material::ICON_CHECK_CIRCLE.codepoint;
 /// It is on.

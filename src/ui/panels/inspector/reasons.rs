@@ -129,23 +129,18 @@ fn essence(ranked: &Ranked, comparison: Option<&Comparison>, words: &Words<'_>) 
         .map_or_else(|| "fits".to_owned(), |reason| reason.text.clone())
 }
 
-/// A reason with its mark: plus for, minus against.
+/// A reason with its mark: plus for, minus against; neither asks for anything to be done.
 fn reason_ui(ui: &mut Ui, reason: &Reason) {
     let colors = theme::tokens(ui);
     let (mark, word, color) = if reason.speaks_for {
         ("+", "for", colors.good)
     } else {
-        ("−", "against", colors.warning)
+        ("−", "against", colors.weak)
     };
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.label(RichText::new(mark).color(color));
-        let text = if reason.speaks_for {
-            colors.text
-        } else {
-            colors.warning
-        };
-        let words = Label::new(RichText::new(&reason.text).color(text)).wrap();
+        let words = Label::new(RichText::new(&reason.text).color(colors.text)).wrap();
         let response = ui.vertical(|ui| ui.add(words)).inner;
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{word}: {}", reason.text)));
     });
