@@ -14,7 +14,7 @@ use crate::scene::{breaks, ticks};
 use crate::page::draw::map::{self, Strip};
 use crate::page::pen::{Pen, Type};
 use crate::page::sizes::SMALL;
-use crate::page::{Anchor, Canvas as _, Ink, Rect, Stroke};
+use crate::page::{Anchor, Canvas as _, Ink, Paint, Rect, Stroke};
 
 /// Lower bars have no room for words above what they hold.
 const LEAST_STRIP: f64 = 17.0;
@@ -313,10 +313,11 @@ pub(super) fn legend(pen: &mut Pen, scenes: &[&MapScene], (left, y): (f64, f64),
         if right < chip.right + width {
             return;
         }
-        if is_ghost {
-            pen.ghost(chip, role);
-        } else {
-            pen.area(chip, role);
+        match role {
+            // As it is drawn: over what is there, which stays to be seen.
+            Role::Trouble => pen.pattern(chip, Paint::Hatched(Ink::Trouble)),
+            _ if is_ghost => pen.ghost(chip, role),
+            _ => pen.area(chip, role),
         }
         let edge = if role == Role::Free {
             Ink::Line

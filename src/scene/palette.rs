@@ -46,7 +46,7 @@ impl Role {
         match self {
             // Surge is often narrower than a pattern: solid, it looks the same at any width.
             Self::Node | Self::Pod | Self::Surge | Self::Other => Pattern::Solid,
-            Self::Reserved | Self::Forbidden | Self::Trouble => Pattern::Hatched,
+            Self::Reserved | Self::Trouble => Pattern::Hatched,
             Self::Network | Self::Service | Self::Connected | Self::Free => Pattern::Outline,
         }
     }
@@ -156,7 +156,7 @@ impl Palette {
             Role::Connected => self.connected,
             Role::Other => self.other,
             Role::Free => self.free,
-            Role::Forbidden | Role::Trouble => self.trouble,
+            Role::Trouble => self.trouble,
         }
     }
 

@@ -174,7 +174,6 @@ const fn role_name(role: Role) -> &'static str {
         Role::Connected => "connected",
         Role::Other => "other",
         Role::Free => "free",
-        Role::Forbidden => "forbidden",
         Role::Trouble => "trouble",
     }
 }

@@ -179,7 +179,7 @@ impl LaneKind {
             Self::Pods => "Pods",
             Self::Services => "Services",
             Self::Connected => "Connected",
-            Self::Forbidden => "Forbidden",
+            Self::Forbidden => "Reserved",
         }
     }
 }
@@ -342,7 +342,7 @@ pub enum Role {
     Service,
     /// Extra nodes while upgrading.
     Surge,
-    /// What Azure reserves of a subnet.
+    /// What Azure reserves: addresses of a subnet, and ranges that no design can use.
     Reserved,
     /// Ranges outside.
     Connected,
@@ -350,15 +350,13 @@ pub enum Role {
     Other,
     /// Nothing yet.
     Free,
-    /// Ranges that Azure reserves or forbids.
-    Forbidden,
     /// What cannot work.
     Trouble,
 }
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::Network,
         Self::Node,
         Self::Pod,
@@ -368,7 +366,6 @@ impl Role {
         Self::Connected,
         Self::Other,
         Self::Free,
-        Self::Forbidden,
         Self::Trouble,
     ];
 
@@ -384,7 +381,6 @@ impl Role {
             Self::Connected => "connected",
             Self::Other => "other",
             Self::Free => "free",
-            Self::Forbidden => "forbidden",
             Self::Trouble => "trouble",
         }
     }
