@@ -272,3 +272,35 @@ fn a_reason_that_holds_a_long_name_stays_in_its_panel() {
         "{reason} left of {left}"
     );
 }
+
+#[test]
+fn a_lane_without_room_for_its_verdict_has_a_sign_before_its_number() {
+    use egui_material_icons::icons;
+
+    let screen = window_of([720.0, 450.0], &Memory::new());
+    let sign_of = |model: &str| {
+        let mut texts = painted_texts(&screen).into_iter();
+        let name = texts.find(|text| text.words == model).unwrap().rect;
+        let signs = painted_texts(&screen).into_iter().filter(|text| {
+            let is_beside = (text.rect.center().y - name.center().y).abs() < 4.0;
+            is_beside && name.right() < text.rect.left() && text.words.chars().count() == 1
+        });
+        signs.map(|sign| sign.words).collect::<Vec<String>>()
+    };
+    assert_eq!(sign_of("Overlay"), [icons::ICON_WARNING.codepoint]);
+    assert_eq!(sign_of("Pod subnet, dynamic"), [icons::ICON_ERROR.codepoint]);
+    assert_eq!(sign_of("Kubenet"), [icons::ICON_BLOCK.codepoint]);
+}
+
+#[test]
+fn what_stands_above_the_workload_ends_where_the_workload_does() {
+    for size in SIZES {
+        let screen = window_of(size, &Memory::new());
+        let right = |words: &str| {
+            let text = text(&screen, words).unwrap_or_else(|| panic!("{words} at {size:?}"));
+            text.rect.right()
+        };
+        let apart = (right("Later…") - right("Choose…")).abs();
+        assert!(apart < 0.6, "{apart} at {size:?}");
+    }
+}

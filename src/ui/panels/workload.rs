@@ -58,11 +58,15 @@ impl WorkloadView {
 
 /// Draws the panel.
 pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    // What stands above ends where what scrolls below it ends, beside the scroll bar or without one.
+    let width_below = ui.scope_id().with("width of what scrolls");
+    let width = ui.data(|data| data.get_temp::<f32>(width_below));
     ui.scope(|ui| {
+        ui.set_max_width(width.unwrap_or(f32::INFINITY).min(ui.available_width()));
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         head::head_ui(ui, session, view, actions);
     });
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let scrolled = ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         requirements::requirements_ui(ui, session, view, actions);
         if let Some(cluster) = session.cluster(view.focus) {
@@ -75,6 +79,11 @@ pub(crate) fn workload_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, 
         ui.add_space(12.0);
         follow_focus(ui);
     });
+    let found = scrolled.inner_rect.width();
+    if width != Some(found) {
+        ui.data_mut(|data| data.insert_temp(width_below, found));
+        ui.request_repaint();
+    }
     if let Some(mark) = &mut view.workload.mark {
         mark.is_new = false;
     }

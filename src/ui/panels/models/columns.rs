@@ -9,6 +9,7 @@ use crate::scene::{ModelRow, ModelScene};
 
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::kit::held::held;
+use crate::ui::kit::theme;
 
 /// Left and right of everything, and between two columns, in points.
 const PAD: f32 = 8.0;
@@ -27,6 +28,9 @@ pub(super) struct Sayings<'a> {
     pub(super) verdict: &'a dyn Fn(&ModelRow) -> [String; 2],
 }
 
+/// Between a sign and the number after it, in points.
+const BESIDE_SIGN: f32 = 2.0;
+
 /// Where the columns of all lanes stand, in points.
 pub(super) struct Columns {
     pub(super) name: Rect,
@@ -34,6 +38,8 @@ pub(super) struct Columns {
     pub(super) addresses: Rect,
     /// In one line, where the verdict stands; left out where the bars would have no room.
     pub(super) verdict: Option<Rect>,
+    /// Where a sign stands for it then.
+    pub(super) sign: Option<Rect>,
     /// Left out where the bars would have no room.
     pub(super) carries: Option<Rect>,
     pub(super) button: Rect,
@@ -114,11 +120,14 @@ impl Columns {
         let verdict_left = addresses.left() - GAP - verdict;
         let has_verdict = is_line && bars_left + LEAST_BARS + end <= verdict_left;
         let verdict = has_verdict.then(|| column(verdict_left, addresses.left() - GAP));
+        let sign_left = addresses.left() - BESIDE_SIGN - theme::Size::Sign.points();
+        let sign = (is_line && !has_verdict).then(|| column(sign_left, addresses.left() - BESIDE_SIGN));
         Self {
             name,
-            bars: column(bars_left, verdict.unwrap_or(addresses).left() - end),
+            bars: column(bars_left, verdict.or(sign).unwrap_or(addresses).left() - end),
             addresses,
             verdict,
+            sign,
             carries,
             button,
             top: rect.top(),

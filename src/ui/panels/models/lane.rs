@@ -7,7 +7,7 @@ use egui::{
     Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use crate::azure::Model;
+use crate::azure::{Model, Severity};
 use crate::decide::advice::Ranked;
 use crate::decide::verdict::Outcome;
 use crate::decide::ways_out::WayOut;
@@ -20,7 +20,7 @@ use crate::scene::{ModelRow, ModelScene, Words, lane_total};
 use crate::ui::action::Action;
 use crate::ui::kit::brush::{Brush, points};
 use crate::ui::kit::link::as_target;
-use crate::ui::kit::theme;
+use crate::ui::kit::theme::{self, icons};
 use crate::ui::panels::findings::ways_ui;
 
 use super::columns::{Columns, carries_words};
@@ -252,7 +252,7 @@ impl LaneUi<'_> {
         // What is needed says little of a model that cannot be used at all.
         let is_out = self.row.verdict.is_ruled_out() && !self.is_in_use();
         let number = match (self.is_line && self.columns.verdict.is_none(), is_out) {
-            // Nothing else says it.
+            // Nothing else says it, but for the sign before it.
             (true, _) => verdict_color,
             (false, true) => colors.weak,
             (false, false) => colors.text,
@@ -265,6 +265,11 @@ impl LaneUi<'_> {
             if let Some(place) = self.columns.verdict {
                 let verdict = self.verdict_in(brush, place.width());
                 brush.put(verdict, Align2::RIGHT_CENTER, pos2(place.right(), y));
+            }
+            if let Some(place) = self.columns.sign {
+                let sign = theme::Size::Sign.font(false);
+                let sign = brush.text_within(self.sign().to_owned(), sign, verdict_color, f32::INFINITY);
+                brush.put(sign, Align2::LEFT_CENTER, pos2(place.left(), y));
             }
             if !self.has_button() {
                 brush.put(total, Align2::RIGHT_CENTER, pos2(column.right(), y));
@@ -283,6 +288,21 @@ impl LaneUi<'_> {
         brush.put(nodes, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
         let upgrades = brush.small_text(upgrades, colors.weak);
         brush.put(upgrades, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
+    }
+
+    /// The verdict as a sign, where there is no room for words.
+    const fn sign(&self) -> &'static str {
+        match (self.in_use, self.row.verdict) {
+            (Some(outcome), _) => match outcome.severity() {
+                Severity::Info => icons::CHECK,
+                Severity::Warning => icons::WARNING,
+                Severity::Error => icons::ERROR,
+            },
+            (None, LaneVerdict::Fits) => icons::CHECK,
+            (None, LaneVerdict::FitsCannotUpgrade) => icons::WARNING,
+            (None, verdict) if verdict.is_ruled_out() => icons::RULED_OUT,
+            (None, _) => icons::ERROR,
+        }
     }
 
     /// The verdict in the longest form that has room.
@@ -406,7 +426,7 @@ impl LaneUi<'_> {
         let most = format!("At most {most} nodes in the selected pool, {upgradable} with room to upgrade");
         ui.label(RichText::new(most).small());
         if let Some(why) = self.ranked.and_then(|ranked| ranked.ruled_out.as_ref()) {
-            ui.label(RichText::new(why).small().color(colors.warning));
+            ui.label(RichText::new(why).small().color(colors.weak));
         }
     }
 }
