@@ -5,6 +5,8 @@
 //!  B Node subnet  ├──────── pods ────────┤s├ other ┤─ free ┤▒ missing ▒
 //!                 0                                        ┊ its VNets end          scale
 //! ```
+//!
+//! A subnet holds what Azure leaves of it, as everywhere else: what it keeps is a part of its own.
 
 use crate::azure::{Model, Purpose};
 use crate::design::{Alternative, Design};
@@ -44,11 +46,15 @@ pub struct ComparisonBar {
 }
 
 impl ComparisonBar {
+    /// Addresses that its subnets lack.
+    pub fn missing(&self) -> u64 {
+        let missing = self.parts.iter().filter(|part| part.role == Role::Trouble);
+        missing.map(|part| part.span.len()).sum()
+    }
+
     /// Addresses that its subnets cover, plus those that are missing.
     pub fn wanted(&self) -> u64 {
-        let missing = self.parts.iter().filter(|part| part.role == Role::Trouble);
-        self.taken
-            .saturating_add(missing.map(|part| part.span.len()).sum())
+        self.taken.saturating_add(self.missing())
     }
 }
 
@@ -74,7 +80,14 @@ pub struct ComparisonPart {
 /// let parts: Vec<_> = scene.bars[0].parts.iter().map(|part| (part.title, part.span.len())).collect();
 /// assert_eq!(
 ///     parts,
-///     [("nodes", 43), ("surge", 5), ("others", 257), ("free in subnets", 15), ("free in VNets", 1_728)]
+///     [
+///         ("nodes", 43),
+///         ("surge", 5),
+///         ("others", 257),
+///         ("reserved by Azure", 5),
+///         ("free in subnets", 10),
+///         ("free in VNets", 1_728)
+///     ]
 /// );
 /// assert_eq!(scene.scale, 960); // three times what subnets take
 /// ```
@@ -101,6 +114,7 @@ struct Sums {
     pods: u64,
     surge: u64,
     other: u64,
+    reserved: u64,
     free: u64,
     missing: u64,
 }
@@ -120,9 +134,11 @@ fn bar(alternative: &Alternative, planned: &AlternativePlan) -> ComparisonBar {
         (sums.pods, Role::Pod, "pods"),
         (sums.surge, Role::Surge, "surge"),
         (sums.other, Role::Other, "others"),
+        (sums.reserved, Role::Reserved, Role::Reserved.title()),
         (sums.free, Role::Free, "free in subnets"),
-        (sums.missing, Role::Trouble, "missing"),
         (free, Role::Network, "free in VNets"),
+        // Beyond the end of its VNets: it is in none of them.
+        (sums.missing, Role::Trouble, "missing"),
     ] {
         let end = next.saturating_add(addresses);
         if let Some(span) = Span::new(next, end).filter(|span| !span.is_empty()) {
@@ -150,7 +166,8 @@ impl Sums {
             .saturating_sub(nodes)
             .saturating_sub(pods);
         // What a subnet cannot hold is missing: surge first, nodes last.
-        let mut room = size;
+        let usable = addresses(&planned.meter, planned.meter.capacity).min(size);
+        let mut room = usable;
         let mut held = |wanted: u64| {
             let held = wanted.min(room);
             room -= held;
@@ -161,7 +178,8 @@ impl Sums {
         let missing = wanted
             .into_iter()
             .fold(0, u64::saturating_add)
-            .saturating_sub(size);
+            .saturating_sub(usable);
+        self.reserved = self.reserved.saturating_add(size - usable);
         self.nodes = self.nodes.saturating_add(nodes);
         self.pods = self.pods.saturating_add(pods);
         self.surge = self.surge.saturating_add(surge);
@@ -241,9 +259,24 @@ mod tests {
                         preset.title
                     );
                     assert_eq!(bar.wanted(), bar.taken + of(Role::Trouble));
+                    let missing = bar.parts.iter().find(|part| part.role == Role::Trouble);
+                    assert!(missing.is_none_or(|missing| missing.span.first() == bar.space));
                     assert!(scene.scale > 0 && scene.scale <= end.max(bar.wanted() * 3));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_what_the_sums_of_the_subnets_lack() {
+        let mut design = presets::worked_example();
+        for nodes in [40, 60, 400] {
+            let pool = &mut design.alternatives[0].clusters[0].pools[1];
+            *pool = pool.with_planned_nodes(NodeCount::saturating(nodes));
+            let plan = plan(&design);
+            let meter = &plan.alternatives[0].networks[0].subnets[0].meter;
+            let bar = &comparison(&design, &plan).bars[0];
+            assert_eq!(bar.missing(), meter.shortfall(), "{nodes}");
         }
     }
 }

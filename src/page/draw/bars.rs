@@ -18,9 +18,15 @@ pub fn bar(canvas: &mut impl Canvas, scene: &ComparisonScene, bar: &ComparisonBa
         ..room
     };
     canvas.fill(whole, Ink::Lane, ROUNDING);
+    let beyond = bar
+        .space
+        .saturating_add(bar.missing())
+        .saturating_sub(scene.scale);
     for part in &bar.parts {
-        let left = x(part.span.first());
-        let right = x(part.span.end()).max(left + LEAST_WIDTH);
+        // Of VNets that are cut, the free space is cut, and what is missing stands behind it.
+        let shift = if part.role == Role::Trouble { beyond } else { 0 };
+        let left = x(part.span.first().saturating_sub(shift));
+        let right = x(part.span.end().saturating_sub(shift)).max(left + LEAST_WIDTH);
         // Inside of the line around the bar, whose corners are round.
         let area = Rect::new(left, room.top + EDGE, right, room.bottom - EDGE);
         if part.role == Role::Free {
@@ -31,8 +37,9 @@ pub fn bar(canvas: &mut impl Canvas, scene: &ComparisonScene, bar: &ComparisonBa
     canvas.outline(whole, Stroke::solid(Ink::Line, EDGE));
     if bar.space > scene.scale {
         // The VNets continue beyond the edge.
+        let cut = x(scene.scale.saturating_sub(bar.missing()));
         for shift in [0.0, 4.0] {
-            let right = whole.right - shift;
+            let right = cut - shift;
             let slant = vec![(right - 3.0, whole.bottom), (right, whole.top)];
             canvas.line(slant, Stroke::solid(Ink::Weak, 1.5));
         }
@@ -50,6 +57,7 @@ pub fn meanings(scene: &ComparisonScene) -> impl Iterator<Item = (Role, &'static
         (Role::Pod, "pods"),
         (Role::Surge, "surge"),
         (Role::Other, "others"),
+        (Role::Reserved, Role::Reserved.title()),
         (Role::Free, "free in subnets"),
         (Role::Network, "free in VNets"),
         (Role::Trouble, "missing"),

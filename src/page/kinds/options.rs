@@ -121,10 +121,14 @@ fn draw(pen: &mut Pen, rect: Rect, source: &Source<'_>, scene: &ComparisonScene,
     }
 }
 
-/// "320 of 2,048 addresses taken".
+/// "320 of 2,048 addresses taken", and what is missing: ", 12 missing".
 fn total_words(bar: &ComparisonBar) -> String {
+    let missing = match bar.missing() {
+        0 => String::new(),
+        missing => format!(", {} missing", grouped(missing)),
+    };
     format!(
-        "{} of {} taken",
+        "{} of {} taken{missing}",
         grouped(bar.taken),
         counted(bar.space, "addresses")
     )

@@ -17,7 +17,7 @@ use crate::ui::panels::compare::table::TITLE_WIDTH;
 const BAR_HEIGHT: f32 = 24.0;
 
 /// Room for the numbers behind the bars, in points.
-const NUMBERS_WIDTH: f32 = 150.0;
+const NUMBERS_WIDTH: f32 = 190.0;
 
 /// Height of the legend, in points.
 const LEGEND_HEIGHT: f32 = 20.0;
@@ -40,7 +40,7 @@ pub(super) fn bars_ui(ui: &mut Ui, session: &Session, compared: &Compared, actio
         let name = format!("{} {}", column.letter, column.name);
         let numbers = numbers(bar);
         let response = ui.interact(row, list.id.with(at), Sense::click());
-        let words = format!("{name}: {numbers} addresses; {}", parts_in_words(bar));
+        let words = format!("{name}: {numbers}; addresses by use: {}", parts_in_words(bar));
         response.widget_info(|| WidgetInfo::labeled(WidgetRole::Button, true, &words));
         if response.hovered() {
             brush.painter.rect_filled(row, 3.0, brush.colors.raised);
@@ -66,9 +66,13 @@ pub(super) fn bars_ui(ui: &mut Ui, session: &Session, compared: &Compared, actio
     );
 }
 
-/// "320 of 2,048".
+/// "320 of 2,048", as in the table, and what is missing: "320 of 2,048, 12 missing".
 fn numbers(bar: &ComparisonBar) -> String {
-    format!("{} of {}", grouped(bar.wanted()), grouped(bar.space))
+    let taken = format!("{} of {}", grouped(bar.taken), grouped(bar.space));
+    match bar.missing() {
+        0 => taken,
+        missing => format!("{taken}, {} missing", grouped(missing)),
+    }
 }
 
 fn parts_in_words(bar: &ComparisonBar) -> String {
