@@ -164,7 +164,7 @@ fn not_archived(error: &ZipError) -> ExportError {
 }
 
 /// The alternatives that are wanted, each one that exists.
-fn chosen(design: &Design, options: &Options, format: Format) -> Result<Vec<usize>, ExportError> {
+pub(super) fn chosen(design: &Design, options: &Options, format: Format) -> Result<Vec<usize>, ExportError> {
     let count = design.alternatives.len();
     if let Some(missing) = options.alternatives.iter().find(|at| **at >= count) {
         return Err(ExportError::NoSuchAlternative {
@@ -196,7 +196,7 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// What a file of no alternative is made from.
-    const fn of(
+    pub(super) const fn of(
         (design, plan, findings): (&'a Design, &'a Plan, &'a Findings),
         format: Format,
         options: &'a Options,
@@ -228,7 +228,7 @@ impl Source<'_> {
     }
 
     /// The page of a picture: an alternative, or the comparison of all.
-    fn picture(&self, at: usize) -> Sheet {
+    pub(super) fn picture(&self, at: usize) -> Sheet {
         if self.options.comparison {
             page::comparison(self.design, self.plan, self.findings, &self.layout(None))
         } else {
@@ -390,7 +390,7 @@ impl Source<'_> {
     }
 
     /// The page in its place among so many.
-    fn numbered(&self, leaf: &Leaf, at: usize, pages: usize) -> Sheet {
+    pub(super) fn numbered(&self, leaf: &Leaf, at: usize, pages: usize) -> Sheet {
         let layout = self.layout(Some((at + 1, pages)));
         leaf.sheet(self.design, self.plan, self.findings, &layout)
     }

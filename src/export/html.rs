@@ -20,13 +20,18 @@ use super::json::Sum;
 use super::once::Once;
 use crate::page::svg;
 
-/// The report.
-pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
-    let content = ReportContent::new(source);
-    // The appendix is text here, so its pages are not drawn.
+/// The pages whose pictures stand in the report; the appendix is text here, so its pages are not drawn.
+pub(super) fn leaves(source: &Source<'_>) -> Vec<Leaf> {
     let shown = |leaf: &Leaf| OVERVIEW.contains(&leaf.kind()) || OF_ALTERNATIVE.contains(&leaf.kind());
     let mut leaves = source.leaves(source.chosen);
     leaves.retain(shown);
+    leaves
+}
+
+/// The report.
+pub(super) fn report(source: &Source<'_>) -> Result<String, ExportError> {
+    let content = ReportContent::new(source);
+    let leaves = leaves(source);
     let sheets = source.drawn(&leaves);
     let of = |at: Option<usize>, kinds: &'static [Kind]| {
         let shown = leaves.iter().zip(0..);

@@ -9,7 +9,7 @@ use aksnet::design::{file, presets};
 use aksnet::ui::action::{Action, Intent, UnsavedAnswer};
 use aksnet::ui::state::{Dialog, Next};
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::screen::{
     Screen, application, click, design, perform, planned_nodes, press, session, set_number, type_text, view,
@@ -242,4 +242,28 @@ fn a_design_that_nobody_named_takes_the_name_of_its_file() {
     assert!(!session(&screen).is_dirty());
     perform(&mut screen, Action::SaveTo("/plans/other.aksnet".into(), false));
     assert_eq!(saved(&world, "/plans/other.aksnet"), "job 1");
+}
+
+#[test]
+fn every_page_of_a_file_can_be_looked_at_before_it_is_written() {
+    let mut screen = window(&Memory::new());
+    perform(&mut screen, Action::Do(Intent::ExportFile));
+    // A picture is one page, and only what changes it can be chosen.
+    assert!(screen.query_by_label("Next page").is_none());
+    assert!(screen.query_by_label("Findings").is_none());
+    click(&mut screen, "PDF slides");
+    let of = |screen: &Screen| -> Vec<usize> {
+        let page = screen
+            .get_by_label_contains("Page 3 of ")
+            .accesskit_node()
+            .label();
+        let numbers = page.unwrap_or_default();
+        numbers.split(' ').filter_map(|word| word.parse().ok()).collect()
+    };
+    let all = of(&screen)[1];
+    click(&mut screen, "Next page");
+    assert!(screen.query_by_label(&format!("Page 4 of {all}")).is_some());
+    click(&mut screen, "Previous page");
+    click(&mut screen, "Findings");
+    assert!(of(&screen)[1] < all, "a page of findings less");
 }

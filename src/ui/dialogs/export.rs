@@ -7,9 +7,9 @@ use egui::{Button, Label, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 use crate::check::Checked;
 use crate::decide::comparison::letter;
 use crate::edit::Moved;
-use crate::export::{Format, Options, export};
+use crate::export::{FilePage, Format, Options, export, page_of_file};
 use crate::net::grouped;
-use crate::page::{self, Layout, Paper, Parts, Sheet};
+use crate::page::{Paper, Parts};
 use crate::scene::{Palette, Theme};
 use crate::session::Session;
 use crate::ui::kit::regions::FollowsFocus as _;
@@ -19,8 +19,8 @@ use crate::ui::frame::default_button_ui;
 use crate::ui::kit::choice::Choice;
 use crate::ui::kit::memo::memo_by_job;
 use crate::ui::kit::page_painter;
-use crate::ui::kit::theme;
-use crate::ui::kit::widgets::{checkbox_ui, foot_ui};
+use crate::ui::kit::theme::{self, icons};
+use crate::ui::kit::widgets::{checkbox_ui, foot_ui, icon_button_ui};
 use crate::ui::state::ViewState;
 
 use super::typed_path::{TypedPath, ending_ui, path_ui};
@@ -40,8 +40,12 @@ pub struct ExportChoice {
     pub theme: Option<Theme>,
     /// Size of a page; none means the one that suits the format.
     pub paper: Option<Paper>,
-    /// What stands on a page.
+    /// Which pages a file of several has, and whether key numbers stand on them.
     pub parts: Parts,
+    /// What a picture of an alternative shows.
+    pub shown: Shown,
+    /// The page of the file that is looked at; none until one was turned to.
+    pub page: Option<usize>,
     /// Pixels of a point, for pictures.
     pub scale: u32,
     /// Whether pictures are cut to what is on them.
@@ -54,6 +58,26 @@ pub struct ExportChoice {
     pub dated: bool,
     /// A path that is typed, where the desktop shows no dialog.
     pub typed: Option<TypedPath>,
+}
+
+/// What a picture of one alternative shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// The address map.
+    #[default]
+    Map,
+    /// The models for the same workload.
+    Models,
+    /// How far it goes.
+    Growth,
+}
+
+impl Shown {
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Map, "Address map"),
+        (Self::Models, "Models"),
+        (Self::Growth, "Growth"),
+    ];
 }
 
 impl ExportChoice {
@@ -78,6 +102,8 @@ impl Default for ExportChoice {
             theme: None,
             paper: None,
             parts: Parts::default(),
+            shown: Shown::default(),
+            page: None,
             scale: 2,
             cropped: false,
             clear: false,
@@ -103,7 +129,15 @@ impl ExportChoice {
             comparison: self.compares(alternatives),
             theme: self.theme,
             paper: self.paper,
-            parts: self.parts,
+            parts: if self.format.is_picture() {
+                Parts {
+                    map: self.shown == Shown::Map,
+                    models: self.shown == Shown::Models,
+                    ..self.parts
+                }
+            } else {
+                self.parts
+            },
             scale: f64::from(self.scale),
             cropped: self.cropped,
             clear: self.clear,
@@ -153,7 +187,8 @@ pub(crate) fn export_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, ac
                     ui.add_space(4.0);
                     alternatives_ui(ui, session, choice);
                     if choice.format.has_pages() {
-                        look_ui(ui, choice);
+                        let compares = choice.compares(session.design().alternatives.len());
+                        look_ui(ui, choice, compares);
                     }
                     if choice.format.may_hold_date() {
                         checkbox_ui(ui, &mut choice.dated, "Include the export date")
@@ -175,30 +210,24 @@ fn formats_ui(ui: &mut Ui, choice: &mut ExportChoice) {
         if response.clicked() {
             choice.format = format;
             choice.typed = None;
+            choice.page = None;
         }
     }
 }
 
-/// The first page as it will look, or the start of a text.
-fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice, actions: &mut Vec<Action>) {
+/// A page as it will be written, or the start of a text.
+fn preview_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice, actions: &mut Vec<Action>) {
     let width = preview_width(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(width, width * 9.0 / 16.0), Sense::hover());
     let colors = theme::tokens(ui);
     ui.painter().rect_filled(rect, 4.0, colors.sunken);
-    let first = if choice.format.shows_one() {
-        choice.one
-    } else {
-        let mut all = 0..session.design().alternatives.len();
-        all.find(|at| !choice.left_out.contains(at)).unwrap_or(0)
-    };
-    let has_page = choice.format.has_pages() && first < session.design().alternatives.len();
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Image, true, "Preview"));
-    if !has_page {
-        let question = ExportChoice {
-            typed: None,
-            ..choice.clone()
-        };
-        let asked = question.clone();
+    let question = ExportChoice {
+        typed: None,
+        ..choice.clone()
+    };
+    let asked = question.clone();
+    if !choice.format.has_pages() {
         let make = move |checked: &Checked| first_lines(checked, &asked);
         let (lines, is_present) = memo_by_job(ui, "export lines", session, question, actions, make);
         let builder = egui::UiBuilder::new()
@@ -211,26 +240,49 @@ fn preview_ui(ui: &mut Ui, session: &Session, choice: &ExportChoice, actions: &m
         }
         return;
     }
-    let is_poster = choice.format == Format::Pdf;
-    let paper = choice
-        .paper
-        .unwrap_or(if is_poster { Paper::Poster } else { Paper::Slide });
-    let parts = choice.parts;
-    let compares = choice.compares(session.design().alternatives.len());
-    let layout = Layout {
-        paper,
-        parts,
-        ..Layout::default()
-    };
-    let question = (first, compares, paper, parts);
-    let make = move |checked: &Checked| page_of(checked, first, compares, &layout);
-    let (Some(page), _) = memo_by_job(ui, "export preview", session, question, actions, make) else {
+    if choice.is_everything_left_out(session.design().alternatives.len()) {
+        return;
+    }
+    let make = move |checked: &Checked| page_of(checked, &asked);
+    let (page, _) = memo_by_job(ui, "export preview", session, question, actions, make);
+    let Some(page) = page.as_deref().and_then(Option::as_ref) else {
         return;
     };
-    let suits = if is_poster { Theme::Print } else { Theme::Light };
+    let suits = if choice.format == Format::Pdf {
+        Theme::Print
+    } else {
+        Theme::Light
+    };
     let accent = session.design().pages.accent.map(|colour| colour.0);
     let palette = &Palette::of(choice.theme.unwrap_or(suits)).with_accent(accent);
-    page_painter::fitted(ui, &page, rect, palette);
+    page_painter::fitted(ui, &page.sheet, rect, palette);
+    pages_ui(ui, page, choice);
+}
+
+/// Which page of the file is looked at, and the way to the others.
+fn pages_ui(ui: &mut Ui, page: &FilePage, choice: &mut ExportChoice) {
+    let FilePage { at, pages, .. } = page;
+    if *pages < 2 {
+        return;
+    }
+    ui.horizontal(|ui| {
+        let turned = [
+            (icons::BACK, "Previous page", at.checked_sub(1)),
+            (icons::INTO, "Next page", Some(at + 1).filter(|next| next < pages)),
+        ];
+        for (icon, name, to) in turned {
+            let button = ui.add_enabled_ui(to.is_some(), |ui| icon_button_ui(ui, icon, name));
+            if button.inner.clicked() {
+                choice.page = to;
+            }
+        }
+        let words = format!("Page {} of {}", grouped(at + 1), grouped(*pages));
+        ui.label(RichText::new(words).small());
+        if choice.format == Format::Html {
+            let rest = "tables and findings of the report are not in the preview";
+            ui.add(Label::new(RichText::new(rest).small().color(theme::tokens(ui).weak)).truncate());
+        }
+    });
 }
 
 /// How a text begins.
@@ -257,17 +309,15 @@ fn first_lines(checked: &Checked, choice: &ExportChoice) -> Vec<String> {
     }
 }
 
-fn page_of(checked: &Checked, at: usize, compares: bool, layout: &Layout) -> Sheet {
+fn page_of(checked: &Checked, choice: &ExportChoice) -> Option<FilePage> {
     let Checked {
         design,
         plan,
         findings,
     } = checked;
-    if compares {
-        page::comparison(design, plan, findings, layout)
-    } else {
-        page::alternative(design, plan, findings, at, layout)
-    }
+    let options = choice.options(design.alternatives.len(), "");
+    // What fails says so when it is written.
+    page_of_file(design, plan, findings, choice.format, &options, choice.page).unwrap_or_default()
 }
 
 /// Which alternatives go into it.
@@ -330,8 +380,38 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
         });
 }
 
+/// What stands on a picture, or which pages a file has: nothing that would change neither.
+fn parts_ui(ui: &mut Ui, choice: &mut ExportChoice, compares: bool) {
+    ui.horizontal_wrapped(|ui| {
+        if choice.format.is_picture() {
+            if !compares {
+                ui.label("Shows");
+                for (shown, title) in Shown::ALL {
+                    ui.selectable_value(&mut choice.shown, shown, title);
+                }
+                ui.add_space(12.0);
+            }
+            checkbox_ui(ui, &mut choice.parts.figures, "Key numbers");
+            return;
+        }
+        let parts = &mut choice.parts;
+        for (title, part) in [
+            ("Models", &mut parts.models),
+            ("Address map", &mut parts.map),
+            ("Key numbers", &mut parts.figures),
+            ("What is fixed", &mut parts.fixed),
+        ] {
+            checkbox_ui(ui, part, title);
+        }
+        // The report lists them in any case.
+        if choice.format != Format::Html {
+            checkbox_ui(ui, &mut parts.findings, "Findings");
+        }
+    });
+}
+
 /// Colours, size and parts of a page.
-fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
+fn look_ui(ui: &mut Ui, choice: &mut ExportChoice, compares: bool) {
     ui.horizontal_wrapped(|ui| {
         ui.label("Colours");
         for (title, theme) in [
@@ -354,18 +434,7 @@ fn look_ui(ui: &mut Ui, choice: &mut ExportChoice) {
             }
         }
     });
-    ui.horizontal_wrapped(|ui| {
-        let parts = &mut choice.parts;
-        for (title, part) in [
-            ("Models", &mut parts.models),
-            ("Address map", &mut parts.map),
-            ("Key numbers", &mut parts.figures),
-            ("Findings", &mut parts.findings),
-            ("What is fixed", &mut parts.fixed),
-        ] {
-            checkbox_ui(ui, part, title);
-        }
-    });
+    parts_ui(ui, choice, compares);
     let picture = choice.format.of_pages().unwrap_or(choice.format);
     if matches!(picture, Format::Svg | Format::Png) {
         ui.horizontal_wrapped(|ui| {
