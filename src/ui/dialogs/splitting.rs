@@ -260,10 +260,15 @@ fn parts_ui(ui: &mut Ui, whole: Whole, split: &Split) {
                 for (index, part) in split.parts.get(rows).unwrap_or_default().iter().enumerate() {
                     let is_kept = matches!(whole, Whole::Subnet(_)) && first + index == 0;
                     let usable = format!("{} usable", grouped(part.usable));
-                    let note = if is_kept {
-                        format!("{usable}, keeps its users")
-                    } else {
-                        usable
+                    let (sign, note) = match split.lacks.filter(|_| is_kept) {
+                        Some(length) => (
+                            (icons::WARNING, colors.warning),
+                            format!("{usable}, its users need a /{length}"),
+                        ),
+                        None if is_kept => {
+                            ((icons::CHECK, colors.good), format!("{usable}, keeps its users"))
+                        }
+                        None => ((icons::CHECK, colors.good), usable),
                     };
                     let words = format!("{} {}, {note}", part.name, part.prefix);
                     let texts = [
@@ -271,7 +276,7 @@ fn parts_ui(ui: &mut Ui, whole: Whole, split: &Split) {
                         RichText::new(part.name.as_str()),
                         RichText::new(note).color(colors.weak),
                     ];
-                    line_ui(ui, "", (icons::CHECK, colors.good), &words, &texts);
+                    line_ui(ui, "", sign, &words, &texts);
                 }
             });
     });
