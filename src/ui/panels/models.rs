@@ -1,7 +1,7 @@
 //! The model lanes: the same workload under every model, on one scale of addresses.
 //!
 //! ```text
-//!                            VNet ends          addresses       carries
+//!                            VNet ends          addresses    user nodes
 //!  Overlay (1st)        ▌▒▒▒─────────┊                320    55 nodes
 //!  in use, recommended               ┊               fits  upgrades 49
 //!  Pod subnet, dynamic  ▌████████████┊██▒▒░░▏       4,416    14 nodes  [Use]
@@ -27,6 +27,7 @@ use crate::azure::Model;
 use crate::check::Checked;
 use crate::decide::advice::Ranked;
 use crate::decide::ways_out::{self, WayOut};
+use crate::design::inert;
 use crate::edit::ClusterAt;
 use crate::net::grouped;
 use crate::page::draw::lanes::{self, Ruler};
@@ -122,9 +123,13 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actio
                 let outcome = outcome.filter(|_| in_use == Some(row.model));
                 lane::verdict_words(&words, scene, row, outcome)
             };
+            let pools = session.cluster(focus).map(|cluster| &cluster.pools);
+            let pool = pools.and_then(|pools| pools.get(comparison.pool));
+            let pool = pool.map_or_else(String::new, |pool| inert(pool.name.as_str()));
             let sayings = Sayings {
                 tags: &tags,
                 verdict: &verdict,
+                pool: &pool,
             };
             let columns = Columns::new(ui, rows, scene, is_line, &sayings);
             let ruler = Ruler {
@@ -147,6 +152,7 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actio
                     ruler: &ruler,
                     rect: Rect::from_x_y_ranges(rows.x_range(), top + 1.0..=top + height - 1.0),
                     is_line,
+                    pool: &pool,
                     in_use: outcome.filter(|_| in_use == Some(model)),
                     is_previewed: view.preview == Some(model),
                     runs: session.cluster_runs(focus),

@@ -26,6 +26,8 @@ pub(super) struct Sayings<'a> {
     pub(super) tags: &'a dyn Fn(&ModelRow) -> String,
     /// The verdict in full, and in its shortest form.
     pub(super) verdict: &'a dyn Fn(&ModelRow) -> [String; 2],
+    /// The pool whose nodes are counted.
+    pub(super) pool: &'a str,
 }
 
 /// Between a sign and the number after it, in points.
@@ -43,6 +45,8 @@ pub(super) struct Columns {
     /// Left out where the bars would have no room.
     pub(super) carries: Option<Rect>,
     pub(super) button: Rect,
+    /// What stands above the numbers of nodes.
+    carries_head: String,
     top: f32,
 }
 
@@ -93,10 +97,12 @@ impl Columns {
                 .max(verdict)
                 .max(width(ADDRESSES.to_owned(), true))
         };
+        let carries_head = carries_head(of_lane.pool);
         let carries = widest(&|row| {
-            let (nodes, upgrades) = carries_words(row);
-            width(nodes, false).max(width(upgrades, true))
+            let (nodes, full) = carries_words(row);
+            width(nodes, false).max(width(full, true))
         });
+        let carries = carries.max(width(carries_head.clone(), true));
         let about = (scene.network, scene.cluster, is_line, rect.width().to_bits());
         let wanted = [addresses, verdict, carries].map(f64::from);
         let [addresses, verdict, carries] = held(ui, "columns of the models", about, wanted).map(points);
@@ -130,6 +136,7 @@ impl Columns {
             sign,
             carries,
             button,
+            carries_head,
             top: rect.top(),
         }
     }
@@ -141,7 +148,10 @@ impl Columns {
 
     /// Writes what the columns of numbers are above them.
     pub(super) fn heads_ui(&self, brush: &Brush) {
-        let heads = [(Some(self.addresses), ADDRESSES), (self.carries, "carries")];
+        let heads = [
+            (Some(self.addresses), ADDRESSES),
+            (self.carries, self.carries_head.as_str()),
+        ];
         for (column, words) in heads {
             if let Some(column) = column {
                 let text = brush.small_text(words.to_owned(), brush.colors.weak);
@@ -151,19 +161,24 @@ impl Columns {
     }
 }
 
-/// "14 nodes" and "upgrades 11".
+/// How many nodes of the growing pool a lane carries, as headlines count them, and how many can exist at all: "49" and
+/// "full at 55".
 pub(super) fn carries_words(row: &ModelRow) -> (String, String) {
     let (most, upgradable) = row.carries;
-    let nodes = match most {
-        1 => "1 node".to_owned(),
-        _ => format!("{} nodes", grouped(most)),
-    };
-    let upgrades = match upgradable {
-        0 if most == 0 => String::new(),
-        0 => "no upgrade".to_owned(),
-        _ => format!("upgrades {}", grouped(upgradable)),
-    };
-    (nodes, upgrades)
+    match upgradable {
+        0 if most == 0 => (grouped(0), String::new()),
+        0 => (grouped(most), "no upgrade".to_owned()),
+        _ => (grouped(upgradable), format!("full at {}", grouped(most))),
+    }
+}
+
+/// Which nodes those are: "user nodes", where the name of the pool is short.
+fn carries_head(pool: &str) -> String {
+    const MOST_CHARS: usize = 12;
+    match pool.chars().count() {
+        1..=MOST_CHARS => format!("{pool} nodes"),
+        _ => "nodes".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -174,9 +189,10 @@ mod tests {
     #[test]
     fn what_a_lane_carries_is_said_in_two_lines() {
         for (carries, expected) in [
-            ((1_000, 909), ("1,000 nodes", "upgrades 909")),
-            ((1, 0), ("1 node", "no upgrade")),
-            ((0, 0), ("0 nodes", "")),
+            ((1_000, 909), ("909", "full at 1,000")),
+            ((55, 55), ("55", "full at 55")),
+            ((1, 0), ("1", "no upgrade")),
+            ((0, 0), ("0", "")),
         ] {
             let row = ModelRow {
                 model: Model::Overlay,

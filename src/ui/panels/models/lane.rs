@@ -45,6 +45,8 @@ pub(super) struct LaneUi<'a> {
     pub(super) rect: Rect,
     /// One line of text in place of two.
     pub(super) is_line: bool,
+    /// The pool whose nodes are counted.
+    pub(super) pool: &'a str,
     /// The verdict on the cluster, for the model that it uses.
     pub(super) in_use: Option<Outcome>,
     pub(super) is_previewed: bool,
@@ -98,12 +100,13 @@ impl LaneUi<'_> {
         if self.row.verdict.is_ruled_out() && !self.is_in_use() {
             return format!("{title}, {total}: {verdict}{in_use}");
         }
-        let (nodes, upgrades) = carries_words(self.row);
-        let upgrades = match upgrades.as_str() {
-            "" => String::new(),
-            _ => format!(", {upgrades}"),
+        let (nodes, full) = carries_words(self.row);
+        let nodes = format!("carries {nodes} nodes of {}", self.pool);
+        let carries = match full.as_str() {
+            "" => nodes,
+            _ => format!("{nodes}, {full}"),
         };
-        format!("{title}, {verdict}, {total} addresses{place}{in_use}{way}, carries {nodes}{upgrades}")
+        format!("{title}, {verdict}, {total} addresses{place}{in_use}{way}, {carries}")
     }
 
     const fn is_in_use(&self) -> bool {
@@ -200,15 +203,28 @@ impl LaneUi<'_> {
             (Align2::LEFT_BOTTOM, middle + UPPER)
         };
         let place = anchor.anchor_size(pos2(column.left(), y), title.size());
+        let title_width = place.width();
         brush.put(title, Align2::LEFT_TOP, place.min);
         if let Some(mut chip) = chip.clone().filter(|_| is_beside) {
-            let y = if self.is_line { middle } else { place.center().y };
+            let mut at = pos2(
+                place.right() + GAP,
+                if self.is_line { middle } else { place.center().y },
+            );
             if !tags.is_empty() {
                 // Neither over the edge of a low lane nor over the words below.
-                let half = (y - self.rect.top() - 2.0).min(middle + LOWER + ABOVE_LETTERS - y);
-                chip.1.y = chip.1.y.min(2.0 * half);
+                let half = (at.y - self.rect.top() - 2.0).min(middle + LOWER + ABOVE_LETTERS - at.y);
+                if 2.0 * half < chip.1.y {
+                    let below = brush.small_text(tags.clone(), brush.colors.weak).size().x;
+                    let beside_both = column.left() + title_width.max(below) + GAP;
+                    if beside_both + chip.1.x <= end {
+                        // As high as it is, beside both lines.
+                        at = pos2(beside_both, middle);
+                    } else {
+                        chip.1.y = 2.0 * half;
+                    }
+                }
             }
-            paint_chip(brush, chip, pos2(place.right() + GAP, y));
+            paint_chip(brush, chip, at);
         }
         if tags.is_empty() {
             return;
@@ -283,11 +299,11 @@ impl LaneUi<'_> {
         let Some(column) = self.columns.carries else {
             return;
         };
-        let (nodes, upgrades) = carries_words(self.row);
+        let (nodes, full) = carries_words(self.row);
         let nodes = brush.text_within(nodes, body, number, f32::INFINITY);
         brush.put(nodes, Align2::RIGHT_BOTTOM, pos2(column.right(), middle + UPPER));
-        let upgrades = brush.small_text(upgrades, colors.weak);
-        brush.put(upgrades, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
+        let full = brush.small_text(full, colors.weak);
+        brush.put(full, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
     }
 
     /// The verdict as a sign, where there is no room for words.
