@@ -456,3 +456,21 @@ fn the_last_number_of_reach_stands_over_its_mark_and_the_key_says_what_is_pale()
         }
     }
 }
+
+#[test]
+fn where_a_model_stops_is_named_below_the_plot_where_no_place_in_it_is_free() {
+    for size in [[1_280.0, 720.0], [1_440.0, 900.0], [1_920.0, 1_080.0]] {
+        let mut screen = window_of(size, &Memory::new());
+        perform(&mut screen, Action::Do(Intent::GrowthAsLines));
+        let texts = painted_texts(&screen);
+        let stop = texts
+            .iter()
+            .find(|text| text.words.contains("Node subnet") && text.words.contains("full at 15 nodes"));
+        let stop = stop.unwrap_or_else(|| panic!("the stop at {size:?}"));
+        let over = texts
+            .iter()
+            .filter(|text| text.words != stop.words && text.rect.intersects(stop.rect.shrink(1.0)));
+        let over: Vec<&str> = over.map(|text| text.words.as_str()).collect();
+        assert_eq!(over, Vec::<&str>::new(), "{size:?}");
+    }
+}

@@ -25,7 +25,7 @@ use crate::ui::state::ViewState;
 
 use super::labels::Labels;
 use super::names::Names;
-use super::picture::{Curve, Picture, axis_step};
+use super::picture::{Curve, Picture, Stop, axis_step};
 use super::planned;
 
 /// Draws the plot.
@@ -281,9 +281,10 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
                 // Off the lines of the grid, too.
                 painter.rect_filled(rect.expand2(vec2(1.0, -1.0)), 2.0, colors.sunken);
                 painter.galley(rect.min, galley, color);
-                return;
+                return true;
             }
         }
+        false
     };
     if let (Some(block), Some(y)) = (&picture.capacity, marks.capacity) {
         let y = y.max(frame.top());
@@ -296,12 +297,51 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
         next_to_line(marks.here, size, frame, &shares)
     });
     if let (Some(stop), Some((full, _))) = (&picture.stop, marks.stops) {
-        write(&stop.words, colors.text, &|size| {
+        let is_named = write(&stop.words, colors.text, &|size| {
             // Long words reach from there to the planned nodes: then they stand behind those.
             let beside = |x: f32| next_to_line(x, size, frame, &[0.0, 0.1, 0.2, 0.3, 0.45, 0.6]);
             [beside(full), beside(marks.here)].concat()
         });
+        if !is_named {
+            stops_below(ui, picture, stop, frame);
+        }
     }
+}
+
+/// What the upright dashes mean, in the row below the plot that says what its axis counts: left of that, else right of it.
+fn stops_below(ui: &Ui, picture: &Picture, stop: &Stop, frame: Rect) {
+    /// The dashes before the words, with air, and between them and the words of the axis, in points.
+    const SAMPLE: f32 = 10.0;
+    const APART: f32 = 12.0;
+    /// Rows of small letters from the plot to the middle of that row.
+    const ROWS: f32 = 1.4;
+    let colors = theme::tokens(ui);
+    let room = ui.max_rect();
+    let font = TextStyle::Small.resolve(ui.style());
+    let laid_out = |words: &String| {
+        ui.painter()
+            .layout_no_wrap(words.clone(), font.clone(), colors.text)
+    };
+    let axis = laid_out(&picture.axis);
+    let half = axis.size().x / 2.0 + APART;
+    let middle = axis.size().y.mul_add(ROWS, frame.bottom());
+    let sides = [
+        (room.left(), frame.center().x - half),
+        (frame.center().x + half, room.right()),
+    ];
+    let places = stop
+        .words
+        .iter()
+        .flat_map(|words| sides.map(|side| (words, side)));
+    let found = places
+        .map(|(words, side)| (laid_out(words), side))
+        .find(|(words, (left, right))| SAMPLE + words.size().x <= right - left);
+    let Some((words, (left, _))) = found else { return };
+    let ends = [pos2(left + 2.0, middle - 6.0), pos2(left + 2.0, middle + 6.0)];
+    ui.painter()
+        .extend(Shape::dashed_line(&ends, Stroke::new(1.5, colors.weak), 3.0, 2.0));
+    let corner = pos2(left + SAMPLE, middle - words.size().y / 2.0);
+    ui.painter().galley(corner, words, colors.text);
 }
 
 /// Places above and below a line across, from right to left.
