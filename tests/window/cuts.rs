@@ -304,3 +304,47 @@ fn what_stands_above_the_workload_ends_where_the_workload_does() {
         assert!(apart < 0.6, "{apart} at {size:?}");
     }
 }
+
+#[test]
+fn tabs_that_go_on_beyond_an_edge_say_so_and_the_shown_one_is_clear_of_that() {
+    let mut screen = window_with([1_280.0, 720.0], |design| {
+        let first = design.alternatives[0].clone();
+        for at in 2..=9 {
+            let mut other = first.clone();
+            other.name = format!("Overlay, variant {at}").parse().unwrap();
+            design.alternatives.push(other);
+        }
+    });
+    let dots = |screen: &Screen| -> Vec<f32> {
+        let texts = painted_texts(screen).into_iter();
+        let tops = texts.filter(|text| text.words == "…" && text.rect.bottom() < 76.0);
+        tops.map(|text| text.rect.center().x).collect()
+    };
+    assert_eq!(dots(&screen).len(), 1);
+    perform(&mut screen, Action::ShowAlternative(4));
+    let shown = text(&screen, "E Overlay, variant 5").unwrap().rect;
+    for dots in dots(&screen) {
+        assert!(!shown.x_range().contains(dots), "{dots} in {shown:?}");
+    }
+    perform(&mut screen, Action::ShowAlternative(8));
+    let shown = text(&screen, "I Overlay, variant 9").unwrap().rect;
+    let left = dots(&screen);
+    assert!(left.len() == 1 && left[0] < shown.left(), "{left:?}");
+}
+
+#[test]
+fn the_chip_of_the_first_model_is_as_high_as_its_words_in_a_low_lane() {
+    let screen = window_of([1_280.0, 720.0], &Memory::new());
+    let words = text(&screen, "1st").unwrap().rect;
+    let mut chips = Vec::new();
+    crate::screen::shapes(&screen, &mut |shape| {
+        if let Shape::Rect(rect) = shape
+            && rect.rect.contains(words.center())
+            && rect.rect.width() < 60.0
+        {
+            chips.push(rect.rect);
+        }
+    });
+    let chip = chips.first().expect("a chip behind the words");
+    assert!(words.height() <= chip.height(), "{chip:?} behind {words:?}");
+}

@@ -1,7 +1,10 @@
 //! The tabs of the alternatives, what their menu offers, and one of them in full.
 
 use egui::style::ScrollStyle;
-use egui::{Align, Button, Id, Layout, Rect, Response, ScrollArea, Stroke, TextEdit, Ui, vec2};
+use egui::{
+    Align, Align2, Button, Id, Layout, Rect, Response, ScrollArea, Stroke, TextEdit, TextStyle, Ui, pos2,
+    vec2,
+};
 
 use crate::azure::Model;
 use crate::decide::comparison::{letter, today_mark};
@@ -25,6 +28,9 @@ const LEAST_WIDTH: f32 = 640.0;
 
 /// Room that the button which adds an alternative takes, in points.
 const BUTTON: f32 = 40.0;
+
+/// Width of what says that tabs go on, in points.
+const MORE_WIDTH: f32 = 16.0;
 
 /// A tab for each alternative, one to add another, and one that shows them side by side; `between` draws something in
 /// what they leave free.
@@ -56,6 +62,9 @@ pub(crate) fn tabs_ui<R>(
             // With the button gone to the right there is more room: it must not come back for that.
             let button = if was_cut { BUTTON } else { 0.0 };
             let is_cut = tabs.inner_rect.width() + 1.0 < tabs.content_size.x + button;
+            let before = tabs.state.clamped_offset().x;
+            let behind = tabs.content_size.x - before - tabs.inner_rect.width();
+            more_ui(ui, tabs.inner_rect, [before, behind]);
             (is_cut, tabs.inner)
         });
         let drawn = between(ui, ends.between(end), view, actions);
@@ -81,6 +90,26 @@ pub(crate) fn tabs_ui<R>(
         drawn
     });
     row.inner
+}
+
+/// Says at either edge of the tabs that they go on, by so many points, beyond it.
+fn more_ui(ui: &Ui, tabs: Rect, beyond: [f32; 2]) {
+    let colors = theme::tokens(ui);
+    let font = TextStyle::Body.resolve(ui.style());
+    let edges = [
+        Rect::from_min_max(tabs.min, pos2(tabs.left() + MORE_WIDTH, tabs.bottom())),
+        Rect::from_min_max(pos2(tabs.right() - MORE_WIDTH, tabs.top()), tabs.max),
+    ];
+    for (edge, _) in edges.into_iter().zip(beyond).filter(|(_, beyond)| 1.0 < *beyond) {
+        ui.painter().rect_filled(edge, 0.0, colors.panel);
+        ui.painter().text(
+            edge.center(),
+            Align2::CENTER_CENTER,
+            "…",
+            font.clone(),
+            colors.weak,
+        );
+    }
 }
 
 fn add_ui(ui: &mut Ui, actions: &mut Vec<Action>) -> Rect {
@@ -179,7 +208,8 @@ fn bring_into_view(ui: &Ui, tab: &Response, is_shown: bool, index: usize) {
     let id = Id::unique("alternative that was brought into view");
     if is_shown && ui.data(|data| data.get_temp(id)) != Some(index) {
         ui.data_mut(|data| data.insert_temp(id, index));
-        tab.scroll_to_me(None);
+        // Clear of what stands at the edge for those beyond it.
+        ui.scroll_to_rect(tab.rect.expand2(vec2(MORE_WIDTH + 2.0, 0.0)), None);
     }
 }
 

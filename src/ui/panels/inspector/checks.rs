@@ -3,7 +3,7 @@
 //! ```text
 //!  ▌ > (!) SNAT ports halve               7 clusters      several of one rule: a line that unfolds
 //!  ▌   (!) The pod CIDR overlaps …                        one of a rule: a card
-//!  ▌ > (i) 3 notes: 10.0.0.0/8 is often used …            notes: folded together
+//!  ▌ > (i) 3 notes, such as “10.0.0.0/8 is often used …”  notes: folded together
 //! ```
 
 use std::collections::BTreeSet;
@@ -296,7 +296,7 @@ fn infos_ui(
     let count: usize = checks.infos.iter().map(|group| group.count).sum();
     let words = match count {
         1 => format!("1 note: {}", first.rule.title),
-        _ => format!("{} notes: {} …", grouped(count), first.rule.title),
+        _ => format!("{} notes, such as “{}”", grouped(count), first.rule.title),
     };
     let fold = Fold {
         severity: Severity::Info,
