@@ -1,6 +1,7 @@
 //! The one order in which findings are listed, and how many there are.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::{Facts, Finding, Findings};
 use crate::azure::{Severity, When};
@@ -138,6 +139,43 @@ impl Findings {
         }
         counts
     }
+}
+
+/// What is said of several alternatives in the same words, together, in the order of the first of each. `says` is what
+/// tells two of them apart, `alternative` the one that it is said of.
+///
+/// What is said twice of one alternative is about two things there, and stays apart.
+///
+/// ```
+/// use aksnet::check::together;
+///
+/// let found = [("full", 0), ("old", 0), ("full", 1), ("full", 1)];
+/// let groups = together(found, |(words, _)| *words, |(_, at)| Some(*at));
+/// assert_eq!(groups, [vec![("full", 0), ("full", 1)], vec![("old", 0)], vec![("full", 1)]]);
+/// ```
+pub fn together<T, K: Ord>(
+    found: impl IntoIterator<Item = T>,
+    says: impl Fn(&T) -> K,
+    alternative: impl Fn(&T) -> Option<usize>,
+) -> Vec<Vec<T>> {
+    let mut groups: Vec<Vec<T>> = Vec::new();
+    let mut saying: BTreeMap<K, Vec<usize>> = BTreeMap::new();
+    for one in found {
+        let at = alternative(&one);
+        let same = saying.entry(says(&one)).or_default();
+        let is_new_to = |group: &&usize| {
+            let mut members = groups.get(**group).into_iter().flatten();
+            at.is_some() && members.all(|member| alternative(member) != at)
+        };
+        let group = same.iter().find(is_new_to).copied();
+        if let Some(group) = group.and_then(|group| groups.get_mut(group)) {
+            group.push(one);
+        } else {
+            same.push(groups.len());
+            groups.push(vec![one]);
+        }
+    }
+    groups
 }
 
 #[cfg(test)]

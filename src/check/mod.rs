@@ -46,7 +46,7 @@ pub use checked::Checked;
 pub use fixes::{Fix, FixedAll, fix_all};
 pub(crate) use fixes::{alone, concerned, holds, length_wanted};
 pub(crate) use listing::{CANNOT_UPGRADE, DOES_NOT_FIT};
-pub use listing::{Counts, Listed};
+pub use listing::{Counts, Listed, together};
 use parts::{Earlier, FindingList, Parts};
 pub use quick::passed_limits;
 pub use subject::Subject;

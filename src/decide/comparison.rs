@@ -285,6 +285,23 @@ pub fn letter(index: usize) -> String {
     )
 }
 
+/// Several alternatives by their letters, in ascending order: "A, C–F".
+///
+/// ```
+/// use aksnet::decide::comparison::letters;
+///
+/// assert_eq!(letters(&[0, 2, 3, 4, 5]), "A, C–F");
+/// assert_eq!(letters(&[0, 1, 3]), "A, B, D");
+/// ```
+pub fn letters(places: &[usize]) -> String {
+    let follow = places.chunk_by(|one, next| one + 1 == *next);
+    let words = follow.flat_map(|run| match run {
+        [first, _, .., last] => vec![format!("{}–{}", letter(*first), letter(*last))],
+        few => few.iter().copied().map(letter).collect(),
+    });
+    words.collect::<Vec<String>>().join(", ")
+}
+
 /// `mark` for an alternative that shows what runs today; nothing where its name already says so.
 ///
 /// ```

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::azure::Model;
-use crate::check::Finding;
 use crate::check::rules;
-use crate::decide::comparison::{Table, compare_alternatives, letter};
+use crate::check::{Finding, together};
+use crate::decide::comparison::{Table, compare_alternatives, letter, letters};
 use crate::design::{Alternative, Autoscale, Cluster, Criterion, NodePool};
 use crate::net::{counted, grouped};
 use crate::plan::sums::ceilings_words;
@@ -27,13 +27,39 @@ pub(super) struct ReportContent<'a> {
     /// What is required, what is not, and how it is worded.
     pub(super) requirements: Vec<(&'static str, bool)>,
     /// Errors and warnings that nobody accepted, the worst first.
-    pub(super) open: Vec<FindingReport>,
+    pub(super) open: Vec<ListedFinding>,
     /// Accepted findings.
-    pub(super) accepted: Vec<FindingReport>,
+    pub(super) accepted: Vec<ListedFinding>,
     /// What is worth knowing.
-    pub(super) notes: Vec<FindingReport>,
+    pub(super) notes: Vec<ListedFinding>,
     /// What findings and sums rest on, by title.
     pub(super) sources: Vec<SourceReport>,
+}
+
+/// A finding, and the alternatives of which it says the same.
+pub(super) struct ListedFinding {
+    pub(super) report: FindingReport,
+    of: Vec<usize>,
+}
+
+impl ListedFinding {
+    /// The findings, those that say the same once.
+    fn all(reports: Vec<FindingReport>) -> Vec<Self> {
+        let says = |report: &FindingReport| {
+            (
+                (report.rule, report.message.clone()),
+                (report.azure_message.clone(), report.fixes.clone()),
+                report.accepted_words().map(str::to_owned),
+            )
+        };
+        let groups = together(reports, says, |report| report.alternative).into_iter();
+        let listed = groups.filter_map(|group| {
+            let of = group.iter().filter_map(|report| report.alternative).collect();
+            let report = group.into_iter().next()?;
+            Some(Self { report, of })
+        });
+        listed.collect()
+    }
 }
 
 /// One alternative.
@@ -115,12 +141,13 @@ impl<'a> ReportContent<'a> {
                 FindingReport::new(finding, design, plan)
             });
         }
-        let (accepted, notes) = (reports(listed.accepted), reports(listed.notes));
+        let [open, accepted, notes] =
+            [open, reports(listed.accepted), reports(listed.notes)].map(ListedFinding::all);
         let requirements = Criterion::ALL
             .iter()
             .filter_map(|criterion| Some((criterion.title(), design.requirements.get(*criterion)?)));
         let found = || open.iter().chain(&accepted).chain(&notes);
-        let sources = sources(&sections, found().map(|finding| &finding.source));
+        let sources = sources(&sections, found().map(|finding| &finding.report.source));
         Self {
             chosen: design.chosen_alternative(),
             table: (design.alternatives.len() > 1).then(|| compare_alternatives(design, plan, findings)),
@@ -133,10 +160,15 @@ impl<'a> ReportContent<'a> {
         }
     }
 
-    /// "B: " before what is said of one of several alternatives.
-    pub(super) fn about(&self, finding: &FindingReport) -> String {
-        let several = self.table.as_ref().and(finding.alternative);
-        several.map_or_else(String::new, |at| format!("{}: ", letter(at)))
+    /// "B: " before what is said of one of several alternatives, "A, C–E: " of some, "All 9 alternatives: ".
+    pub(super) fn about(&self, finding: &ListedFinding) -> String {
+        let all = self.table.as_ref().map_or(0, |table| table.columns.len());
+        match finding.of.as_slice() {
+            [] => String::new(),
+            _ if all == 0 => String::new(),
+            several if several.len() == all => format!("All {} alternatives: ", grouped(all)),
+            some => format!("{}: ", letters(some)),
+        }
     }
 
     /// Titles of what is required, or of what is not.

@@ -347,7 +347,8 @@ fn findings(page: &mut Markdown, content: &ReportContent<'_>) {
     if content.open.is_empty() {
         page.paragraph("No errors and no warnings are open.");
     }
-    for finding in &content.open {
+    for listed in &content.open {
+        let finding = &listed.report;
         let azure = finding.azure_message.as_ref();
         let azure = azure.map_or_else(String::new, |said| format!(" Azure answers: {}", escaped(said)));
         let message = escaped(&finding.message);
@@ -361,18 +362,19 @@ fn findings(page: &mut Markdown, content: &ReportContent<'_>) {
             "**{}**, met {}: {}{message}. {}{azure}{fix} ({})",
             finding.severity,
             finding.when_words(),
-            content.about(finding),
+            content.about(listed),
             finding.reason,
             cited(finding)
         ));
     }
     if !content.accepted.is_empty() {
         page.heading(3, "Accepted");
-        for finding in &content.accepted {
+        for listed in &content.accepted {
+            let finding = &listed.report;
             let reason = escaped(finding.accepted_words().unwrap_or_default());
             page.item(format!(
                 "{}{} ({}): {reason}",
-                content.about(finding),
+                content.about(listed),
                 escaped(&finding.message),
                 finding.rule
             ));
@@ -380,8 +382,9 @@ fn findings(page: &mut Markdown, content: &ReportContent<'_>) {
     }
     if !content.notes.is_empty() {
         page.fold("Notes", |page| {
-            for finding in &content.notes {
-                let about = content.about(finding);
+            for listed in &content.notes {
+                let finding = &listed.report;
+                let about = content.about(listed);
                 page.item(format!(
                     "{about}{} ({})",
                     escaped(&finding.message),

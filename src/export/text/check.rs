@@ -4,6 +4,7 @@ use crate::net::counted;
 use std::collections::BTreeMap;
 
 use crate::azure::Severity;
+use crate::check::together;
 use crate::export::json::{CheckReport, CheckedFile, FindingReport, SourceReport};
 
 use super::page::{Align, TextReport};
@@ -31,10 +32,10 @@ pub fn check(report: &CheckReport) -> String {
 
 fn file_text(page: &mut TextReport, file: &CheckedFile) {
     let worst_first = file.worst_first.iter().filter_map(|at| file.findings.get(*at));
-    for finding in
-        worst_first.filter(|finding| finding.severity > Severity::Info && finding.accepted.is_none())
-    {
-        finding_text(page, finding);
+    let open = worst_first.filter(|finding| finding.severity > Severity::Info && finding.accepted.is_none());
+    let says = |finding: &&FindingReport| (finding.rule, finding.message.clone(), finding.fixes.clone());
+    for group in together(open, says, |finding| finding.alternative) {
+        finding_text(page, &group);
         page.gap();
     }
     accepted_text(page, file);
@@ -66,12 +67,12 @@ fn file_text(page: &mut TextReport, file: &CheckedFile) {
     ));
 }
 
-fn finding_text(page: &mut TextReport, finding: &FindingReport) {
+/// Findings that say the same, each of another alternative.
+fn finding_text(page: &mut TextReport, group: &[&FindingReport]) {
+    let Some(finding) = group.first() else { return };
     let FindingReport {
         rule,
         severity,
-        subject,
-        line,
         message,
         reason,
         source,
@@ -80,11 +81,13 @@ fn finding_text(page: &mut TextReport, finding: &FindingReport) {
         ..
     } = finding;
     page.line(format!("{severity}: {message}"));
-    let place = match line {
-        Some(line) => format!("{subject}, line {line}"),
-        None => subject.clone(),
+    let place = |finding: &&FindingReport| match finding.line {
+        Some(line) => format!("{}, line {line}", finding.subject),
+        None => finding.subject.clone(),
     };
-    let mut rows = vec![["where".to_owned(), place]];
+    let heads = std::iter::once("where").chain(std::iter::repeat(""));
+    let places = heads.zip(group.iter().map(place));
+    let mut rows: Vec<[String; 2]> = places.map(|(head, place)| [head.to_owned(), place]).collect();
     rows.push(["why".to_owned(), (*reason).to_owned()]);
     rows.push(["occurs".to_owned(), finding.when_words().to_owned()]);
     rows.extend(

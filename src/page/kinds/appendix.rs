@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::azure::{Severity, rules};
-use crate::check::{Finding, reason_words};
-use crate::decide::comparison::letter;
+use crate::check::{Finding, reason_words, together};
+use crate::decide::comparison::{letter, letters};
 use crate::decide::headline::sentence;
 use crate::net::{counted, grouped};
 use crate::page::frame::{Said, Source};
@@ -54,18 +54,25 @@ pub(in crate::page) fn findings(source: &Source<'_>, shown: Range<usize>) -> She
 }
 
 fn findings_grid(source: &Source<'_>) -> Grid {
+    let design = source.design;
     let listed = source.findings.listed(|_| true);
     let all = listed.open.iter().chain(&listed.accepted).chain(&listed.notes);
-    let rows: Vec<Vec<Cell>> = all
+    let says = |finding: &&&Finding| {
+        let accepted = finding.acceptance(design).map(|accepted| &accepted.reason);
+        (finding.rule.id, accepted, finding.message(design))
+    };
+    let groups = together(all, says, |finding| finding.subject.alternative());
+    let rows: Vec<Vec<Cell>> = groups
+        .iter()
         .take(MOST_ROWS)
-        .map(|finding| finding_row(source, finding))
+        .filter_map(|group| finding_row(source, group))
         .collect();
-    let whole = listed.open.len() + listed.accepted.len() + listed.notes.len();
+    let whole = groups.len();
     let grid = Grid {
         heads: vec![
-            Head::new("", 0.4),
+            Head::new("", 0.5),
             Head::new("", 0.9),
-            Head::new("Finding", 4.4),
+            Head::new("Finding", 4.3),
             Head::new("Why", 5.6),
         ],
         rows: with_rest(rows, whole, "aksnet check"),
@@ -77,7 +84,9 @@ fn findings_grid(source: &Source<'_>) -> Grid {
     grid.enlarged(&Letters::new(), source.room(false))
 }
 
-fn finding_row(source: &Source<'_>, finding: &Finding) -> Vec<Cell> {
+/// A row of findings that say the same, each of another alternative.
+fn finding_row(source: &Source<'_>, group: &[&&Finding]) -> Option<Vec<Cell>> {
+    let finding = group.first()?;
     // On paper a note is no sign to be pressed, so it has no accent as in the window.
     let (word, ink) = match (finding.is_accepted(), finding.severity) {
         (true, _) => ("accepted", Ink::Weak),
@@ -89,17 +98,23 @@ fn finding_row(source: &Source<'_>, finding: &Finding) -> Vec<Cell> {
         || finding.why().to_owned(),
         |accepted| format!("accepted: {}", reason_words(&accepted.reason)),
     );
-    let several = source.design.alternatives.len() > 1;
-    let at = finding.subject.alternative().filter(|_| several);
-    vec![
-        Cell {
-            alternative: at,
+    let of = group.iter().filter_map(|finding| finding.subject.alternative());
+    let of: Vec<usize> = of.collect();
+    let all = source.design.alternatives.len();
+    let at = match of.as_slice() {
+        [only] if all > 1 => Cell {
+            alternative: Some(*only),
             ..Cell::new("")
         },
+        several if several.len() > 1 => Cell::new(letters(several)),
+        _ => Cell::new(""),
+    };
+    Some(vec![
+        at,
         Cell::bold(word).in_ink(ink),
         Cell::new(finding.message(source.design)),
         Cell::weak(why),
-    ]
+    ])
 }
 
 /// The rows with one that says how many are left out.
