@@ -97,10 +97,11 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actio
     };
     let focus = view.focus;
     let in_use = session.cluster(focus).map(|cluster| cluster.model);
-    let outcome = in_use.map(|_| session.verdicts().of_cluster(focus.alternative, focus.cluster));
     let about = (focus.alternative, focus.cluster);
+    let outcome = in_use.map(|_| session.verdicts().of_cluster(about.0, about.1));
     let [scale] = held(ui, "scale of the models", about, [scene.scale as f64]);
 
+    let pool = pool_name(session, view, comparison.pool);
     let (is_line, height, heads, legend) = heights(ui.available_height(), count);
     let ways = ways_of_preview(ui, session, view, actions);
     ScrollArea::vertical()
@@ -110,22 +111,17 @@ pub(crate) fn models_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState, actio
             let size = vec2(ui.available_width(), heads + height * count + legend);
             let (rect, list) = ui.allocate_exact_size(size, Sense::hover());
             list.widget_info(|| WidgetInfo::labeled(WidgetRole::RadioGroup, true, "Network models"));
-            let rows = Rect::from_min_size(
-                pos2(rect.left(), rect.top() + heads),
-                vec2(rect.width(), height * count),
-            );
+            let rows = rect
+                .with_min_y(rect.top() + heads)
+                .with_max_y(rect.bottom() - legend);
             let ranked = |model| shown.ranking.iter().find(|ranked| ranked.model == model);
             let tags = |row: &ModelRow| {
                 let is_first = ranked(row.model).is_some_and(Ranked::is_recommended);
                 lane::tags(row, in_use == Some(row.model), is_first)
             };
             let verdict = |row: &ModelRow| {
-                let outcome = outcome.filter(|_| in_use == Some(row.model));
-                lane::verdict_words(&words, scene, row, outcome)
+                lane::verdict_words(&words, scene, row, outcome.filter(|_| in_use == Some(row.model)))
             };
-            let pools = session.cluster(focus).map(|cluster| &cluster.pools);
-            let pool = pools.and_then(|pools| pools.get(comparison.pool));
-            let pool = pool.map_or_else(String::new, |pool| inert(pool.name.as_str()));
             let sayings = Sayings {
                 tags: &tags,
                 verdict: &verdict,
@@ -234,6 +230,13 @@ fn ways_of_preview(
     let make = move |checked: &Checked| ways_out::of_model(checked, at, model);
     let (ways, is_present) = memo_by_job(ui, name, session, (at, model), actions, make);
     ways.filter(|_| is_present)
+}
+
+/// What the pool whose nodes are counted is called.
+fn pool_name(session: &OnScreen, view: &ViewState, pool: usize) -> String {
+    let cluster = session.cluster(view.focus);
+    let pool = cluster.and_then(|cluster| cluster.pools.get(pool));
+    pool.map_or_else(String::new, |pool| inert(pool.name.as_str()))
 }
 
 /// "VNet 10.20.0.0/21".

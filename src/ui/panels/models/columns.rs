@@ -55,56 +55,9 @@ impl Columns {
     ///
     /// They stay while something is held, and so does the scale between them.
     pub(super) fn new(ui: &Ui, rect: Rect, scene: &ModelScene, is_line: bool, of_lane: &Sayings<'_>) -> Self {
-        let brush = Brush::new(ui, rect);
-        let body = TextStyle::Body.resolve(ui.style());
-        let width = |text: String, is_small: bool| {
-            let galley = if is_small {
-                brush.small_text(text, brush.colors.text)
-            } else {
-                brush
-                    .painter
-                    .layout_no_wrap(text, body.clone(), brush.colors.text)
-            };
-            galley.size().x.ceil() + 1.0
-        };
-        let widest = |of: &dyn Fn(&ModelRow) -> f32| scene.rows.iter().map(of).fold(0.0, f32::max);
-        let names = Model::LANES
-            .iter()
-            .map(|model| width(model.title().to_owned(), false));
-        // Room for the chip of the first, and in a wide window for what stands below the names.
-        let name = names
-            .fold(0.0, f32::max)
-            .max(width(Model::Overlay.title().to_owned(), false) + 44.0);
-        let tags = if is_line {
-            0.0
-        } else {
-            widest(&|row| width((of_lane.tags)(row), true)).min(rect.width() * 0.19)
-        };
-        let name = name.max(tags);
-        let addresses = widest(&|row| width(grouped(row.total), false));
-        // The shortest form of a verdict is never cut; in full it is said as far as the bars leave room.
-        let verdicts = |at: usize| {
-            let said = |row: &ModelRow| (of_lane.verdict)(row).into_iter().nth(at);
-            widest(&|row| width(said(row).unwrap_or_default(), true))
-        };
-        let verdict = verdicts(1);
-        let addresses = if is_line {
-            addresses.max(BUTTON)
-        } else {
-            let most = (rect.width() * 0.17).max(96.0);
-            addresses
-                .max(verdicts(0).min(most))
-                .max(verdict)
-                .max(width(ADDRESSES.to_owned(), true))
-        };
-        let carries_head = carries_head(of_lane.pool);
-        let carries = widest(&|row| {
-            let (nodes, full) = carries_words(row);
-            width(nodes, false).max(width(full, true))
-        });
-        let carries = carries.max(width(carries_head.clone(), true));
+        let (name, wanted) = widths(ui, rect, scene, is_line, of_lane);
         let about = (scene.network, scene.cluster, is_line, rect.width().to_bits());
-        let wanted = [addresses, verdict, carries].map(f64::from);
+        let wanted = wanted.map(f64::from);
         let [addresses, verdict, carries] = held(ui, "columns of the models", about, wanted).map(points);
 
         let inner = rect.shrink2(vec2(PAD, 0.0));
@@ -136,7 +89,7 @@ impl Columns {
             sign,
             carries,
             button,
-            carries_head,
+            carries_head: carries_head(of_lane.pool),
             top: rect.top(),
         }
     }
@@ -159,6 +112,58 @@ impl Columns {
             }
         }
     }
+}
+
+/// What the names need, and the addresses, the verdicts and the counts of nodes.
+fn widths(ui: &Ui, rect: Rect, scene: &ModelScene, is_line: bool, of_lane: &Sayings<'_>) -> (f32, [f32; 3]) {
+    let brush = Brush::new(ui, rect);
+    let body = TextStyle::Body.resolve(ui.style());
+    let width = |text: String, is_small: bool| {
+        let galley = if is_small {
+            brush.small_text(text, brush.colors.text)
+        } else {
+            brush
+                .painter
+                .layout_no_wrap(text, body.clone(), brush.colors.text)
+        };
+        galley.size().x.ceil() + 1.0
+    };
+    let widest = |of: &dyn Fn(&ModelRow) -> f32| scene.rows.iter().map(of).fold(0.0, f32::max);
+    let names = Model::LANES
+        .iter()
+        .map(|model| width(model.title().to_owned(), false));
+    // Room for the chip of the first, and in a wide window for what stands below the names.
+    let name = names
+        .fold(0.0, f32::max)
+        .max(width(Model::Overlay.title().to_owned(), false) + 44.0);
+    let tags = if is_line {
+        0.0
+    } else {
+        widest(&|row| width((of_lane.tags)(row), true)).min(rect.width() * 0.19)
+    };
+    let name = name.max(tags);
+    let addresses = widest(&|row| width(grouped(row.total), false));
+    // The shortest form of a verdict is never cut; in full it is said as far as the bars leave room.
+    let verdicts = |at: usize| {
+        let said = |row: &ModelRow| (of_lane.verdict)(row).into_iter().nth(at);
+        widest(&|row| width(said(row).unwrap_or_default(), true))
+    };
+    let verdict = verdicts(1);
+    let addresses = if is_line {
+        addresses.max(BUTTON)
+    } else {
+        let most = (rect.width() * 0.17).max(96.0);
+        addresses
+            .max(verdicts(0).min(most))
+            .max(verdict)
+            .max(width(ADDRESSES.to_owned(), true))
+    };
+    let carries = widest(&|row| {
+        let (nodes, full) = carries_words(row);
+        width(nodes, false).max(width(full, true))
+    });
+    let carries = carries.max(width(carries_head(of_lane.pool), true));
+    (name, [addresses, verdict, carries])
 }
 
 /// How many nodes of the growing pool a lane carries, as headlines count them, and how many can exist at all: "49" and
