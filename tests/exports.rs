@@ -429,18 +429,32 @@ fn slides_and_posters_have_the_same_pages() {
 
 #[test]
 fn reports_say_which_alternative_a_finding_is_about() {
-    let case = alternatives(2);
-    for format in [Format::Html, Format::Markdown] {
-        let text = case.text(format, &Options::default());
-        for letter in ["A", "B"] {
-            assert!(
-                text.contains(&format!("{letter}: Pod CIDR of shop")),
-                "{format:?}"
-            );
+    let with_moved = |count, moved: &[usize]| {
+        let mut design = alternatives(count).design;
+        for at in moved {
+            design.alternatives[*at].clusters[0].pod_cidr = Some("100.64.0.0/18".parse().unwrap());
         }
-        let one = alternatives(1).text(format, &Options::default());
-        assert!(!one.contains("A: Pod CIDR of shop"), "{format:?}");
-    }
+        Case::of(design)
+    };
+    let check = |case: &Case, expected: &str| {
+        for format in [Format::Html, Format::Markdown] {
+            let text = case.text(format, &Options::default());
+            let found: Vec<&str> = text
+                .lines()
+                .filter(|line| line.contains("Pod CIDR of shop (10"))
+                .collect();
+            // What is said of several alternatives alike is said once.
+            assert_eq!(found.len(), 1, "{format:?}: {found:?}");
+            let about = format!("{expected}Pod CIDR of shop");
+            assert!(found[0].contains(&about), "{format:?}: {about} in {}", found[0]);
+        }
+    };
+    check(&alternatives(1), ": ");
+    check(&with_moved(2, &[1]), " A: ");
+    check(&alternatives(2), "Both alternatives: ");
+    check(&with_moved(4, &[2]), " A, B, D: ");
+    check(&with_moved(5, &[1]), " A, C–E: ");
+    check(&alternatives(9), "All 9 alternatives: ");
 }
 
 #[test]

@@ -166,6 +166,7 @@ impl<'a> ReportContent<'a> {
         match finding.of.as_slice() {
             [] => String::new(),
             _ if all == 0 => String::new(),
+            [_, _] if all == 2 => "Both alternatives: ".to_owned(),
             several if several.len() == all => format!("All {} alternatives: ", grouped(all)),
             some => format!("{}: ", letters(some)),
         }

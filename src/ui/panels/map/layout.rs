@@ -226,7 +226,13 @@ mod tests {
         let groups = [vec![1, 1, 1], vec![1, 1, 1]];
         let layout = Layout::scaled(&groups, HEADING, Scale { bar: 20.0, gap: 4.0 });
         assert_eq!(layout.height, 192.0);
-        for (room, whole) in [(192.0, 192.0), (400.0, 400.0), (180.0, 168.0), (130.0, 96.0), (20.0, 20.0)] {
+        for (room, whole) in [
+            (192.0, 192.0),
+            (400.0, 400.0),
+            (180.0, 168.0),
+            (130.0, 96.0),
+            (20.0, 20.0),
+        ] {
             assert_eq!(layout.whole(room), whole, "{room}");
         }
     }
