@@ -59,7 +59,7 @@ fn check_sheet(sheet: &Sheet, letters: &Letters) -> Result<(), TestCaseError> {
 fn check_pages(design: &Design, of: &[usize]) -> Result<(Plan, Findings), TestCaseError> {
     let (letters, plan) = (Letters::new(), plan(design));
     let findings = check(design, &plan);
-    for paper in [Paper::Slide, Paper::Screen(630), Paper::Poster] {
+    for paper in [Paper::Slide, Paper::Poster] {
         let layout = Layout {
             paper,
             page: Some((1, 200)),
@@ -151,7 +151,7 @@ fn every_page_has_one_message_five_sizes_and_no_text_on_another() {
         let plan = plan(&design);
         let findings = check(&design, &plan);
         let all: Vec<usize> = (0..design.alternatives.len()).collect();
-        for paper in [Paper::Slide, Paper::Screen(630), Paper::Poster] {
+        for paper in [Paper::Slide, Paper::Poster] {
             let layout = Layout {
                 paper,
                 page: Some((12, 40)),
@@ -293,56 +293,6 @@ fn no_verdict_is_cut_on_any_page() {
                     .any(|words| text.text.starts_with(words));
                 assert!(!is_verdict || !text.text.contains('…'), "{leaf:?}: {}", text.text);
             }
-        }
-    }
-}
-
-/// A page that is laid out in the room beside the controls of a presentation says what the slide says.
-#[test]
-fn a_lower_page_says_what_the_slide_says() {
-    let words = |sheet: &Sheet| -> Vec<String> {
-        let texts = sheet.marks.iter().filter_map(|mark| match mark {
-            Mark::Text(text) => Some(text.text.clone()),
-            _ => None,
-        });
-        texts.collect()
-    };
-    for design in shown_designs() {
-        let plan = plan(&design);
-        let findings = check(&design, &plan);
-        let all: Vec<usize> = (0..design.alternatives.len()).collect();
-        let of = |paper: Paper| {
-            let layout = Layout {
-                paper,
-                ..Layout::default()
-            };
-            let leaves = Leaf::all(&design, &plan, &findings, &all, &layout);
-            let pages = leaves.into_iter().map(|leaf| {
-                let said = words(&leaf.sheet(&design, &plan, &findings, &layout));
-                (leaf, said)
-            });
-            pages.collect::<Vec<_>>()
-        };
-        let (high, low) = (of(Paper::Slide), of(Paper::Screen(630)));
-        let kinds = |pages: &[(Leaf, Vec<String>)]| -> Vec<PageKind> {
-            let mut kinds: Vec<PageKind> = pages.iter().map(|(leaf, _)| leaf.kind()).collect();
-            kinds.dedup();
-            kinds
-        };
-        assert_eq!(kinds(&low), kinds(&high), "{}", design.name);
-        for (leaf, said) in &high {
-            // What takes a page more is on the next, sums go on where the page ends, and plates of a map and lines of
-            // growth, whose picture says it too, say less where they are lower.
-            let says_less = matches!(
-                leaf.kind(),
-                PageKind::Network | PageKind::Axis | PageKind::Growth | PageKind::Sums
-            );
-            let same = low.iter().find(|(other, _)| other == leaf && !says_less);
-            let Some((_, lower)) = same else {
-                continue;
-            };
-            let lacks: Vec<&String> = said.iter().filter(|words| !lower.contains(words)).collect();
-            assert!(lacks.is_empty(), "{}, {leaf:?}: {lacks:?}", design.name);
         }
     }
 }

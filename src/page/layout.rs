@@ -1,7 +1,5 @@
 //! How a page is laid out: its size, what stands on it, which cluster it is about.
 
-use std::ops::RangeInclusive;
-
 use crate::design::Shared;
 use crate::plan::{AlternativePlan, ClusterPlan};
 
@@ -23,11 +21,9 @@ pub struct Layout {
 /// Size of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Paper {
-    /// 1,280 × 720 points, to be shown.
+    /// 1,280 × 720 points, to be shown: the same page as a file and on any screen.
     #[default]
     Slide,
-    /// As wide as a slide and so many points high: what a screen has beside the controls of a presentation.
-    Screen(u16),
     /// A3 landscape, to be hung up or filed, with the sums.
     Poster,
 }
@@ -59,38 +55,11 @@ impl Default for Parts {
     }
 }
 
-/// Width of a slide, in points.
-const SLIDE_WIDTH: f64 = 1_280.0;
-
-/// Least and greatest height of a page on a screen, in points: lower, its text would not find room.
-const SCREEN_HEIGHT: RangeInclusive<f64> = 630.0..=720.0;
-
 impl Paper {
-    /// The page that fills a room of that size at its full width, as far as a page can be so low or high.
-    ///
-    /// ```
-    /// use aksnet::page::Paper;
-    ///
-    /// assert_eq!(Paper::filling((1_280.0, 638.0)), Paper::Screen(638));
-    /// assert_eq!(Paper::filling((1_920.0, 998.0)), Paper::Screen(665));
-    /// assert_eq!(Paper::filling((1_280.0, 950.0)).size(), Paper::Slide.size());
-    /// ```
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "held to the heights of pages"
-    )]
-    pub fn filling((width, height): (f64, f64)) -> Self {
-        let wanted = height * SLIDE_WIDTH / width.max(1.0);
-        let (least, most) = SCREEN_HEIGHT.into_inner();
-        Self::Screen(wanted.clamp(least, most).floor() as u16)
-    }
-
     /// Width and height in points.
     pub const fn size(self) -> (f64, f64) {
         match self {
-            Self::Slide => (SLIDE_WIDTH, 720.0),
-            Self::Screen(height) => (SLIDE_WIDTH, height as f64),
+            Self::Slide => (1_280.0, 720.0),
             Self::Poster => (1_190.55, 841.89),
         }
     }

@@ -214,7 +214,7 @@ impl RowMap<'_> {
     const fn most_lines(&self) -> usize {
         match self.paper {
             Paper::Poster => MOST_LINES_OF_POSTER,
-            Paper::Slide | Paper::Screen(_) => MOST_LINES,
+            Paper::Slide => MOST_LINES,
         }
     }
 
@@ -235,7 +235,7 @@ impl RowMap<'_> {
         let most = self.most_lines();
         let (large, small): (&[usize], &[usize]) = match self.paper {
             Paper::Poster => (&[most], &FEWER_LINES_OF_POSTER),
-            Paper::Slide | Paper::Screen(_) => (&[most, 4], &[4, 3, 2, 1]),
+            Paper::Slide => (&[most, 4], &[4, 3, 2, 1]),
         };
         let of = |size, ease| move |lines: &usize| Setting::of(size, ease, *lines);
         let settings = std::iter::once(Setting::of(BODY, Ease::Roomy, most))

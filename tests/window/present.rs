@@ -1,6 +1,7 @@
 //! The presentation: pages, and the controls below them.
 
 use aksnet::design::presets;
+use aksnet::export::{Format, Options, page_of_file};
 use aksnet::ui::action::{Action, Intent};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
@@ -40,6 +41,31 @@ fn the_controls_cover_nothing_of_any_page() {
             }
             assert!(5 < pages, "{index}, {size:?}: {pages}");
         }
+    }
+}
+
+/// Numbers of pages are those of the files, so that people find a page in what they were given.
+#[test]
+fn the_pages_are_those_of_the_slides_on_every_screen() {
+    let design = presets::presets()[4].design().unwrap();
+    let plan = aksnet::plan::plan(&design);
+    let findings = aksnet::check::check(&design, &plan);
+    let options = Options::default();
+    let page = page_of_file(&design, &plan, &findings, Format::Deck, &options, None);
+    let of = format!(" of {} ", page.unwrap().unwrap().pages);
+    for size in [
+        [720.0, 450.0],
+        [1_280.0, 720.0],
+        [1_280.0, 1_024.0],
+        [1_920.0, 1_080.0],
+        [2_560.0, 1_080.0],
+    ] {
+        let mut screen = opened(&design, size);
+        perform(&mut screen, Action::Do(Intent::Present));
+        press(&mut screen, Modifiers::NONE, Key::ArrowRight);
+        let texts = painted_texts(&screen);
+        let foot = texts.iter().find(|text| text.words.ends_with("aksnet")).unwrap();
+        assert!(foot.words.contains(&of), "{size:?}: {} lacks {of}", foot.words);
     }
 }
 

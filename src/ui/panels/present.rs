@@ -20,12 +20,12 @@ use std::time::Duration;
 
 use egui::{
     CentralPanel, CursorIcon, Frame, Key, KeyboardShortcut, Modifiers, Panel, Popup, Rect, RichText, Sense,
-    Ui, UiBuilder, Vec2, WidgetInfo, vec2,
+    Ui, UiBuilder, WidgetInfo, vec2,
 };
 
 use crate::design::{Criterion, Design};
 use crate::edit::{Command, DesignChange};
-use crate::page::{Ink, Layout, Leaf, Paper, Sheet};
+use crate::page::{Ink, Layout, Leaf, Sheet};
 use crate::scene::{Palette, Theme};
 use crate::session::Session;
 
@@ -46,8 +46,6 @@ pub struct Presentation {
     page: usize,
     /// The row of the address map that is shown alone, in the place of the page.
     row: Option<usize>,
-    /// What is laid out in the room that the controls leave.
-    paper: Paper,
     /// Dark or light; as the window is until chosen.
     dark: Option<bool>,
     /// Nothing is shown, so that people look at the speaker.
@@ -76,15 +74,13 @@ impl Presentation {
         let mut session = Session::new(design.clone());
         // Sliders move as they do in one drag.
         session.begin_gesture();
-        let paper = Paper::default();
-        let leaves = leaves(&session, paper);
+        let leaves = leaves(&session);
         let page = page_of(&leaves, alternative).unwrap_or_default();
         Self {
             session,
             leaves,
             page,
             row: None,
-            paper,
             dark: None,
             blank: false,
             notes: false,
@@ -177,7 +173,7 @@ impl Presentation {
             let before = self.leaves.iter().take(self.page);
             before.filter(|leaf| place(leaf) == place(shown)).count()
         });
-        self.leaves = leaves(&self.session, self.paper);
+        self.leaves = leaves(&self.session);
         let alike = self.leaves.iter().enumerate();
         let alike = alike.filter(|(_, leaf)| shown.as_ref().is_some_and(|shown| place(leaf) == place(shown)));
         let page = alike.map(|(page, _)| page).take(index + 1).last();
@@ -190,20 +186,11 @@ impl Presentation {
         self.row = self.row.filter(has);
     }
 
-    /// Lays the pages out so that one fills a room of that size; lower pages may be more.
-    fn fill(&mut self, room: Vec2) {
-        let paper = Paper::filling((f64::from(room.x), f64::from(room.y)));
-        if paper != self.paper {
-            self.paper = paper;
-            self.arrange();
-        }
-    }
-
     /// The page on screen as a slide, to be copied; `session` is the document, `dark` the window's theme.
     pub fn picture(&self, session: &Session, dark: bool) -> (Sheet, Palette) {
         let cluster = stable_cluster(session, self, self.page);
         let palette = self.palette(self.dark.unwrap_or(dark));
-        (drawn(self, self.page, cluster, Paper::Slide), palette)
+        (drawn(self, self.page, cluster), palette)
     }
 
     fn palette(&self, dark: bool) -> Palette {
@@ -255,15 +242,11 @@ impl Presentation {
     }
 }
 
-/// The pages of a presentation.
-fn leaves(session: &Session, paper: Paper) -> Vec<Leaf> {
+/// The pages of a presentation: those of the files, whatever the size of the screen.
+fn leaves(session: &Session) -> Vec<Leaf> {
     let (design, plan) = (session.design(), session.plan());
     let all: Vec<usize> = (0..design.alternatives.len()).collect();
-    let layout = Layout {
-        paper,
-        ..Layout::default()
-    };
-    Leaf::all(design, plan, session.findings(), &all, &layout)
+    Leaf::all(design, plan, session.findings(), &all, &Layout::default())
 }
 
 /// The first page of an alternative.
@@ -285,7 +268,6 @@ pub(crate) fn present_ui(ui: &mut Ui, session: &Session, view: &mut ViewState, a
         keys(ui, presentation, dark, actions);
     }
     let palette = &presentation.palette(dark);
-    presentation.fill(ui.max_rect().size() - vec2(0.0, strip::HEIGHT));
     if presentation.presenter {
         presenter::presenter_ui(ui, session, presentation, palette, |ui, presentation| {
             if !is_guarded {

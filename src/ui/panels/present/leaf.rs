@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{CursorIcon, Rect, Sense, StrokeKind, Ui, WidgetInfo, vec2};
 
-use crate::page::{self, Layout, Paper, RowPlace, Sheet, shown_cluster};
+use crate::page::{self, Layout, RowPlace, Sheet, shown_cluster};
 use crate::scene::{Palette, Role};
 use crate::session::Session;
 use crate::ui::kit::brush::points;
@@ -21,7 +21,6 @@ struct Question {
     row: Option<usize>,
     pages: usize,
     cluster: Option<usize>,
-    paper: Paper,
 }
 
 /// The page, which a click turns; a click on a row of its map shows that row alone, and the next one all of them.
@@ -98,23 +97,18 @@ pub(super) fn sheet(
 ) -> Arc<Sheet> {
     let cluster = stable_cluster(session, presentation, page);
     let pages = presentation.pages();
-    let paper = presentation.paper;
     let question = Question {
         page,
         row: presentation.row,
         pages,
         cluster,
-        paper,
     };
     let tried = &presentation.session;
-    memo(ui, name, tried, question, || {
-        drawn(presentation, page, cluster, paper)
-    })
+    memo(ui, name, tried, question, || drawn(presentation, page, cluster))
 }
 
-pub(super) fn drawn(presentation: &Presentation, page: usize, cluster: Option<usize>, paper: Paper) -> Sheet {
+pub(super) fn drawn(presentation: &Presentation, page: usize, cluster: Option<usize>) -> Sheet {
     let layout = Layout {
-        paper,
         cluster,
         page: Some((page + 1, presentation.pages())),
         ..Layout::default()
