@@ -13,7 +13,7 @@ use crate::page::canvas::ROUNDING;
 use crate::page::draw::map;
 use crate::page::draw::plate_text::{BEHIND, Face, LINE_METER, PlateText, Set};
 use crate::page::{Canvas, Ink, Paint, Rect, Stroke, Type};
-use crate::scene::{Bar, Cell, Drawn, Fill, Role};
+use crate::scene::{Bar, Cell, Drawn, Fill, Pattern, Role};
 
 /// Least width of what a range holds today, in points.
 const LEAST_FILL: f64 = 6.0;
@@ -66,6 +66,8 @@ fn one(canvas: &mut impl Canvas, plate: &Plate<'_>, bar: &Bar) -> Rect {
         let widened = widened(plate, bar, meter).filter(|_| has_meter);
         let cells = widened.as_ref().unwrap_or(&plate.drawn.cells);
         map::cells(canvas, meter, cells, plate.left);
+    } else if bar.role.pattern() == Pattern::Hatched {
+        canvas.area(meter, bar.role);
     }
     edges(canvas, plate, bar.role);
     if let Some(mark) = bar.mark {

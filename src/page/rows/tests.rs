@@ -136,3 +136,39 @@ fn a_poster_names_three_hundred_subnets() {
     assert_eq!(plates(Paper::Poster), 300);
     assert!(plates(Paper::Slide) < 300);
 }
+
+/// Red is for what something of the design overlaps, and the legend tells the two apart.
+#[test]
+fn what_azure_reserves_is_hatched_in_grey_and_in_red_only_where_it_is_used() {
+    use crate::page::{Layout, Paint, alternative};
+
+    let hatched = |pods: &str| {
+        let mut design = presets()[0].design().unwrap();
+        design.alternatives[0].clusters[0].pod_cidr = Some(pods.parse().unwrap());
+        let plan = plan(&design);
+        let findings = crate::check::check(&design, &plan);
+        let sheet = alternative(&design, &plan, &findings, 0, &Layout::default());
+        let legend: Vec<&str> = sheet
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Text(text) => Some(text.text.as_str()),
+                _ => None,
+            })
+            .filter(|words| ["reserved by Azure", "overlap"].contains(words))
+            .collect();
+        let of = |ink: Ink| {
+            let hatched = sheet.marks.iter().filter(|mark| {
+                matches!(mark, Mark::Area { paint: Some(Paint::Hatched(found)), rect, .. }
+                    if *found == ink && 60.0 < rect.width())
+            });
+            hatched.count()
+        };
+        (of(Ink::Role(Role::Reserved)), of(Ink::Trouble), legend.join(", "))
+    };
+    // Two of the reserved ranges are near enough to be drawn.
+    assert_eq!(hatched("172.29.0.0/18"), (2, 0, "reserved by Azure".to_owned()));
+    let (grey, red, legend) = hatched("172.30.0.0/18");
+    assert!(grey == 2 && 0 < red, "{grey} grey, {red} red");
+    assert_eq!(legend, "reserved by Azure, overlap");
+}
