@@ -106,7 +106,12 @@ pub fn bar(canvas: &mut impl Canvas, bar: &ReachBar, axis: &Axis, (top, bottom):
         canvas.fill(area(0, bar.upgrade), solid, ROUNDING);
     }
     if bar.upgrade < bar.full {
-        without_upgrade(canvas, area(bar.upgrade, bar.full));
+        let role = if bar.is_ruled_out && !bar.is_in_use {
+            Role::Reserved
+        } else {
+            Role::Surge
+        };
+        without_upgrade(canvas, area(bar.upgrade, bar.full), role);
     }
     if bar.full as f64 > axis.most * 1.001 {
         arrow(canvas, axis.right, (top, bottom), solid);
@@ -114,10 +119,10 @@ pub fn bar(canvas: &mut impl Canvas, bar: &ReachBar, axis: &Axis, (top, bottom):
 }
 
 /// Draws what exists and cannot be upgraded: hatched at any width, as in the legend, on a ground of the same colour, since
-/// a part a few points wide shows a line or two.
-pub fn without_upgrade(canvas: &mut impl Canvas, rect: Rect) {
-    canvas.fill(rect, Ink::Shade(Role::Surge), 0.0);
-    canvas.pattern(rect, Paint::Hatched(Ink::Role(Role::Surge)));
+/// a part a few points wide shows a line or two. Of a model that cannot be used it has the grey of the rest of its bar.
+pub fn without_upgrade(canvas: &mut impl Canvas, rect: Rect, role: Role) {
+    canvas.fill(rect, Ink::Shade(role), 0.0);
+    canvas.pattern(rect, Paint::Hatched(Ink::Role(role)));
 }
 
 /// Draws where the planned nodes are, and the present ones.
@@ -144,8 +149,11 @@ mod tests {
     };
 
     fn drawn(full: u64, upgrade: u64, anew: u64) -> Vec<(Rect, Paint)> {
-        let mut pen = Pen::new();
-        let model = ReachBar {
+        areas(&model(full, upgrade, anew))
+    }
+
+    fn model(full: u64, upgrade: u64, anew: u64) -> ReachBar {
+        ReachBar {
             model: Model::Overlay,
             is_in_use: true,
             is_drawn: true,
@@ -156,8 +164,12 @@ mod tests {
             full,
             anew: (anew, anew),
             lack: None,
-        };
-        bar(&mut pen, &model, &AXIS, (10.0, 20.0));
+        }
+    }
+
+    fn areas(model: &ReachBar) -> Vec<(Rect, Paint)> {
+        let mut pen = Pen::new();
+        bar(&mut pen, model, &AXIS, (10.0, 20.0));
         let areas = pen.marks.into_iter().filter_map(|mark| match mark {
             Mark::Area { rect, paint, .. } => Some((rect, paint?)),
             _ => None,
@@ -178,6 +190,18 @@ mod tests {
                 "{upgrade}, {full}"
             );
         }
+    }
+
+    #[test]
+    fn a_model_that_cannot_be_used_has_nothing_in_the_colour_of_a_warning() {
+        let ruled_out = ReachBar {
+            is_in_use: false,
+            is_ruled_out: true,
+            ..model(397, 360, 397)
+        };
+        let inks = areas(&ruled_out).into_iter().map(|(_, paint)| paint.ink());
+        let grey = [Ink::Shade(Role::Reserved), Ink::Role(Role::Reserved)];
+        assert!(inks.into_iter().all(|ink| grey.contains(&ink)));
     }
 
     #[test]

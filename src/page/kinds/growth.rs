@@ -383,7 +383,7 @@ fn legend(pen: &mut Pen, left: f64, y: f64) {
         let chip = Rect::new(x, y - 9.0, x + 17.0, y + 1.0);
         match index {
             0 => pen.fill(chip, Ink::Role(Role::Node), 1.0),
-            1 => reach::without_upgrade(pen, chip),
+            1 => reach::without_upgrade(pen, chip, Role::Surge),
             _ => {
                 let middle = chip.middle_x();
                 let points = vec![(middle, chip.top - 1.0), (middle, chip.bottom + 1.0)];

@@ -43,7 +43,7 @@ impl Part {
         let mut canvas = brush;
         match self {
             Self::Upgrades => canvas.fill(rect, Ink::Role(Role::Node), 1.0),
-            Self::NoUpgrade => without_upgrade(&mut canvas, rect),
+            Self::NoUpgrade => without_upgrade(&mut canvas, rect, Role::Surge),
             Self::Anew => {
                 canvas.fill(rect, Ink::Tint(Role::Node), 0.0);
                 page::Canvas::outline(&mut canvas, rect, Stroke::solid(Ink::Shade(Role::Node), 1.0));

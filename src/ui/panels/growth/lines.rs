@@ -314,7 +314,7 @@ fn stops_below(ui: &Ui, picture: &Picture, stop: &Stop, frame: Rect) {
     const SAMPLE: f32 = 10.0;
     const APART: f32 = 12.0;
     /// Rows of small letters from the plot to the middle of that row.
-    const ROWS: f32 = 1.4;
+    const ROWS: f32 = 1.55;
     let colors = theme::tokens(ui);
     let room = ui.max_rect();
     let font = TextStyle::Small.resolve(ui.style());
