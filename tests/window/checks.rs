@@ -283,6 +283,27 @@ fn a_model_that_is_ruled_out_comes_last_and_nothing_of_it_is_ticked() {
 }
 
 #[test]
+fn what_is_found_alike_in_several_alternatives_is_one_row() {
+    let mut design = example(0);
+    let first = design.alternatives[0].clone();
+    for at in 2..=9 {
+        let mut other = first.clone();
+        other.name = format!("Overlay {at}").parse().unwrap();
+        design.alternatives.push(other);
+    }
+    let (mut screen, _) = window(&design);
+    let overlap = "The pod CIDR overlaps a connected network";
+    let of_one = rows(&screen, overlap);
+    assert_eq!(rows(&screen, "same in"), 0);
+    click(&mut screen, "All alternatives");
+    assert_eq!(rows(&screen, overlap), of_one);
+    assert_eq!(rows(&screen, "same in B–I: Pod CIDR of shop"), 1);
+    // Of those that are listed, the one on screen speaks for all.
+    perform(&mut screen, Action::ShowAlternative(2));
+    assert_eq!(rows(&screen, "same in A, B, D–I: Pod CIDR of shop"), 1);
+}
+
+#[test]
 fn a_second_pool_is_asked_for_and_never_saved() {
     let (mut screen, _) = window(&presets::blank());
     click(&mut screen, "Show replacement pool");

@@ -19,8 +19,9 @@ use egui::{
 };
 
 use crate::azure::Severity;
-use crate::check::Finding;
 use crate::check::rules;
+use crate::check::{Finding, together};
+use crate::decide::comparison::letters;
 use crate::design::Design;
 use crate::net::{counted, grouped};
 use crate::session::{Focus, Session};
@@ -69,6 +70,10 @@ const MOST_FIXES: usize = 2;
 const ROOM_FOR_SIGN: f32 = 86.0;
 const ROOM_FOR_OTHERS: f32 = 230.0;
 
+/// From more findings on, those that say the same of several alternatives stay apart: to put them together, each must be
+/// worded, also those that are never in view.
+const MOST_TOGETHER: usize = 2_000;
+
 /// The findings in the order of the list.
 struct List {
     /// How many there are at all in the alternatives that are looked at.
@@ -81,6 +86,8 @@ struct List {
     kinds: [(Kind, u64); 8],
     /// Places in the session's findings.
     order: Vec<usize>,
+    /// The other alternatives of which some of them say the same, by their letters.
+    same: BTreeMap<usize, String>,
     /// A line on findings that are not listed.
     left_out: Option<String>,
     /// The rows that have been in view.
@@ -97,15 +104,44 @@ impl List {
             accepted: 0,
             kinds: Kind::ALL.map(|kind| (kind, 0)),
             order: Vec::new(),
+            same: BTreeMap::new(),
             left_out: None,
             cards: Mutex::default(),
         };
         let order = findings.worst_first(|finding| list.take_in(finding, filter, focus, &wanted, design));
-        list.order = order.into_iter().map(|(place, _)| place).collect();
+        if filter.everywhere && order.len() <= MOST_TOGETHER {
+            list.put_together(order, design, focus);
+        } else {
+            list.order = order.into_iter().map(|(place, _)| place).collect();
+        }
         let more: usize = findings.left_out.iter().map(|(.., count)| count).sum();
         list.left_out =
             (more > 0).then(|| format!("{} more findings of the same rules are not listed", grouped(more)));
         list
+    }
+
+    /// Lists once what several alternatives have alike: for the one on screen, where it is among them.
+    fn put_together(&mut self, order: Vec<(usize, &Finding)>, design: &Design, focus: Focus) {
+        let alternative = |(_, finding): &(usize, &Finding)| finding.subject.alternative();
+        let says = |(_, finding): &(usize, &Finding)| {
+            let accepted = finding.acceptance(design).map(|accepted| &accepted.reason);
+            (finding.rule.id, accepted, finding.message(design))
+        };
+        for group in together(order, says, alternative) {
+            let own = group
+                .iter()
+                .position(|one| alternative(one) == Some(focus.alternative));
+            let own = own.unwrap_or_default();
+            let others = group.iter().enumerate().filter(|(at, _)| *at != own);
+            let others: Vec<usize> = others.filter_map(|(_, one)| alternative(one)).collect();
+            let Some((place, _)) = group.get(own) else {
+                continue;
+            };
+            self.order.push(*place);
+            if !others.is_empty() {
+                self.same.insert(*place, letters(&others));
+            }
+        }
     }
 
     /// Counts a finding; true where it is listed.
@@ -142,9 +178,10 @@ impl List {
         let place = *self.order.get(row)?;
         let finding = session.findings().all.get(place)?;
         let mut cards = self.cards.lock();
-        let entry = cards
-            .entry(place)
-            .or_insert_with(|| Arc::new(FindingCard::of((place, finding), session, focus)));
+        let entry = cards.entry(place).or_insert_with(|| {
+            let card = FindingCard::of((place, finding), session, focus);
+            Arc::new(card.same_in(self.same.get(&place).cloned()))
+        });
         Some(Arc::clone(entry))
     }
 }
@@ -451,6 +488,7 @@ fn row_title_ui(ui: &mut Ui, card: &FindingCard, is_narrow: bool) {
         ui.add(Label::new(theme::bold(card.title())).truncate());
         if LEAST_ABOUT <= ui.available_width() {
             let about = format!("{} · {}", card.words.when.words(), card.words.path);
+            let about = card.with_same(about, " · ");
             let about = RichText::new(about).small().color(theme::tokens(ui).weak);
             ui.add(Label::new(about).truncate());
         }

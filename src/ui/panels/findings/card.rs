@@ -42,6 +42,8 @@ pub(in crate::ui) struct FindingCard {
     may_have_fixes: bool,
     /// Why nothing fixes it, where that needs no search.
     why_none: Option<&'static str>,
+    /// The other alternatives of which the same is found, by their letters.
+    same: Option<String>,
 }
 
 impl FindingCard {
@@ -60,7 +62,24 @@ impl FindingCard {
             why_none: (!finding.is_accepted() && !ways_out::may_have_any(finding))
                 .then(|| finding.why_no_fix(session.design(), session.plan())),
             names: finding.subject.names(session.design()),
+            same: None,
             words,
+        }
+    }
+
+    /// The card, which says that the same is found in other alternatives.
+    pub(super) fn same_in(self, alternatives: Option<String>) -> Self {
+        Self {
+            same: alternatives,
+            ..self
+        }
+    }
+
+    /// `words` behind what says that the same is found in other alternatives: "same in B, C".
+    pub(super) fn with_same(&self, words: String, between: &str) -> String {
+        match &self.same {
+            Some(letters) => format!("same in {letters}{between}{words}"),
+            None => words,
         }
     }
 
@@ -91,7 +110,7 @@ impl FindingCard {
             "{}: {}, {}",
             self.words.severity.noun(),
             self.title(),
-            self.message
+            self.with_same(self.message.clone(), ": ")
         )
     }
 
