@@ -298,7 +298,7 @@ fn pool_of<'a>(step: &Step, alternative: &'a Alternative) -> Option<(&'a Cluster
     Some((cluster, cluster.pools.get(pool)?))
 }
 
-/// How far a cluster goes: "49 user nodes, then the node subnet is too small for an upgrade; 55 nodes can exist".
+/// How far a cluster goes: "49 user nodes, then the node subnet is too small for an upgrade; 55 can exist".
 pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
     let pool = cluster
         .pools
@@ -334,7 +334,7 @@ pub fn ceilings_words(ceilings: &Ceilings, cluster: &Cluster) -> String {
     format!(
         "{}, then {short}; {} can exist",
         nodes_of(pool, upgrade.nodes),
-        nodes_of("", scale_out.nodes)
+        grouped(scale_out.nodes)
     )
 }
 
@@ -562,7 +562,7 @@ mod tests {
         };
         assert_eq!(
             words(&alternative),
-            "49 user nodes, then the node subnet is too small for an upgrade; 55 nodes can exist"
+            "49 user nodes, then the node subnet is too small for an upgrade; 55 can exist"
         );
         let system = &mut alternative.clusters[0].pools[0];
         *system = system.with_planned_nodes(NodeCount::saturating(100));
