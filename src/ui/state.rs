@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::azure::{Model, Rule};
 use crate::check::migration::Setup;
 use crate::design::{ConnectedKind, Design, PageKind};
-use crate::edit::Moved;
+use crate::edit::{Command, Moved, PoolChange};
 use crate::import::commands::Extent;
 use crate::import::{Destination, Preview};
 use crate::scene::Item;
@@ -88,6 +88,20 @@ pub struct ViewState {
 }
 
 impl ViewState {
+    /// Keeps showing the pool that a change is about, as long as another is not chosen: the largest may be another from
+    /// now on.
+    pub fn hold_pool(&mut self, session: &Session, command: &Command) {
+        let Command::Pool { at, change } = command else {
+            return;
+        };
+        let is_here = (at.alternative, at.cluster) == (self.focus.alternative, self.focus.cluster);
+        let is_kept = is_here && self.focus.pool.is_none() && !matches!(change, PoolChange::Remove);
+        let shown = session.cluster(self.focus).filter(|_| is_kept);
+        if shown.and_then(|cluster| cluster.growing_pool(None)) == Some(at.pool) {
+            self.focus.pool = Some(at.pool);
+        }
+    }
+
     /// Points everything at what exists; called after each change of the document.
     pub fn keep_inside(&mut self, session: &Session) {
         self.follow(session);

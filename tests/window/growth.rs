@@ -2,15 +2,17 @@
 
 use aksnet::app::shell::Memory;
 use aksnet::azure::Model;
+use aksnet::design::presets;
 use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::panels::growth::GrowthView;
 use egui::accesskit::{ActionData, ActionRequest, Role, TreeId};
 use egui::{Event, Key, Modifiers, Pos2, Rect, Shape, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use super::room;
 use super::screen::{
-    Screen, Text, carry, click, design, painted_texts, perform, planned_nodes, press, shapes, view, window,
-    window_of,
+    Screen, Text, carry, click, design, drag, painted_texts, perform, planned_nodes, press, session,
+    set_number, shapes, view, window, window_of,
 };
 
 const HANDLE: &str = "Planned nodes of pool user";
@@ -473,4 +475,55 @@ fn where_a_model_stops_is_named_below_the_plot_where_no_place_in_it_is_free() {
         let over: Vec<&str> = over.map(|text| text.words.as_str()).collect();
         assert_eq!(over, Vec::<&str>::new(), "{size:?}");
     }
+}
+
+/// The pool that is changed stays the one on screen, though another is the largest from then on.
+#[test]
+fn a_change_of_nodes_stays_with_the_pool_that_was_taken_hold_of() {
+    let mut design = presets::worked_example();
+    let pools = &mut design.alternatives[0].clusters[0].pools;
+    let mut second = pools
+        .iter()
+        .find(|pool| pool.name.as_str() == "user")
+        .unwrap()
+        .clone();
+    second.name = "batch".parse().unwrap();
+    pools.push(second);
+    let planned = |screen: &Screen| -> Vec<(String, u64)> {
+        let pools = session(screen).design().alternatives[0].clusters[0].pools.iter();
+        pools
+            .map(|pool| (pool.name.to_string(), pool.planned_nodes()))
+            .collect()
+    };
+    let mut screen = room::opened(&design, [1_440.0, 900.0]);
+    let before = planned(&screen);
+    let others = |planned: &[(String, u64)]| -> Vec<(String, u64)> {
+        planned
+            .iter()
+            .filter(|(name, _)| name != "user")
+            .cloned()
+            .collect()
+    };
+    set_number(&mut screen, "Nodes (max)", "20");
+    assert_eq!(
+        planned(&screen)
+            .iter()
+            .find(|(name, _)| name == "user")
+            .unwrap()
+            .1,
+        20
+    );
+    set_number(&mut screen, "Nodes (max)", "10");
+    assert_eq!(others(&planned(&screen)), others(&before));
+    perform(&mut screen, Action::Do(Intent::Undo));
+    perform(&mut screen, Action::Do(Intent::Undo));
+    assert_eq!(planned(&screen), before);
+
+    let handle = screen.get_by_label("Planned nodes of pool user").rect();
+    let to = handle.center() - egui::vec2(150.0, 0.0);
+    drag(&mut screen, handle.center(), to);
+    assert_ne!(planned(&screen), before);
+    assert_eq!(others(&planned(&screen)), others(&before));
+    perform(&mut screen, Action::Do(Intent::Undo));
+    assert_eq!(planned(&screen), before);
 }

@@ -368,6 +368,7 @@ impl Application {
 
     /// The same; says whether the change was made.
     fn try_to_apply(&mut self, command: &Command) -> bool {
+        self.view.hold_pool(&self.session, command);
         match self.session.apply(command) {
             Ok(()) => {
                 self.view.settle(Topic::Step);
