@@ -70,7 +70,9 @@ pub static MIGRATION_PRECONDITION: RuleDef = RuleDef::new(Rule {
 })
 .at(1_036)
 .said_shortly("the policy engine must be removed first")
-.why_no_fix("remove the engine from the running cluster, then set its network policy to none")
+.why_no_fix(
+    "remove the engine from the running cluster, then set the network policy to none where it runs today",
+)
 .since(FEATURES_VERSION);
 
 /// An existing cluster moves to overlay on a Kubernetes version before 1.27.
