@@ -78,7 +78,7 @@ const LANES: [&str; 6] = [
     "Pods: ",
     "Services: ",
     "Connected: ",
-    "Forbidden: ",
+    "Reserved: ",
 ];
 
 /// What is drawn in the rows: the label of each row, and every range with its place.

@@ -256,7 +256,7 @@ fn every_page_of_a_file_can_be_looked_at_before_it_is_written() {
         let page = screen
             .get_by_label_contains("Page 3 of ")
             .accesskit_node()
-            .label();
+            .value();
         let numbers = page.unwrap_or_default();
         numbers.split(' ').filter_map(|word| word.parse().ok()).collect()
     };

@@ -154,7 +154,10 @@ pub(super) fn heading_ui(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actio
     };
     let group = stage.names.union(stage.plot);
     let group = Rect::from_x_y_ranges(group.x_range(), group.top() + top..=group.top() + bottom);
-    if stage.is_shown && std::mem::take(&mut view.map.bring_group) && !group.intersects(stage.visible) {
+    let heading = group.with_max_y(group.top() + HEADING).y_range();
+    let seen = stage.visible.y_range();
+    let is_seen = seen.contains(heading.min) && seen.contains(heading.max);
+    if stage.is_shown && std::mem::take(&mut view.map.bring_group) && !is_seen {
         ui.scroll_to_rect(group, None);
     }
     let rect = group

@@ -132,7 +132,9 @@ impl Layout {
 
     /// How much of a room that is too low for everything shows whole rows, where it is not scrolled.
     pub(super) fn whole(&self, room: f32) -> f32 {
-        if self.height <= room {
+        /// A lower room shows so few alternatives that none of it is given up, in points.
+        const LOW: f32 = 240.0;
+        if self.height <= room || room < LOW {
             return room;
         }
         let rows = self.groups.iter().flat_map(|group| &group.rows).flatten();
@@ -223,15 +225,15 @@ mod tests {
 
     #[test]
     fn a_room_that_is_too_low_ends_below_a_row() {
-        let groups = [vec![1, 1, 1], vec![1, 1, 1]];
+        let groups = [vec![1, 1, 1], vec![1, 1, 1], vec![1, 1, 1], vec![1, 1, 1]];
         let layout = Layout::scaled(&groups, HEADING, Scale { bar: 20.0, gap: 4.0 });
-        assert_eq!(layout.height, 192.0);
+        assert_eq!(layout.height, 384.0);
         for (room, whole) in [
-            (192.0, 192.0),
+            (384.0, 384.0),
             (400.0, 400.0),
-            (180.0, 168.0),
-            (130.0, 96.0),
-            (20.0, 20.0),
+            (380.0, 360.0),
+            (300.0, 288.0),
+            (200.0, 200.0),
         ] {
             assert_eq!(layout.whole(room), whole, "{room}");
         }
