@@ -304,7 +304,7 @@ impl RowMap<'_> {
                 }
             };
             let lines = lay_out(&row.lane, width, most, &measures);
-            let full = |bar: &Bar| measure(&self.words.plate_name(bar));
+            let full = |bar: &Bar| self.words.full_of_plate(bar, size, &measure);
             let is_short = leaves_out(&row.lane, &lines, full);
             let line = match (is_network, lines.len() == 1 && is_alone) {
                 (false, _) => LINE,

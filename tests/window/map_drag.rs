@@ -60,8 +60,8 @@ fn is_marked(screen: &Screen, plate: Rect) -> bool {
     let mut count = 0;
     shapes(screen, &mut |shape| {
         if let Shape::LineSegment { points, .. } = shape
-            && plate.shrink(1.5).contains(points[0])
-            && plate.shrink(1.5).contains(points[1])
+            && plate.shrink(3.0).contains(points[0])
+            && plate.shrink(3.0).contains(points[1])
         {
             count += 1;
         }

@@ -66,9 +66,10 @@ pub fn words_of(
         Some(bar) => {
             let name = words.plate_name(bar);
             let short = shared.shortened(&name).to_owned();
+            let name = if is_short { short } else { name };
             PlateWords {
-                name: if is_short { short.clone() } else { name },
-                short,
+                short: name.clone(),
+                name,
                 shortest: None,
                 details: words.plate_details(bar),
                 count: words.plate_count(bar),

@@ -242,8 +242,15 @@ impl Row {
     }
 
     /// How many bars are taken.
-    pub(in crate::scene) fn taken(&self) -> usize {
+    pub fn taken(&self) -> usize {
         self.taken_before(self.bars.len())
+    }
+
+    /// How many ranges lie in a span, all or part of them.
+    pub fn taken_in(&self, span: Span) -> u64 {
+        let first = self.bars.partition_point(|bar| bar.span.end() <= span.first());
+        let end = self.bars.partition_point(|bar| bar.span.first() < span.end());
+        self.sums(first, end.max(first)).items
     }
 
     /// Index of the taken bar with this many taken ones before it.

@@ -98,6 +98,13 @@ impl Words<'_> {
         }
     }
 
+    /// Points that the name of a plate takes in full with how much it holds behind it, in letters of that size.
+    pub fn full_of_plate(&self, bar: &Bar, size: f64, measure: &impl Fn(&str) -> f64) -> f64 {
+        let name = measure(&self.plate_name(bar));
+        let count = self.plate_count(bar);
+        name + count.map_or(0.0, |count| size * 0.5 + measure(&count))
+    }
+
     /// The names of rows, to be cut where there is no room for all of one.
     pub fn row_names(&self, rows: &[MapRow]) -> SiblingNames {
         SiblingNames::of(rows.iter().map(|row| self.row_label(row).0), false)

@@ -85,7 +85,7 @@ impl LineBook {
         let laid_out: Arc<[Line]> = laid_out
             .map(|line| if wish.is_to_scale { line.to_scale() } else { line })
             .collect();
-        let full = |bar: &Bar| measure(&words.plate_name(bar));
+        let full = |bar: &Bar| words.full_of_plate(bar, wish.size, &measure);
         let lines = RowLines {
             is_short: leaves_out(&row.lane, &laid_out, full),
             lines: laid_out,

@@ -103,18 +103,22 @@ impl RowPlaces {
             .map(|row| claims(across.remove(&row.kind).unwrap_or_default(), row))
             .collect();
         let has_claims = |row: usize| claims.get(row).is_some_and(|claims| !claims.is_empty());
-        let asked = |way: (Ease, usize)| {
-            let (lines, wishes) = setting.asks(&rows, (room.width, focus), way, has_claims);
+        let asked = |way: (Ease, usize), beside: usize| {
+            let (lines, wishes) = setting.asks(&rows, (room.width, focus), (way, beside), has_claims);
             let wishes = wishes.into_iter().map(|wish| wish.higher(room.above));
             (lines, wishes.collect::<Vec<RowWish>>())
         };
         // The last row is kept apart from nothing.
         let below = setting.line.below;
         // Names are cut and ranges share plates before rows are scrolled away.
-        let fitting = setting.ways.iter().find_map(|way| {
-            let asked = asked(*way);
+        let usual = setting.ways.iter().map(|way| (*way, setting.lines));
+        // The rows beside the focus give way last.
+        let low = setting.ways.iter().filter(|(_, lines)| *lines <= 1);
+        let low = low.map(|way| (*way, 1));
+        let fitting = usual.chain(low).find_map(|(way, beside)| {
+            let asked = asked(way, beside);
             let spare = room.height + below - asked.1.iter().map(|wish| wish.least).sum::<f64>();
-            (0.0 <= spare).then_some((*way, asked, spare))
+            (0.0 <= spare).then_some((way, asked, spare))
         });
         let is_scrolled = fitting.is_none();
         let (lines, wishes) = fitting
@@ -126,9 +130,9 @@ impl RowPlaces {
                     let seen = room.height - room.foot + below;
                     wishes.iter().all(|wish| wish.least <= seen)
                 };
-                let mut ways = setting.ways.iter().rev().map(|way| asked(*way));
+                let mut ways = setting.ways.iter().rev().map(|way| asked(*way, setting.lines));
                 ways.find(whole)
-                    .or_else(|| setting.ways.last().map(|way| asked(*way)))
+                    .or_else(|| setting.ways.last().map(|way| asked(*way, setting.lines)))
             })
             .unwrap_or_default();
         let (seen, heights) = if is_scrolled {
@@ -268,12 +272,13 @@ impl RowSetting {
         }
     }
 
-    /// What the rows ask for where names and the lines of the row in focus give way so far.
+    /// What the rows ask for where names and the lines of the row in focus give way so far, and the others have so many
+    /// lines at most.
     fn asks(
         &self,
         rows: &[MapRow],
         (width, focus): (f64, usize),
-        (ease, most): (Ease, usize),
+        ((ease, most), beside): ((Ease, usize), usize),
         has_claims: impl Fn(usize) -> bool,
     ) -> Asked {
         let asked = rows.iter().enumerate().map(|(at, row)| {
@@ -281,7 +286,7 @@ impl RowSetting {
             let (most, ease) = if is_focus {
                 (most, ease)
             } else {
-                (self.lines, ease.max(Ease::Usual))
+                (beside, ease.max(Ease::Usual))
             };
             let lines = lines_wanted(&row.lane, width, most, ease);
             (
@@ -359,7 +364,8 @@ impl RowSetting {
             row.is_some_and(|row| row.lane.rows.len() > 1 || claimed.contains_key(&row.kind))
         };
         let most = self.ways.iter().map(|(_, lines)| *lines).max().unwrap_or(1);
-        self.asks(&scene.rows, place, (ease, most), has_claims).1
+        self.asks(&scene.rows, place, ((ease, most), self.lines), has_claims)
+            .1
     }
 
     /// What the rows of a map ask of the height together: so that all can be read, what looks well, and as much as they

@@ -107,6 +107,8 @@ pub(super) fn drawing_ui(
     brush.outline(rect, 2.0, brush.colors.accent);
     let words = format!("{prefix}, {} usable", grouped(usable_addresses(prefix.length())));
     let galley = brush.small_text(words, brush.colors.text);
+    // In a low row it stands on the rows around it.
+    let brush = &Brush::new(ui, ui.clip_rect());
     let seen = brush.painter.clip_rect().shrink2(vec2(6.0, 3.0));
     let above = Align2::LEFT_BOTTOM.anchor_size(pos2(rect.left(), rect.top() - 6.0), galley.size());
     let place = if above.top() < seen.top() {

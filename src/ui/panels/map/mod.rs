@@ -45,7 +45,7 @@ use egui::{
     UiBuilder, vec2,
 };
 
-use crate::scene::{MapStack, Projection, RowPlaces, Words};
+use crate::scene::{Item, MapStack, Projection, RowPlaces, Words};
 use crate::ui::on_screen::OnScreen;
 
 use crate::ui::action::{Action, Intent};
@@ -455,9 +455,12 @@ fn breadcrumb_ui(
     const SIGN: f32 = 16.0;
     let colors = theme::tokens(ui);
     let scene = &session.shown().map;
-    let selected = view.selection.and_then(|item| words.span(item));
     let row = view.map.rows.in_focus().filter(|_| session.stack().is_none());
     let shown = row.map_or_else(|| view.map.shown_span(), |row| view.map.rows.shown(row));
+    // Of a VNet that is selected it says which part of it is shown.
+    let is_whole = |item: &Item| shown.is_some() && matches!(item, Item::Network { .. });
+    let selected = view.selection.filter(|item| !is_whole(item));
+    let selected = selected.and_then(|item| words.span(item));
     let Some(span) = selected.or(shown) else {
         return;
     };
@@ -465,8 +468,10 @@ fn breadcrumb_ui(
     let crumbs = scene.breadcrumb(span, levels);
     for (index, crumb) in crumbs.iter().rev().take(MOST).enumerate() {
         let words = words.crumb(crumb);
-        let width = ui.available_width().min(WIDEST);
-        let needed = (width_of(ui, &words, TextStyle::Small) + 2.0 * PADDING + 1.0).min(WIDEST);
+        // The last says most, and comes first.
+        let widest = if index == 0 { f32::INFINITY } else { WIDEST };
+        let width = ui.available_width().min(widest);
+        let needed = (width_of(ui, &words, TextStyle::Small) + 2.0 * PADDING + 1.0).min(widest);
         let is_cut = index > 0 && width < needed + SIGN + 2.0 * ui.spacing().item_spacing.x;
         if width < NARROWEST.min(needed) || is_cut {
             break;

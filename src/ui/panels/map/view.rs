@@ -126,6 +126,11 @@ impl MapView {
         self.pointed_last
     }
 
+    /// Whether something else is under the pointer than in the frame before.
+    pub(super) fn is_pointed_elsewhere(&self) -> bool {
+        self.pointed != self.pointed_last || self.pointed_group != self.pointed_group_last
+    }
+
     /// A request made between two frames.
     pub(super) const fn take_wish(&mut self) -> Option<Wish> {
         self.wish.take()

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use egui::{Align2, FontId, Galley, Rect, Role as WidgetRole, Sense, Ui, WidgetInfo, pos2};
 
-use crate::scene::{Item, MapRow, RowKind, Words, group_prefix};
+use crate::net::grouped;
+use crate::scene::{Item, MapRow, Row, RowKind, Words, group_prefix};
 use crate::ui::action::{Action, Intent};
 use crate::ui::kit::brush::Brush;
 use crate::ui::kit::context_menu::{context_menu_ui, is_asked_by_key, items_ui};
@@ -170,7 +171,26 @@ pub(super) fn paint(ui: &Ui, rows: &Rows<'_>, row: usize, rect: Rect, look: Look
     }
     let scope = view.map.rows.scope(subject.kind);
     if let Some(prefix) = scope.and_then(group_prefix) {
-        notes.insert(0, format!("{} {prefix}", icons::BACK));
+        let opened = format!("{} {prefix}", icons::BACK);
+        match (subject.kind, notes.first_mut()) {
+            // The range of the whole VNet and what is free in it say nothing of the part.
+            (RowKind::Network(_), Some(space)) => {
+                *space = opened;
+                notes.truncate(2);
+            }
+            _ => notes.insert(0, opened),
+        }
+    }
+    if let Some(seen) = view.map.rows.seen(subject) {
+        let all = subject.lane.rows.iter().map(Row::taken).sum::<usize>() as u64;
+        // The note that says how many there are.
+        let counted = grouped(all);
+        if let Some(note) = notes
+            .iter_mut()
+            .find(|note| note.split(' ').next() == Some(&counted))
+        {
+            *note = format!("{} {} of {note}", icons::BACK, grouped(seen));
+        }
     }
     let notes = Notes {
         brush: &brush,

@@ -17,6 +17,7 @@ use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::groups::Group;
 use crate::ui::panels::map::interact::{DrawnBar, FocusPass, bar_widgets_ui};
+use crate::ui::panels::map::rows::beside;
 use crate::ui::panels::map::rows::places::LineParts;
 use crate::ui::panels::map::rows::ruler::{self, Ruler};
 use crate::ui::panels::map::rows::texts;
@@ -24,7 +25,7 @@ use crate::ui::panels::map::rows::view::PaintedClaim;
 use crate::ui::panels::map::rows::{Rows, scroll_to};
 use crate::ui::panels::map::subnet_drag::{self, hollow};
 use crate::ui::panels::map::targets::{TargetBar, targets};
-use crate::ui::panels::map::{Arrangement, Stage, draw, ghosts, landing, previewed, roles, search};
+use crate::ui::panels::map::{Arrangement, Stage, draw, ghosts, landing, paint, previewed, roles, search};
 
 /// Points of a wheel that zoom by the factor e.
 const WHEEL_POINTS: f32 = 220.0;
@@ -120,19 +121,22 @@ pub(super) fn line_ui(
     let held = view.map.subnet_drag.as_ref();
     let place = held.and_then(|held| held.place(at.rows.session));
     let held = held.map(subnet_drag::SubnetDrag::item);
+    let scale = at.line.ruler();
+    let ruler = parts.ruler.map(|rect| Ruler {
+        rect,
+        plates: parts.plates,
+        at,
+        scale: &scale,
+        shown: (&axis, shown),
+    });
     if let Some(rect) = parts.ticks {
-        ruler::ticks(&brush, &stage, rect);
+        // They belong to what they stand on.
+        let scaled = ruler.as_ref().map_or(projection, Ruler::to_scale);
+        ruler::ticks(&brush, &scaled, rect);
     } else if let Some(rect) = parts.ends {
         ruler::ends(&brush, &stage, rect);
     }
-    if let Some(rect) = parts.ruler {
-        let ruler = Ruler {
-            rect,
-            plates: parts.plates,
-            at,
-            scale: &at.line.ruler(),
-            shown: (&axis, shown),
-        };
+    if let Some(ruler) = ruler {
         ruler.paint(&brush, &bars, lit);
         if let Some(span) = place {
             // Plates are not to scale; the ruler shows where the dragged subnet really lies.
@@ -148,6 +152,9 @@ pub(super) fn line_ui(
             hollow(&brush, bar.rect);
         }
     }
+    if view.map.rows.is_to_scale || 8.0 <= zoom {
+        beside::names(&brush, at, &bars);
+    }
     if let Some(selected) = view.selection.filter(|_| pass.focus_selection)
         && bars
             .iter()
@@ -159,6 +166,9 @@ pub(super) fn line_ui(
     let around = room_for_rings(at, &bars);
     let around = Brush::new(ui, around).moved_to(around);
     bar_widgets_ui(ui, &stage, pass, &around, (&bars, &targets), view, actions);
+    for bar in bars.iter().filter(|bar| lit.holds(&bar.drawn)) {
+        paint::hover(&around, bar);
+    }
     claims_ui(ui, at, &parts, &projection, lit.item, view, actions);
     landing::landing_ui(&stage, &brush, (at.subject.kind, at.line.span()), &bars, view);
     if at.is_held {
@@ -318,8 +328,11 @@ fn move_by_hand(ui: &Ui, at: &LineStage<'_>, view: &mut ViewState) {
     }
 }
 
-/// The hit areas of plates: as high and as wide as a target if there is room, and none in a neighbour's.
+/// The hit areas of plates: as high and as wide as a target if there is room, none in a neighbour's, and nothing between
+/// two.
 fn targets_of(bars: &[DrawnBar<'_>], line: Rect) -> Vec<Rect> {
+    /// Half of what is kept between two plates, in points.
+    const GAP: f32 = 1.0;
     let least = points(TARGET_POINTS);
     let place = |bar: &DrawnBar<'_>| {
         let is_free = bar.drawn.role() == Role::Free;
@@ -327,7 +340,7 @@ fn targets_of(bars: &[DrawnBar<'_>], line: Rect) -> Vec<Rect> {
         TargetBar {
             row: (bar.lane, bar.drawn.row),
             rect: bar.rect,
-            reach: if is_free { 0.0 } else { narrow },
+            reach: if is_free { GAP } else { narrow.max(GAP) },
             is_free,
         }
     };
@@ -394,7 +407,7 @@ fn claims_ui(
     let bar_of = |claim: &Claim| {
         let edges = projection.edges(claim.span)?;
         let (left, right) = plates::claim_edges(edges, (0.0, f64::from(rect.width())));
-        let across = rect.left() + points(left)..=rect.left() + points(right);
+        let across = rect.left() + points(left.max(0.0))..=(rect.left() + points(right)).min(rect.right());
         Some(Rect::from_x_y_ranges(across, rect.y_range()))
     };
     let bars = claims.iter().filter_map(bar_of);

@@ -9,9 +9,10 @@
 //! ```
 //!
 //! Where rows stand and into which lines they are cut is said in `places`, what of them is shown in `view`; `line` draws
-//! a line and takes what is done to it, `ruler` what stands above its plates, `label` what stands beside a row, `strip` the strip, `scroll` is for more rows than
+//! a line and takes what is done to it, `ruler` what stands above its plates, `beside` names of what is too narrow, `label` what stands beside a row, `strip` the strip, `scroll` is for more rows than
 //! find room, `walk` for the keyboard.
 
+mod beside;
 mod label;
 mod line;
 mod places;
@@ -145,7 +146,7 @@ pub(super) fn rows_ui(
     }
     let is_asked = view.map.focus_selection;
     let is_elsewhere = come_to_wish(ui, &rows, view, width) && is_asked;
-    view.map.rows.said = None;
+    let said = view.map.rows.said.take();
     view.map.rows.claim = None;
     view.map.rows.claims.clear();
     view.map.forget_pointed();
@@ -173,6 +174,10 @@ pub(super) fn rows_ui(
     }
     // What the keyboard is asked for stands elsewhere from the next frame on.
     view.map.focus_selection |= is_elsewhere;
+    if said != view.map.rows.said || view.map.is_pointed_elsewhere() {
+        // It is read out above the rows, and lit in them, from the next frame on.
+        ui.request_repaint();
+    }
     pins::pins_ui(ui, session, view, actions);
 }
 
@@ -393,8 +398,7 @@ fn lines_ui(
             subject,
             line,
             names: &names,
-            // Closer, each has the room that it has.
-            is_short: is_short && view.map.rows.zoom((subject.kind, index)) <= 1.0,
+            is_short,
             rect,
             visible: plot.intersect(body),
             is_one_of_several: 1 < lines.len(),

@@ -24,10 +24,10 @@ use crate::ui::panels::map::rows::line::{LineStage, Lit};
 const TICK_DISTANCE: f64 = 64.0;
 
 /// Paints the addresses of a line where they are round.
-pub(super) fn ticks(brush: &Brush, stage: &Stage<'_>, rect: Rect) {
+pub(super) fn ticks(brush: &Brush, projection: &Projection<'_>, rect: Rect) {
     let weak = brush.colors.weak;
     let measure = |text: &str| f64::from(brush.small_text(text.to_owned(), weak).size().x) + 4.0;
-    for tick in ticks_of(&stage.projection, TICK_DISTANCE, measure) {
+    for tick in ticks_of(projection, TICK_DISTANCE, measure) {
         let x = rect.left() + points(tick.x);
         let text = brush.small_text(tick.label, weak);
         brush.put(text, Align2::LEFT_CENTER, pos2(x + 3.0, rect.center().y - 1.0));
@@ -159,7 +159,7 @@ impl Ruler<'_> {
     }
 
     /// What the plates show, to scale.
-    fn to_scale(&self) -> Projection<'_> {
+    pub(super) fn to_scale(&self) -> Projection<'_> {
         let (axis, shown) = self.shown;
         let (from, to) = (axis.to_address(shown.from_unit), axis.to_address(shown.to_unit));
         Projection {

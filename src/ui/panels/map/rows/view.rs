@@ -205,6 +205,29 @@ impl RowsView {
         zoomed.or_else(|| self.scope(row))
     }
 
+    /// How many ranges a zoomed row shows; none where it shows all of them.
+    pub(super) fn seen(&self, row: &MapRow) -> Option<u64> {
+        self.zooms.keys().find(|(kind, _)| *kind == row.kind)?;
+        let lines = self.lines.known(row.kind);
+        let seen = lines.iter().enumerate().filter_map(|(at, line)| {
+            let key = (row.kind, at);
+            let axis = line.axis(self.zoom(key));
+            let projection = Projection {
+                axis: &axis,
+                view: self.view(key, line, &axis),
+                width_points: line.width,
+            };
+            let span = if self.zooms.contains_key(&key) {
+                projection.span()
+            } else {
+                line.span()?
+            };
+            let ranges = row.lane.rows.get(line.track)?;
+            Some(ranges.taken_in(span))
+        });
+        Some(seen.sum())
+    }
+
     /// Shows all of a row.
     pub(super) fn leave(&mut self, row: RowKind) {
         self.levels.remove(&row);
