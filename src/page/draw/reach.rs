@@ -118,8 +118,10 @@ pub fn bar(canvas: &mut impl Canvas, bar: &ReachBar, axis: &Axis, (top, bottom):
     }
 }
 
-/// Draws what exists and cannot be upgraded: hatched at any width, as in the legend, on a ground of the same colour, since
-/// a part a few points wide shows a line or two. Of a model that cannot be used it has the grey of the rest of its bar.
+/// Draws what exists and cannot be upgraded: hatched at any width, as in the legend.
+///
+/// The ground has the same colour, since a part a few points wide shows a line or two. Of a model that cannot be used it
+/// has the grey of the rest of its bar.
 pub fn without_upgrade(canvas: &mut impl Canvas, rect: Rect, role: Role) {
     canvas.fill(rect, Ink::Shade(role), 0.0);
     canvas.pattern(rect, Paint::Hatched(Ink::Role(role)));

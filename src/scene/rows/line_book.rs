@@ -132,7 +132,7 @@ mod tests {
         let usual = network.subnets[0].clone();
         for at in 0..6_u32 {
             let mut subnet = usual.clone();
-            subnet.name = Name::or(&format!("snet-{}", "a".repeat(1 + 2 * at as usize)), "a");
+            subnet.name = Name::or(format!("snet-{}", "a".repeat(1 + 2 * at as usize)), "a");
             subnet.prefix = format!("10.20.{}.0/24", at + 2).parse().unwrap();
             network.subnets.push(subnet);
         }

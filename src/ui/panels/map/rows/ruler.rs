@@ -9,7 +9,7 @@
 use egui::{Align2, CursorIcon, Pos2, Rect, Stroke, Ui, pos2};
 
 use crate::net::Span;
-use crate::page::Canvas;
+use crate::page::Canvas as _;
 use crate::page::draw::plates;
 use crate::scene::{Axis, Projection, Role, View, span_ends, ticks as ticks_of};
 use crate::ui::action::Action;
