@@ -1,18 +1,20 @@
 //! What a person does with the table of ranges, by pointer and by keyboard alone.
 
 use aksnet::app::shell::Memory;
-use aksnet::design::ConnectedKind;
+use aksnet::design::{ConnectedKind, presets};
 use aksnet::export::address_plan;
 use aksnet::scene::{Item, range_rows};
-use aksnet::ui::action::Action;
+use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::state::Lower;
 use egui::accesskit::{Role, Toggled};
 use egui::{Event, Key, Modifiers, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use expect_test::expect;
 
+use crate::room;
 use crate::screen::{
-    Screen, copied, network, perform, press, session, set_number, subnets, type_text, view, window_of,
+    Screen, Text, copied, network, painted_texts, perform, press, session, set_number, subnets, type_text,
+    view, window_of,
 };
 
 /// The window with the table in sight, of ranges alone.
@@ -682,4 +684,62 @@ fn what_a_cluster_lacks_is_placed() {
     screen.run();
     assert_eq!(subnets(&screen)[1], "snet-nodes 10.20.0.0/26");
     assert!(screen.query_by_label("Works, 1 warning").is_some());
+}
+
+/// The places of what stands above the table, from left to right.
+fn tools(screen: &Screen) -> Vec<(String, egui::Rect)> {
+    const NAMES: [&str; 5] = [
+        "Free blocks",
+        "Paste ranges…",
+        "Copy",
+        "Copy as CSV",
+        "Copy as Markdown",
+    ];
+    let found = NAMES.into_iter().flat_map(|name| {
+        let nodes = screen.query_all_by_label(name);
+        nodes.map(move |node| (name.to_owned(), node.rect()))
+    });
+    let row = screen.get_by_label("Free blocks").rect().y_range();
+    let is_count = |text: &Text| {
+        let is_number = text.words.starts_with(char::is_numeric) && text.words.ends_with(" ranges");
+        is_number && row.contains(text.rect.center().y)
+    };
+    let count = painted_texts(screen).into_iter().filter(is_count);
+    let filter = screen.get_by_role_and_label(Role::TextInput, "Filter ranges");
+    let found = found.chain([("Filter ranges".to_owned(), filter.rect())]);
+    let mut tools: Vec<(String, egui::Rect)> =
+        found.chain(count.map(|text| (text.words, text.rect))).collect();
+    tools.sort_by(|one, other| one.1.left().total_cmp(&other.1.left()));
+    tools
+}
+
+#[test]
+fn the_tools_above_the_table_never_lie_over_each_other() {
+    let designs = [0, 4].map(|at| presets::presets()[at].design().unwrap());
+    for design in designs {
+        for size in room::SIZES {
+            for inspector in [true, false] {
+                let mut screen = room::opened(&design, size);
+                perform(&mut screen, Action::ShowLower(Lower::Ranges));
+                if view(&screen).remembered.inspector != inspector {
+                    perform(&mut screen, Action::Do(Intent::ToggleInspector));
+                }
+                screen.run();
+                let tools = tools(&screen);
+                let names: Vec<&str> = tools.iter().map(|(name, _)| name.as_str()).collect();
+                for wanted in ["Free blocks", "Paste ranges…"] {
+                    assert!(names.contains(&wanted), "{size:?}: {names:?}");
+                }
+                for pair in tools.windows(2) {
+                    let [(left, one), (right, other)] = pair else {
+                        continue;
+                    };
+                    assert!(
+                        one.right() <= other.left(),
+                        "{left} lies over {right} in {size:?}: {tools:?}"
+                    );
+                }
+            }
+        }
+    }
 }

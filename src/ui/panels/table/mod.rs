@@ -22,7 +22,7 @@ mod widths;
 
 use std::collections::BTreeSet;
 
-use egui::{Button, Id, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Button, Id, RichText, ScrollArea, TextEdit, TextStyle, Ui, vec2};
 
 use crate::edit::Moved;
 use crate::net::{Prefix, counted, grouped};
@@ -35,7 +35,7 @@ use crate::ui::kit::ends::Ends;
 use crate::ui::kit::memo::memo;
 use crate::ui::kit::regions::follow_focus;
 use crate::ui::kit::theme::{self, icons};
-use crate::ui::kit::widgets::icon_ui;
+use crate::ui::kit::widgets::{icon_button_ui, icon_ui, width_of};
 use crate::ui::panels::missing::nothing_in_alternative_ui;
 use crate::ui::panels::ranges::{Asking, left_behind_place, left_behind_ui};
 use crate::ui::state::ViewState;
@@ -298,57 +298,71 @@ fn follow_selection(tree: &RangeTree, view: &mut ViewState) {
     }
 }
 
-/// In less room than this what copies the ranges stands in a menu, in points.
-const ROOM_FOR_BUTTONS: f32 = 620.0;
+/// Widths of the filter, as wide as its hint: with room, and without.
+const FILTER: (&str, f32) = ("Filter by name or address", 184.0);
+const NARROW_FILTER: (&str, f32) = ("Filter ranges", 110.0);
+
+/// What copies the ranges.
+const COPIES: [Intent; 2] = [Intent::CopyRangesCsv, Intent::CopyRangesMarkdown];
+
+const FREE_BLOCKS: &str = "Free blocks";
+
+/// Between the buttons at the right, in points.
+const BETWEEN_BUTTONS: f32 = 4.0;
+
+/// Width of a button with small words, in points.
+fn small_button_width(ui: &Ui, words: &str) -> f32 {
+    width_of(ui, words, TextStyle::Small) + 2.0 * ui.spacing().button_padding.x
+}
+
+/// What the tools take where each has its button and the filter its whole hint, in points.
+fn whole_width(ui: &Ui, is_filtered: bool) -> f32 {
+    let gap = ui.spacing().item_spacing.x;
+    let icon = ui.spacing().interact_size.y;
+    let clear = if is_filtered { icon + gap } else { 0.0 };
+    let filter = icon + gap + FILTER.1 + 2.0 * ui.spacing().button_padding.x + gap + clear;
+    let right = COPIES.iter().chain([&Intent::PasteRanges]);
+    let right: f32 = right
+        .map(|intent| small_button_width(ui, intent.title()) + BETWEEN_BUTTONS)
+        .sum();
+    filter + small_button_width(ui, FREE_BLOCKS) + gap + right
+}
 
 /// Filter, count, and what can be done with the ranges.
 fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
     let colors = theme::tokens(ui);
-    let is_narrow = ui.available_width() < ROOM_FOR_BUTTONS;
+    // In less room what copies stands in a menu.
+    let is_narrow = ui.available_width() < whole_width(ui, !view.table.filter.is_empty());
     ui.horizontal(|ui| {
         icon_ui(ui, RichText::new(icons::SEARCH).color(colors.weak));
-        // As wide as its hint.
-        let (hint, width) = if is_narrow {
-            ("Filter ranges", 110.0)
-        } else {
-            ("Filter by name or address", 184.0)
-        };
+        let (hint, width) = if is_narrow { NARROW_FILTER } else { FILTER };
         let field = TextEdit::singleline(&mut view.table.filter)
             .hint_text(hint)
             .desired_width(width)
             .char_limit(200);
         ui.add(field).accessible_name("Filter ranges");
-        if !view.table.filter.is_empty()
-            && crate::ui::kit::widgets::icon_button_ui(ui, icons::CLOSE, "Show all ranges").clicked()
-        {
+        if !view.table.filter.is_empty() && icon_button_ui(ui, icons::CLOSE, "Show all ranges").clicked() {
             view.table.filter.clear();
         }
         let ends = Ends::new(ui, "tools");
         ends.left(ui, |ui| {
-            if !is_narrow {
-                let words = RichText::new(count_words(stage, view)).small();
-                ui.add(egui::Label::new(words.color(colors.weak)).truncate());
+            let words = count_words(stage, view);
+            let gap = ui.spacing().item_spacing.x;
+            let taken = width_of(ui, &words, TextStyle::Small) + gap + small_button_width(ui, FREE_BLOCKS);
+            if taken <= ui.available_width() {
+                ui.label(RichText::new(words).small().color(colors.weak));
             }
-            let is_shown = view.table.free == FreeRows::Shown;
-            let button = Button::selectable(is_shown, RichText::new("Free blocks").small());
-            let help = "Show what is free in each VNet, as blocks that a subnet can fill";
-            if ui.add(button).on_hover_text(help).clicked() {
-                view.table.free = if is_shown {
-                    FreeRows::LeftOut
-                } else {
-                    FreeRows::Shown
-                };
-            }
+            free_blocks_ui(ui, view);
         });
         ends.right(ui, |ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
+            ui.spacing_mut().item_spacing.x = BETWEEN_BUTTONS;
             let small = |title: &str| Button::new(RichText::new(title).small()).min_size(vec2(0.0, 24.0));
             let paste = Intent::PasteRanges;
             if ui.add(small(paste.title())).on_hover_text(paste.help()).clicked() {
                 actions.push(Action::Do(paste));
             }
             let copies = |ui: &mut Ui, actions: &mut Vec<Action>, of: &dyn Fn(&str) -> Button<'static>| {
-                for copy in [Intent::CopyRangesCsv, Intent::CopyRangesMarkdown] {
+                for copy in COPIES {
                     let response = ui.add_enabled(stage.len() > 0, of(copy.title()));
                     if response.on_hover_text(copy.help()).clicked() {
                         actions.push(Action::Do(copy));
@@ -367,6 +381,20 @@ fn toolbar_ui(ui: &mut Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mu
         });
     });
     ui.add_space(2.0);
+}
+
+/// Shows what is free, or leaves it out.
+fn free_blocks_ui(ui: &mut Ui, view: &mut ViewState) {
+    let is_shown = view.table.free == FreeRows::Shown;
+    let button = Button::selectable(is_shown, RichText::new(FREE_BLOCKS).small());
+    let help = "Show what is free in each VNet, as blocks that a subnet can fill";
+    if ui.add(button).on_hover_text(help).clicked() {
+        view.table.free = if is_shown {
+            FreeRows::LeftOut
+        } else {
+            FreeRows::Shown
+        };
+    }
 }
 
 /// "7 ranges", "3 of 7 ranges, 2 selected".
