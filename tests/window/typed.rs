@@ -259,3 +259,43 @@ fn what_is_typed_stays_while_another_window_is_in_front() {
     let service_cidr = &design(&screen).alternatives[0].clusters[0].service_cidr;
     assert_eq!(service_cidr.to_string(), "172.30.0.0/16");
 }
+
+#[test]
+fn enter_answers_the_question_and_not_the_dialog_below_it() {
+    let world = Memory::new();
+    world.put(
+        "/b.aksnet",
+        aksnet::design::file::write(&aksnet::design::presets::blank()),
+    );
+    let mut screen = window(&world);
+    let before = design(&screen).clone();
+    perform(&mut screen, Action::Do(Intent::TypeOpenPath));
+    type_text(&mut screen, "/b.aksnet");
+    press(&mut screen, Modifiers::NONE, Key::Escape);
+    assert!(screen.query_by_label(QUESTION).is_some());
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert!(screen.query_by_label(QUESTION).is_none());
+    assert!(view(&screen).dialog.is_some(), "one goes on typing");
+    assert_eq!(design(&screen), &before);
+    // Asked no more, the dialog answers to Enter again.
+    press(&mut screen, Modifiers::NONE, Key::Enter);
+    assert_eq!(design(&screen), &aksnet::design::presets::blank());
+}
+
+#[test]
+fn what_was_typed_into_a_dialog_cannot_be_undone_in_the_next() {
+    let mut screen = window(&Memory::new());
+    for text in ["/first.aksnet", ""] {
+        perform(&mut screen, Action::Do(Intent::TypeOpenPath));
+        type_text(&mut screen, text);
+        let typed = |screen: &Screen| screen.get_by_label("Path").value();
+        assert_eq!(typed(&screen).as_deref(), Some(text));
+        if text.is_empty() {
+            for _ in 0..3 {
+                press(&mut screen, Modifiers::COMMAND, Key::Z);
+            }
+            assert_eq!(typed(&screen).as_deref(), Some(""), "as it opened");
+        }
+        perform(&mut screen, Action::CloseDialog);
+    }
+}

@@ -31,6 +31,11 @@ fn begins(ui: &Ui, field: &Response) -> bool {
     }
     let is_new = appears(ui, field.id.with("seen"));
     if is_new {
+        // What was typed into its last dialog cannot be undone in this one.
+        if let Some(mut state) = TextEdit::load_state(ui.ctx(), field.id) {
+            state.clear_undoer();
+            state.store(ui.ctx(), field.id);
+        }
         field.request_focus();
         ui.request_repaint();
     }
@@ -55,9 +60,10 @@ pub(crate) fn is_escaped(ui: &Ui, own: Id, is_idle: bool) -> bool {
     is_idle && was_idle && ui.input(|input| input.key_pressed(Key::Escape))
 }
 
-/// Whether Enter was pressed where no widget uses it: it presses the default button.
+/// Whether Enter was pressed where no widget uses it: it presses the default button of the dialog that is on top.
 pub(crate) fn is_entered(ui: &Ui) -> bool {
-    let is_free = ui.is_enabled() && ui.memory(|memory| memory.focused().is_none());
+    let is_on_top = ui.memory(|memory| memory.allows_interaction(ui.layer_id()));
+    let is_free = is_on_top && ui.is_enabled() && ui.memory(|memory| memory.focused().is_none());
     is_free
         && !Popup::is_any_open(ui.ctx())
         && ui.input(|input| {
