@@ -502,7 +502,7 @@ fn lower_first(text: &str) -> String {
 
 /// Text that was pasted while no field takes it.
 pub fn pasted(ctx: &egui::Context) -> Option<String> {
-    if ctx.text_edit_focused() {
+    if ctx.text_edit_focused() || is_dragging(ctx) {
         return None;
     }
     ctx.input_mut(|input| {
@@ -522,8 +522,17 @@ pub fn takes_keys(ctx: &egui::Context) -> bool {
     ctx.egui_wants_keyboard_input() || egui::Popup::is_any_open(ctx)
 }
 
+/// Whether the pointer drags something. No key is a command then: what is dragged must still be there when it is
+/// let go, and what is selected must stay what is dragged.
+pub fn is_dragging(ctx: &egui::Context) -> bool {
+    ctx.dragged_id().is_some()
+}
+
 /// The intents whose keys were pressed, those with most modifiers first.
 pub fn pressed(ctx: &egui::Context) -> Vec<Intent> {
+    if is_dragging(ctx) {
+        return Vec::new();
+    }
     let typing = takes_keys(ctx);
     let mut keyed: Vec<(Intent, KeyboardShortcut)> = Intent::ALL
         .iter()

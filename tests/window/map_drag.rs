@@ -219,3 +219,49 @@ fn help_says_what_alt_does_to_a_drag() {
     perform(&mut screen, Action::Do(Intent::Shortcuts));
     assert!(screen.query_by_label("Alt and drag").is_some());
 }
+
+#[test]
+fn keys_do_nothing_to_the_design_while_something_is_dragged() {
+    let keys = [
+        (Modifiers::NONE, Key::Delete),
+        (Modifiers::COMMAND, Key::Z),
+        (Modifiers::COMMAND, Key::T),
+        (Modifiers::ALT, Key::ArrowRight),
+    ];
+    let mut screen = window(&Memory::new());
+    let nodes = bar(&screen, "Subnets: snet-nodes");
+    let taken = bar(&screen, "Subnets: snet-agc");
+    carry(&mut screen, within(nodes, 0.5), within(taken, 0.375));
+    let dragged = subnets(&screen);
+    for (modifiers, key) in keys {
+        press(&mut screen, modifiers, key);
+        assert_eq!(subnets(&screen), dragged, "{key:?}");
+    }
+    assert_eq!(design(&screen).alternatives.len(), 1);
+    screen.drop_at(within(taken, 0.375));
+    screen.run();
+    assert_eq!(subnets(&screen), dragged);
+    // Let go, it is still what is selected, and is removed as always.
+    press(&mut screen, Modifiers::NONE, Key::Delete);
+    assert_eq!(subnets(&screen).len(), dragged.len() - 1);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    press(&mut screen, Modifiers::COMMAND, Key::Z);
+    assert_eq!(
+        subnets(&screen)[0],
+        "snet-nodes 10.20.0.0/26",
+        "the drag was one step"
+    );
+
+    // The same while the planned nodes are dragged.
+    let agc = bar(&screen, "Subnets: snet-agc").center();
+    screen.drag_at(agc);
+    screen.drop_at(agc);
+    screen.run();
+    let handle = screen
+        .get_by_role_and_label(egui::accesskit::Role::Slider, "Planned nodes of pool user")
+        .rect()
+        .center();
+    carry(&mut screen, handle, handle + egui::Vec2::new(60.0, 0.0));
+    press(&mut screen, Modifiers::NONE, Key::Delete);
+    assert_eq!(subnets(&screen).len(), dragged.len());
+}

@@ -8,7 +8,7 @@ use crate::edit::{Command, SubnetAt, SubnetChange};
 use crate::net::{Cidr, Prefix};
 use crate::scene::{DragPart, Item, Landing, Towards, Words, landing_place, landing_space};
 use crate::session::Session;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, is_dragging};
 use crate::ui::kit::theme;
 use crate::ui::kit::widgets::say_as_it_appears;
 use crate::ui::state::ViewState;
@@ -17,6 +17,9 @@ use crate::ui::panels::map::subnet_drag::{network_plan, written};
 
 /// Moves the selected subnet to the next free place, or makes it twice or half as large; each is a step of its own.
 pub(super) fn keys(ui: &Ui, session: &Session, view: &mut ViewState, actions: &mut Vec<Action>) {
+    if is_dragging(ui) {
+        return;
+    }
     let Some(at) = selected(view) else { return };
     let Some((prefix, plan)) = written(session, at)
         .and_then(Cidr::v4)

@@ -4,7 +4,7 @@ use egui::{EventFilter, Id, Key, Ui};
 
 use crate::net::Span;
 use crate::scene::{Bar, Drawn, Item, visible};
-use crate::ui::action::{Action, Intent};
+use crate::ui::action::{Action, Intent, is_dragging};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::map::view::middle;
@@ -25,6 +25,9 @@ pub(super) fn keys(ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions:
     let Some(shown) = stages.iter().find(|stage| stage.is_shown) else {
         return;
     };
+    if is_dragging(ui) {
+        return;
+    }
     subnet_keys::keys(ui, shown.session, view, actions);
     let is_pressed = |key| ui.input(|input| input.modifiers.is_none() && input.key_pressed(key));
     map_intents(ui, view, actions);
@@ -65,6 +68,9 @@ pub(super) fn keys(ui: &Ui, stages: &[Stage<'_>], view: &mut ViewState, actions:
 
 /// The keys of intents that a text field could want are asked for here: what has the focus is no text field.
 pub(super) fn map_intents(ui: &Ui, view: &mut ViewState, actions: &mut Vec<Action>) {
+    if is_dragging(ui) {
+        return;
+    }
     let intents = [
         Intent::PinCard,
         Intent::FitMap,

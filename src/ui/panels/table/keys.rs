@@ -8,7 +8,7 @@ use egui::{Event, EventFilter, Key, Modifiers, Ui};
 
 use crate::export::address_plan;
 use crate::scene::RangeRow;
-use crate::ui::action::{Action, Intent};
+use crate::ui::action::{Action, Intent, is_dragging};
 use crate::ui::state::ViewState;
 
 use crate::ui::panels::table::cells::begin;
@@ -20,7 +20,7 @@ const PAGE: usize = 8;
 
 /// Takes the keys while a cell has the keyboard.
 pub(super) fn keys(ui: &Ui, stage: &Stage<'_>, view: &mut ViewState, actions: &mut Vec<Action>) {
-    if view.table.editing.is_some() {
+    if view.table.editing.is_some() || is_dragging(ui) {
         return;
     }
     let first = || Some((key(stage.row(0)?), Column::Name));
