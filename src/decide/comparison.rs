@@ -145,7 +145,15 @@ impl Cell {
     }
 }
 
+/// The title of the row that says whether each works.
+const VERDICT: &str = "Verdict";
+
 impl Row {
+    /// Whether it says of each alternative whether it works.
+    pub fn is_verdict(&self) -> bool {
+        (self.group, self.title) == (Group::Outcome, VERDICT)
+    }
+
     fn new(group: Group, title: &'static str, better: Option<Better>, cells: Vec<Cell>) -> Self {
         let first = cells.first().map(|cell| &cell.text);
         let differs = cells.iter().any(|cell| Some(&cell.text) != first);

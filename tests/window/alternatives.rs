@@ -324,3 +324,21 @@ fn escape_leaves_the_comparison_once_it_ends_nothing_else() {
     let said = screen.query_by_label("Close a dialog, leave a field or the comparison");
     assert!(said.is_some());
 }
+
+#[test]
+fn a_verdict_has_one_colour_in_the_tabs_and_in_the_comparison() {
+    let mut screen = alternatives(2);
+    let words = crate::screen::session(&screen)
+        .verdicts()
+        .of_alternative(0)
+        .words();
+    assert!(words.starts_with("Works, "), "{words}");
+    perform(&mut screen, Action::Do(Intent::Compare));
+    let texts = painted_texts(&screen);
+    let said: Vec<_> = texts.iter().filter(|text| text.words.contains(&words)).collect();
+    assert!(said.len() > 2, "the status bar and a cell for each alternative");
+    for text in &said {
+        assert_eq!(text.color, said[0].color, "{}", text.words);
+        assert!(text.words.starts_with(&words), "no tick: {}", text.words);
+    }
+}

@@ -12,7 +12,7 @@ use aksnet::ui::action::{Action, Intent};
 use aksnet::ui::on_screen::OnScreen;
 use aksnet::ui::state::ViewState;
 use egui::accesskit::{Role, Toggled};
-use egui::{Event, Key, Modifiers, OutputCommand, Pos2, Rect, Shape, Theme, Vec2};
+use egui::{Color32, Event, Key, Modifiers, OutputCommand, Pos2, Rect, Shape, Theme, Vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -161,6 +161,8 @@ pub(crate) struct Text {
     pub(crate) rect: Rect,
     /// Whether not all of it is shown.
     pub(crate) is_cut: bool,
+    /// The colour of its first letters.
+    pub(crate) color: Color32,
 }
 
 /// Every text that was painted and is not cut away whole.
@@ -168,7 +170,14 @@ pub(crate) fn painted_texts(screen: &Screen) -> Vec<Text> {
     let mut found = Vec::new();
     shapes(screen, &mut |shape| {
         if let Shape::Text(text) = shape {
+            let section = text.galley.job.sections.first();
+            let own = section.map_or(text.fallback_color, |section| section.format.color);
             found.push(Text {
+                color: if own == Color32::PLACEHOLDER {
+                    text.fallback_color
+                } else {
+                    own
+                },
                 words: text.galley.text().to_owned(),
                 rect: text.galley.rect.translate(text.pos.to_vec2()),
                 is_cut: text.galley.elided,

@@ -10,7 +10,7 @@ use crate::check::migration::Setup;
 use crate::check::permanence::{Permanence, Value, permanence};
 use crate::check::requirements::largest;
 use crate::decide::comparison::needs::{answers, unmet};
-use crate::decide::comparison::{Better, Cell, Group, Row, Side, tallied, way};
+use crate::decide::comparison::{Better, Cell, Group, Row, Side, VERDICT, tallied, way};
 use crate::decide::verdict::Outcome;
 
 /// Every row, from top to bottom.
@@ -27,7 +27,7 @@ pub(super) fn rows(design: &Design, plan: &Plan, sides: &[Side<'_>]) -> Vec<Row>
     let one_works = sides.iter().any(|side| side.outcome.works());
     let better = one_works.then_some(Better::Less);
     let mut rows = vec![
-        row(Group::Outcome, "Verdict", better, &verdict),
+        row(Group::Outcome, VERDICT, better, &verdict),
         row(Group::Outcome, "Errors", Some(Better::Less), &|side| {
             found(side, Severity::Error)
         }),

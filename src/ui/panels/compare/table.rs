@@ -1,9 +1,12 @@
 //! The table: one column per alternative, differences emphasised, the best of each row marked by icon and word.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
-use egui::{Align, FontId, Label, Rect, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, Color32, FontId, Label, Rect, Role, ScrollArea, Sense, TextStyle, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::decide::comparison::{Row, Table};
+use crate::decide::verdict::Outcome;
 use crate::session::Session;
 use crate::ui::action::Action;
 use crate::ui::kit::breaks::between_parts;
@@ -47,7 +50,7 @@ pub(super) fn table_ui(
         session,
         (width.to_bits(), style.clone()),
         || {
-            let height = |row: &Row| row_height(ui, row, width, &style);
+            let height = |row: &Row| row_height(ui, table, row, width, &style);
             table.rows.iter().map(height).collect::<Vec<f32>>()
         },
     );
@@ -61,7 +64,7 @@ pub(super) fn table_ui(
                 group = Some(row.group);
                 group_ui(ui, row.group.title(), TITLE_WIDTH + width * columns as f32);
             }
-            row_ui(ui, row, width, *height, &style);
+            row_ui(ui, table, row, (width, *height), &style);
         }
         if table.differing().next().is_none() && differing_only {
             ui.add_space(8.0);
@@ -77,7 +80,7 @@ fn group_ui(ui: &mut Ui, title: &str, width: f32) {
     put(ui, place, Label::new(text));
 }
 
-fn row_ui(ui: &mut Ui, row: &Row, width: f32, height: f32, style: &CellStyle) {
+fn row_ui(ui: &mut Ui, table: &Table, row: &Row, (width, height): (f32, f32), style: &CellStyle) {
     let size = vec2(TITLE_WIDTH + width * row.cells.len() as f32, height);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     if !ui.is_rect_visible(rect) {
@@ -106,7 +109,13 @@ fn row_ui(ui: &mut Ui, row: &Row, width: f32, height: f32, style: &CellStyle) {
             continue;
         }
         let mark = Mark::of(row, at);
-        let job = style.job(ui, &cell.text, mark, color, place.width());
+        let job = style.job(
+            ui,
+            &cell.text,
+            (mark, outcome(table, row, at)),
+            color,
+            place.width(),
+        );
         let words = format!("{} {}", cell.text, mark.word());
         let response = put(ui, place, Label::new(job).wrap());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, words.trim()));
@@ -129,11 +138,18 @@ pub(super) fn put(ui: &mut Ui, place: Rect, label: Label) -> egui::Response {
     ui.new_child(builder).add(label)
 }
 
-fn row_height(ui: &Ui, row: &Row, width: f32, style: &CellStyle) -> f32 {
+/// What a cell of the row of verdicts says of its alternative; it has the colour that this has everywhere.
+fn outcome(table: &Table, row: &Row, at: usize) -> Option<Outcome> {
+    let column = table.columns.get(at).filter(|_| row.is_verdict())?;
+    Some(column.outcome)
+}
+
+fn row_height(ui: &Ui, table: &Table, row: &Row, width: f32, style: &CellStyle) -> f32 {
     let colors = theme::tokens(ui);
     let tallest = row.cells.iter().enumerate().map(|(at, cell)| {
         let room = width - 2.0 * MARGIN;
-        let job = style.job(ui, &cell.text, Mark::of(row, at), colors.text, room);
+        let look = (Mark::of(row, at), outcome(table, row, at));
+        let job = style.job(ui, &cell.text, look, colors.text, room);
         ui.painter().layout_job(job).size().y
     });
     let title = ui
@@ -187,7 +203,7 @@ impl CellStyle {
     }
 
     /// What is compared, and whether it is required.
-    fn title(&self, row: &Row, color: egui::Color32, colors: &Tokens) -> LayoutJob {
+    fn title(&self, row: &Row, color: Color32, colors: &Tokens) -> LayoutJob {
         let mut job = Self::wrapped(TITLE_WIDTH - 2.0 * MARGIN);
         job.append(row.title, 0.0, TextFormat::simple(self.font.clone(), color));
         if row.required {
@@ -212,7 +228,14 @@ impl CellStyle {
     }
 
     /// The words of a cell with its mark.
-    fn job(&self, ui: &Ui, text: &str, mark: Mark, color: egui::Color32, width: f32) -> LayoutJob {
+    fn job(
+        &self,
+        ui: &Ui,
+        text: &str,
+        (mark, outcome): (Mark, Option<Outcome>),
+        color: Color32,
+        width: f32,
+    ) -> LayoutJob {
         let mut job = Self::wrapped(width);
         let painter = ui.painter();
         let width_of = |word: &str| {
@@ -220,15 +243,17 @@ impl CellStyle {
             galley.size().x
         };
         let text = &between_parts(text, |word| width_of(word) <= width);
-        let color = if mark == Mark::None {
-            color
-        } else {
-            theme::tokens(ui).good
+        let color = match (outcome, mark) {
+            (Some(outcome), _) => theme::of_outcome(ui, outcome),
+            (None, Mark::None) => color,
+            (None, _) => theme::tokens(ui).good,
         };
-        if mark != Mark::None {
+        // The best of several that have warnings is still one that has.
+        let is_ticked = mark != Mark::None && outcome.is_none_or(|outcome| outcome == Outcome::Fits);
+        if is_ticked {
             job.append(icons::CHECK, 0.0, TextFormat::simple(self.font.clone(), color));
         }
-        let indent = if mark == Mark::None { 0.0 } else { 4.0 };
+        let indent = if is_ticked { 4.0 } else { 0.0 };
         job.append(text, indent, TextFormat::simple(self.font.clone(), color));
         if mark == Mark::None {
             return job;
