@@ -151,6 +151,7 @@ pub(in crate::ui) fn paste_ui(
         ui.label(RichText::new(problem).color(colors.trouble));
     }
     let title = match answer.num_new {
+        0 => "Add ranges".to_owned(),
         1 => "Add 1 range".to_owned(),
         count => format!("Add {} ranges", grouped(count)),
     };

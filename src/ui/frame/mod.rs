@@ -289,8 +289,12 @@ pub(crate) fn confirm_ui(ui: &mut Ui, title: &str, command: Option<&Command>, ac
 
 /// The button of a dialog that Enter presses, off where `is_on` does not hold; says whether it was pressed.
 pub(crate) fn default_button_ui(ui: &mut Ui, text: &str, is_on: bool) -> bool {
-    let button = ui.add_enabled_ui(is_on, |ui| primary_button_ui(ui, text).clicked());
-    button.inner || (is_on && is_entered(ui))
+    if !is_on {
+        // Faded on a faded accent, its words could not be read.
+        ui.add_enabled(false, Button::new(theme::bold(text)).min_size(vec2(0.0, 28.0)));
+        return false;
+    }
+    primary_button_ui(ui, text).clicked() || is_entered(ui)
 }
 
 /// A button in the accent colour, for the one thing most likely wanted.
