@@ -1,11 +1,12 @@
 //! The catalogue of rules on screen: searched by any word, each rule in full with its source; and what changed in it
 //! since a design was last checked.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use egui::text::LayoutJob;
 use egui::{
-    Align, Button, Label, Layout, Panel, RichText, Role, ScrollArea, Sense, TextEdit, Ui, UiBuilder,
-    WidgetInfo, vec2,
+    Align, Button, Galley, Label, Layout, Panel, RichText, Role, ScrollArea, Sense, TextEdit, TextStyle, Ui,
+    UiBuilder, WidgetInfo, vec2,
 };
 
 use crate::azure::{Model, Rule, Severity};
@@ -24,8 +25,11 @@ use crate::ui::kit::widgets::{foot_ui, icon_button_ui, icon_ui};
 use crate::ui::panels::findings::severity_look;
 use crate::ui::state::{Dialog, NoticeKind, ViewState};
 
-/// Height of one rule in the list, in points.
-const ROW: f32 = 40.0;
+/// Height of one rule in the list, with two lines of title, in points.
+const ROW: f32 = 56.0;
+
+/// Most lines of a title in the list.
+const TITLE_LINES: usize = 2;
 
 /// Width of the list, in points.
 const LIST_WIDTH: f32 = 300.0;
@@ -157,10 +161,22 @@ fn entry_ui(ui: &mut Ui, rule: &'static Rule, is_chosen: bool) -> bool {
     // A child `Ui`, since the row is already allocated.
     let mut words = ui.new_child(content);
     words.spacing_mut().item_spacing.y = 1.0;
-    words.add(Label::new(rule.title).truncate());
+    let title = title_in(ui, rule.title, inner.width());
     let about = format!("{} · {}", severity_word(rule), rule.id);
-    words.add(Label::new(RichText::new(about).small().color(colors.weak)).truncate());
+    let about = RichText::new(about).small().color(colors.weak);
+    let height = title.size().y + 1.0 + ui.text_style_height(&TextStyle::Small);
+    words.add_space(((inner.height() - height) / 2.0).max(0.0));
+    words.add(Label::new(title));
+    words.add(Label::new(about).truncate());
     response.clicked()
+}
+
+/// A title in as many lines as there is room for.
+fn title_in(ui: &Ui, title: &str, width: f32) -> Arc<Galley> {
+    let font = TextStyle::Body.resolve(ui.style());
+    let mut job = LayoutJob::simple(title.to_owned(), font, theme::tokens(ui).text, width);
+    job.wrap.max_rows = TITLE_LINES;
+    ui.painter().layout_job(job)
 }
 
 fn severity_word(rule: &Rule) -> &'static str {
