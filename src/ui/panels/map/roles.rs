@@ -1,8 +1,8 @@
-//! The roles of single addresses, blocks and node slots in words, once these are wide enough to be told apart.
+//! What single addresses, blocks and node slots are, in words, once these are wide enough to be told apart.
 //!
 //! ```text
 //!  │.0 network│.1 gateway│.2 DNS│.3 DNS│.4 node│.5 node│      each in a word or two where there is room
-//!  │reserved by Azure│nodes                            │      else one word for all in a row that are alike
+//!  │▓▓│▓▓│▓▓│▓▓│░░│░░│░░│░░│░░│                              else no words: they would lie on what can be counted
 //! ```
 
 use egui::{Align2, Rect, pos2, vec2};
@@ -42,28 +42,32 @@ pub(super) fn roles(brush: &Brush, stage: &Stage<'_>, bar: &Bar, cells: &[Cell],
             continue;
         }
         let texts: Vec<[String; 2]> = run.iter().map(|cell| stage.words.cell(bar, cell)).collect();
-        // What all of them would say is said once.
-        let is_one = texts.len() > 1 && texts.iter().all(|said| Some(said) == texts.first());
-        let words: Vec<bool> = run
-            .iter()
-            .zip(&texts)
-            .filter(|_| !is_one)
-            .map(|(cell, texts)| write(brush, stage, strip, (cell.left, cell.right), texts, cell))
-            .collect();
-        if let (false, Some((first, last))) = (words.contains(&true), run.first().zip(run.last())) {
-            let title = first.role.title();
-            let short = title.split(' ').next().unwrap_or(title);
-            let title = if first.is_ghost {
-                [format!("{title} at maximum"), short.to_owned()]
-            } else {
-                [title, short].map(str::to_owned)
-            };
-            write(brush, stage, strip, (first.left, last.right), &title, first);
+        for (cell, said) in run.iter().zip(own_words(&texts)) {
+            write(brush, stage, strip, (cell.left, cell.right), said, cell);
         }
     }
 }
 
-/// Writes the first of the texts that fits between two places; false if none does.
+/// What each of several alike says of itself, out of its long and its short text: a word that all of them would repeat
+/// says nothing of the one that it stands in.
+fn own_words(texts: &[[String; 2]]) -> Vec<&[String]> {
+    let is_repeated = |at: usize| {
+        let mut words = texts.iter().map(|text| text.get(at));
+        let first = words.next();
+        texts.len() > 1 && words.all(|word| Some(word) == first)
+    };
+    let said = match (is_repeated(0), is_repeated(1)) {
+        (true, _) => 0..0,
+        (false, true) => 0..1,
+        (false, false) => 0..2,
+    };
+    texts
+        .iter()
+        .map(|text| text.get(said.clone()).unwrap_or_default())
+        .collect()
+}
+
+/// Writes the first of the texts that fits between two places, if any.
 fn write(
     brush: &Brush,
     stage: &Stage<'_>,
@@ -71,7 +75,7 @@ fn write(
     (left, right): (f64, f64),
     texts: &[String],
     cell: &Cell,
-) -> bool {
+) {
     let left = (stage.plot.left() + points(left)).max(stage.visible.left()) + PAD;
     let right = (stage.plot.left() + points(right)).min(stage.visible.right()) - PAD;
     let is_plain = cell.role.pattern() == Pattern::Solid && !cell.is_ghost;
@@ -85,7 +89,7 @@ fn write(
         (galley.size().x <= right - left).then_some(galley)
     };
     let Some(galley) = texts.iter().find_map(fits) else {
-        return false;
+        return;
     };
     let place = Align2::LEFT_CENTER.anchor_size(pos2(left, strip.center().y), galley.size());
     // Neither a pattern nor the edges between cells may cross the letters.
@@ -97,5 +101,38 @@ fn write(
     let behind = place.expand2(vec2(2.0, 0.0)).intersect(strip);
     brush.painter.rect_filled(behind, 1.0, background);
     brush.put(galley, Align2::LEFT_TOP, place.min);
-    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(texts: &[[&str; 2]]) -> Vec<String> {
+        let texts: Vec<[String; 2]> = texts.iter().map(|text| text.map(str::to_owned)).collect();
+        own_words(&texts).iter().map(|said| said.join("|")).collect()
+    }
+
+    #[test]
+    fn a_word_that_all_would_repeat_is_not_said() {
+        assert_eq!(said(&[["pods", "pods"]; 3]), ["", "", ""]);
+        assert_eq!(
+            said(&[["slot 1, free", "free"], ["slot 2, free", "free"]]),
+            ["slot 1, free", "slot 2, free"]
+        );
+    }
+
+    #[test]
+    fn what_is_its_own_is_said_and_in_short_where_that_is_its_own() {
+        let reserved = [
+            [".0 network", "network"],
+            [".1 gateway", "gateway"],
+            [".2 DNS", "DNS"],
+        ];
+        assert_eq!(
+            said(&reserved),
+            [".0 network|network", ".1 gateway|gateway", ".2 DNS|DNS"]
+        );
+        assert_eq!(said(&[["surge", "surge"]]), ["surge|surge"]);
+        assert!(said(&[]).is_empty());
+    }
 }
