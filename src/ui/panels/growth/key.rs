@@ -1,4 +1,4 @@
-//! The key of the bars of reach: what is solid, hatched and pale.
+//! The key of the bars of reach: what is solid, hatched, pale and grey.
 
 use egui::{Align2, Pos2, Rect, pos2, vec2};
 
@@ -23,19 +23,25 @@ enum Part {
     Upgrades,
     /// Nodes that exist without room to upgrade them.
     NoUpgrade,
-    /// What the ranges that the bar shows leave out.
+    /// What ranges sized anew carry: a bar of its own, or what the ranges that the bar shows leave out.
     Anew,
+    /// A model that cannot be used.
+    RuledOut,
 }
 
 impl Part {
-    const ALL: [Self; 3] = [Self::Upgrades, Self::NoUpgrade, Self::Anew];
+    const ALL: [Self; 4] = [Self::Upgrades, Self::NoUpgrade, Self::Anew, Self::RuledOut];
 
     /// What it is on this bar, in the words of pages and of the card of the bar; `None` where the bar has none.
     fn on(self, bar: &ReachBar) -> Option<&'static str> {
         match self {
             Self::Upgrades => (bar.upgrade > 0).then_some("upgrades work"),
             Self::NoUpgrade => (bar.upgrade < bar.full).then_some("nodes exist, no upgrade"),
-            Self::Anew => bar.is_framed().then(|| bar.frame()),
+            Self::Anew => (bar.is_framed() || is_anew(bar)).then(|| bar.frame()),
+            Self::RuledOut => {
+                let is_out = bar.is_ruled_out && !bar.is_in_use;
+                (is_out && bar.upgrade > 0).then_some("ruled out")
+            }
         }
     }
 
@@ -45,11 +51,21 @@ impl Part {
             Self::Upgrades => canvas.fill(rect, Ink::Role(Role::Node), 1.0),
             Self::NoUpgrade => without_upgrade(&mut canvas, rect, Role::Surge),
             Self::Anew => {
-                canvas.fill(rect, Ink::Tint(Role::Node), 0.0);
+                // As the bars of other models, and at its end as the tail of the one in use.
+                let middle = f64::midpoint(rect.left, rect.right);
+                let tail = page::Rect::new(middle, rect.top, rect.right, rect.bottom);
+                canvas.fill(rect, Ink::Shade(Role::Node), 0.0);
+                canvas.fill(tail, Ink::Tint(Role::Node), 0.0);
                 page::Canvas::outline(&mut canvas, rect, Stroke::solid(Ink::Shade(Role::Node), 1.0));
             }
+            Self::RuledOut => canvas.fill(rect, Ink::Shade(Role::Reserved), 1.0),
         }
     }
+}
+
+/// Whether the whole bar shows ranges sized anew.
+const fn is_anew(bar: &ReachBar) -> bool {
+    !bar.is_in_use && !bar.is_ruled_out && bar.upgrade > 0
 }
 
 /// The parts that some bar has, with their words.
@@ -106,14 +122,26 @@ mod tests {
             anew: (anew, anew),
             lack: None,
         };
+        let other = |is_ruled_out| ReachBar {
+            is_in_use: false,
+            is_drawn: false,
+            is_ruled_out,
+            ..bar(9, 9, 9)
+        };
         for (bars, expected) in [
-            (vec![bar(49, 55, 1_000)], &Part::ALL[..]),
+            (
+                vec![bar(49, 55, 1_000)],
+                &[Part::Upgrades, Part::NoUpgrade, Part::Anew][..],
+            ),
             (vec![bar(55, 55, 55)], &[Part::Upgrades]),
             (vec![bar(0, 55, 55)], &[Part::NoUpgrade]),
             (
                 vec![bar(9, 9, 9), bar(9, 10, 10)],
                 &[Part::Upgrades, Part::NoUpgrade],
             ),
+            // A model that is not in use is sized anew, unless it is ruled out.
+            (vec![other(false)], &[Part::Upgrades, Part::Anew]),
+            (vec![other(true)], &[Part::Upgrades, Part::RuledOut]),
             (Vec::new(), &[]),
         ] {
             let Parts(found) = Parts::of(&bars);

@@ -207,6 +207,8 @@ struct Marks {
     stops: Option<(f32, f32)>,
     /// Down of the largest block; above the plot where it is not in it.
     capacity: Option<f32>,
+    /// Whether that is smaller than what is planned.
+    is_short: bool,
 }
 
 impl Marks {
@@ -222,6 +224,16 @@ impl Marks {
                 .capacity
                 .as_ref()
                 .map(|block| on_screen(transform, 0.0, block.usable).y),
+            is_short: picture.capacity.as_ref().is_some_and(|block| block.is_short),
+        }
+    }
+
+    /// A limit that holds what is planned is no trouble.
+    const fn limit_color(&self, colors: &Tokens) -> Color32 {
+        if self.is_short {
+            colors.trouble
+        } else {
+            colors.weak
         }
     }
 
@@ -250,7 +262,12 @@ impl Marks {
             }
         }
         if let Some(y) = self.capacity.filter(|y| *y >= frame.top()) {
-            dashes(pos2(frame.left(), y), pos2(frame.right(), y), colors.trouble, 7.0);
+            dashes(
+                pos2(frame.left(), y),
+                pos2(frame.right(), y),
+                self.limit_color(colors),
+                7.0,
+            );
         }
         painter.vline(self.here, frame.y_range(), Stroke::new(1.5, colors.accent));
     }
@@ -286,16 +303,17 @@ fn labels_ui(ui: &Ui, picture: &Picture, transform: &PlotTransform) {
         }
         false
     };
-    if let (Some(block), Some(y)) = (&picture.capacity, marks.capacity) {
-        let y = y.max(frame.top());
-        write(&block.words, colors.trouble, &|size| {
-            next_to_level(y, size, frame)
-        });
-    }
+    // What is planned says most: the limit takes what place that leaves.
     write(std::slice::from_ref(&picture.here), colors.accent, &|size| {
         let shares = [0.8, 0.7, 0.6, 0.5, 0.9, 0.3, 0.15, 0.0];
         next_to_line(marks.here, size, frame, &shares)
     });
+    if let (Some(block), Some(y)) = (&picture.capacity, marks.capacity) {
+        let y = y.max(frame.top());
+        write(&block.words, marks.limit_color(&colors), &|size| {
+            next_to_level(y, size, frame)
+        });
+    }
     if let (Some(stop), Some((full, _))) = (&picture.stop, marks.stops) {
         let is_named = write(&stop.words, colors.text, &|size| {
             // Long words reach from there to the planned nodes: then they stand behind those.
@@ -429,8 +447,15 @@ fn values_ui(ui: &mut Ui, picture: &Picture, nodes: f64) {
                 ui.end_row();
             }
         });
-    if let Some(words) = picture.capacity.as_ref().and_then(|block| block.words.first()) {
-        ui.label(RichText::new(words).small().color(colors.trouble));
+    if let Some(block) = &picture.capacity
+        && let Some(words) = block.words.first()
+    {
+        let color = if block.is_short {
+            colors.trouble
+        } else {
+            colors.weak
+        };
+        ui.label(RichText::new(words).small().color(color));
     }
     ui.label(
         RichText::new("Click to plan that many")

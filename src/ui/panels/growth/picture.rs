@@ -101,25 +101,28 @@ impl Curve {
 pub(super) struct Capacity {
     /// Its addresses.
     pub(super) usable: f64,
+    /// Whether what is planned needs more.
+    pub(super) is_short: bool,
     /// What it is, and shorter where there is less room.
     pub(super) words: [String; 3],
 }
 
 impl Capacity {
     /// The map counts the cluster's own subnets as taken, so it may name a smaller block: the condition comes along
-    /// with the number, the name goes first.
-    fn new((usable, length): (u64, u8), top: f64) -> Self {
+    /// with the number where there is room for it.
+    fn new((usable, length): (u64, u8), top: f64, need: u64) -> Self {
+        let number = format!("/{length}: {}", grouped(usable));
         let above = if usable as f64 > top {
             ", above this chart"
         } else {
             ""
         };
-        let number = format!("/{length}: {}{above}", grouped(usable));
         Self {
             usable: usable as f64,
+            is_short: usable < need,
             words: [
-                format!("{BLOCK} {FREED}, {number}"),
-                format!("{FREED}, {number}"),
+                format!("{BLOCK} {FREED}, {number}{above}"),
+                format!("{BLOCK} {number}"),
                 number,
             ],
         }
@@ -152,14 +155,15 @@ impl Picture {
             .map_or("", |pool| pool.name.as_str());
         let model = view.preview.unwrap_or(cluster.model);
         let curves: Vec<Curve> = growth.lines.iter().map(Curve::of).collect();
-        let top = top_of(growth, comparison, model, &curves);
+        let need = need_of(comparison, model);
+        let top = top_of(growth, need, &curves);
         Some(Self {
             pool: growth.pool,
             axis: axis_words(pool),
             present: growth.present,
             most_nodes: growth.most_nodes,
             top,
-            capacity: growth.capacity.map(|block| Capacity::new(block, top)),
+            capacity: growth.capacity.map(|block| Capacity::new(block, top, need)),
             here: format!("planned {}", grouped(growth.present)),
             stop: stop_of(growth, model, &curves),
             summary: summary_of(growth, comparison, pool),
@@ -196,10 +200,15 @@ impl Picture {
     }
 }
 
+/// The addresses that the planned nodes need under a model.
+fn need_of(comparison: &Comparison, model: Model) -> u64 {
+    let lane = comparison.lanes.iter().find(|lane| lane.model == model);
+    lane.map_or(0, |lane| lane.planned.saturating_add(lane.surge))
+}
+
 /// Where the axis of addresses ends: what is shown has room, and so has the free block, but neither is a mere speck.
-fn top_of(growth: &Growth, comparison: &Comparison, model: Model, curves: &[Curve]) -> f64 {
-    let need = comparison.lanes.iter().find(|lane| lane.model == model);
-    let need = need.map_or(0, |lane| lane.planned.saturating_add(lane.surge)) as f64;
+fn top_of(growth: &Growth, need: u64, curves: &[Curve]) -> f64 {
+    let need = need as f64;
     let longest = curves
         .iter()
         .filter_map(|curve| curve.points.last())
@@ -318,7 +327,7 @@ mod tests {
             picture.capacity.as_ref().unwrap().words,
             [
                 "largest block once its own subnets are freed, /22: 1,019",
-                "once its own subnets are freed, /22: 1,019",
+                "largest block /22: 1,019",
                 "/22: 1,019",
             ]
         );
@@ -335,6 +344,21 @@ mod tests {
             "{}",
             picture.summary
         );
+    }
+
+    #[test]
+    fn a_block_is_trouble_only_where_it_is_smaller_than_what_is_planned() {
+        let block = Capacity::new((1_048_571, 12), 5_000.0, 4_000);
+        assert_eq!(
+            block.words,
+            [
+                "largest block once its own subnets are freed, /12: 1,048,571, above this chart",
+                "largest block /12: 1,048,571",
+                "/12: 1,048,571",
+            ]
+        );
+        assert!(!block.is_short);
+        assert!(Capacity::new((1_019, 22), 5_000.0, 1_020).is_short);
     }
 
     #[test]

@@ -53,6 +53,9 @@ const GAP: f32 = 14.0;
 /// Between two numbers of the axis, in points.
 const BETWEEN_NUMBERS: f32 = 8.0;
 
+/// Between the last of them and the head of the next column, which must not read as one, in points.
+const BEFORE_HEAD: f32 = 18.0;
+
 /// Radius of the handle, and how far from the line it can be taken, in points.
 const HANDLE: f32 = 6.0;
 const GRIP: f32 = 12.0;
@@ -139,7 +142,7 @@ impl<'a> Stage<'a> {
         let numbers = [right - full - GAP, right];
         let left = room.left() + names + GAP;
         // The last number of the axis is centred on its mark, apart from the head of the next column.
-        let last = small(&grouped(whole(most))) / 2.0 + BETWEEN_NUMBERS;
+        let last = small(&grouped(whole(most))) / 2.0 + BEFORE_HEAD;
         let end = numbers.map(|edge| edge - upgrades)[0] - GAP.max(last);
         let rows = scene.bars.len().max(1) as f32;
         let height = room.height() - HEAD - FOOT;
