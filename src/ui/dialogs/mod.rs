@@ -482,6 +482,7 @@ const OTHER_KEYS: [(&str, &[(&str, &str)]); 3] = [
                 "Arrow keys",
             ),
             ("Zoom to the focused bar, edit the cell", "Enter"),
+            ("Back from what a row was opened into", "Backspace, Escape"),
             (
                 "Move the focused subnet to the next free place",
                 "Alt Left, Alt Right",
@@ -497,7 +498,9 @@ const OTHER_KEYS: [(&str, &[(&str, &str)]); 3] = [
         "While presenting",
         &[
             ("Next page, previous page", "Right, Left, Space, Home, End"),
+            ("Show a row of the map alone, and all again", "Click, Escape"),
             ("Blank, theme, notes, pointer", "B, T, N, P"),
+            ("Copy the page, presenter window", "C, V"),
         ],
     ),
 ];
