@@ -162,34 +162,11 @@ pub(super) fn paint(ui: &Ui, rows: &Rows<'_>, row: usize, rect: Rect, look: Look
     }
     let left = rect.left() + MARK + 7.0;
     let room = rect.right() - left - 8.0;
-    let (name, mut notes) = rows.words.row_label(subject);
+    let (name, mut notes) = noted(rows, subject, view);
     if notes.len() > 1 && !rows.is_narrow {
         let both = notes.iter().take(2).cloned().collect::<Vec<_>>().join(" · ");
         if brush.small_text(both.clone(), colors.weak).size().x <= room {
             notes.splice(0..2, [both]);
-        }
-    }
-    let scope = view.map.rows.scope(subject.kind);
-    if let Some(prefix) = scope.and_then(group_prefix) {
-        let opened = format!("{} {prefix}", icons::BACK);
-        match (subject.kind, notes.first_mut()) {
-            // The range of the whole VNet and what is free in it say nothing of the part.
-            (RowKind::Network(_), Some(space)) => {
-                *space = opened;
-                notes.truncate(2);
-            }
-            _ => notes.insert(0, opened),
-        }
-    }
-    if let Some(seen) = view.map.rows.seen(subject) {
-        let all = subject.lane.rows.iter().map(Row::taken).sum::<usize>() as u64;
-        // The note that says how many there are.
-        let counted = grouped(all);
-        if let Some(note) = notes
-            .iter_mut()
-            .find(|note| note.split(' ').next() == Some(&counted))
-        {
-            *note = format!("{} {} of {note}", icons::BACK, grouped(seen));
         }
     }
     let notes = Notes {
@@ -226,6 +203,33 @@ pub(super) fn paint(ui: &Ui, rows: &Rows<'_>, row: usize, rect: Rect, look: Look
         shown += 1.0;
         brush.put(note, Align2::LEFT_TOP, pos2(left, top));
     }
+}
+
+/// The name of a row and what stands below it, the most important first: of an opened one what it was opened into, of a
+/// zoomed one how much of it is seen.
+fn noted(rows: &Rows<'_>, subject: &MapRow, view: &ViewState) -> (String, Vec<String>) {
+    let (name, mut notes) = rows.words.row_label(subject);
+    let scope = view.map.rows.scope(subject.kind);
+    if let Some(prefix) = scope.and_then(group_prefix) {
+        let opened = format!("{} {prefix}", icons::BACK);
+        match (subject.kind, notes.first_mut()) {
+            // The range of the whole VNet and what is free in it say nothing of the part.
+            (RowKind::Network(_), Some(space)) => {
+                *space = opened;
+                notes.truncate(2);
+            }
+            _ => notes.insert(0, opened),
+        }
+    }
+    if let Some(seen) = view.map.rows.seen(subject) {
+        let all = subject.lane.rows.iter().map(Row::taken).sum::<usize>() as u64;
+        let counted = grouped(all);
+        let is_count = |note: &&mut String| note.split(' ').next() == Some(&counted);
+        if let Some(note) = notes.iter_mut().find(is_count) {
+            *note = format!("{} {} of {note}", icons::BACK, grouped(seen));
+        }
+    }
+    (name, notes)
 }
 
 /// How often something else claims addresses of a row, where there is no room to say of each what does.

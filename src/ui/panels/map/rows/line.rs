@@ -76,6 +76,15 @@ pub(super) struct Lit {
 }
 
 impl Lit {
+    fn of(view: &ViewState) -> Self {
+        let pointed = view.map.pointed_last();
+        let pointed = pointed.filter(|(alternative, _)| *alternative == view.focus.alternative);
+        Self {
+            item: pointed.map(|(_, item)| item),
+            group: view.map.group_pointed_last(),
+        }
+    }
+
     pub(super) fn holds(self, drawn: &Drawn<'_>) -> bool {
         match drawn.bar() {
             Some(bar) => self.item == Some(bar.item),
@@ -109,15 +118,7 @@ pub(super) fn line_ui(
     let stage = stage_of(at, &parts, projection, view);
     let brush = Brush::new(ui, at.visible);
     let bars = drawn_bars(at, &stage, zoom);
-    let shown_now = view.focus.alternative;
-    let pointed = view
-        .map
-        .pointed_last()
-        .filter(|(alternative, _)| *alternative == shown_now);
-    let lit = Lit {
-        item: pointed.map(|(_, item)| item),
-        group: view.map.group_pointed_last(),
-    };
+    let lit = Lit::of(view);
     let held = view.map.subnet_drag.as_ref();
     let place = held.and_then(|held| held.place(at.rows.session));
     let held = held.map(subnet_drag::SubnetDrag::item);
@@ -129,20 +130,15 @@ pub(super) fn line_ui(
         scale: &scale,
         shown: (&axis, shown),
     });
-    if let Some(rect) = parts.ticks {
-        // They belong to what they stand on.
-        let scaled = ruler.as_ref().map_or(projection, Ruler::to_scale);
-        ruler::ticks(&brush, &scaled, rect);
-    } else if let Some(rect) = parts.ends {
-        ruler::ends(&brush, &stage, rect);
-    }
+    // They belong to what they stand on.
+    let scaled = ruler.as_ref().map_or(projection, Ruler::to_scale);
+    ruler::above(&brush, &parts, &scaled);
     if let Some(ruler) = ruler {
         ruler.paint(&brush, &bars, lit);
         if let Some(span) = place {
             // Plates are not to scale; the ruler shows where the dragged subnet really lies.
             ruler.mark(&brush, span);
-        }
-        if held.is_none() && view.map.drawing.is_none() {
+        } else if view.map.drawing.is_none() {
             ruler.point(ui, &stage, &bars, view, actions);
         }
     }
@@ -155,11 +151,8 @@ pub(super) fn line_ui(
     if view.map.rows.is_to_scale || 8.0 <= zoom {
         beside::names(&brush, at, &bars);
     }
-    if let Some(selected) = view.selection.filter(|_| pass.focus_selection)
-        && bars
-            .iter()
-            .any(|bar| bar.drawn.bars.iter().any(|bar| bar.item == selected))
-    {
+    let all = || bars.iter().flat_map(|bar| bar.drawn.bars);
+    if pass.focus_selection && all().any(|bar| Some(bar.item) == view.selection) {
         scroll_to(ui, at.rect, at.visible, view);
     }
     let targets = targets_of(&bars, at.rect);
@@ -170,20 +163,33 @@ pub(super) fn line_ui(
         paint::hover(&around, bar);
     }
     claims_ui(ui, at, &parts, &projection, lit.item, view, actions);
-    landing::landing_ui(&stage, &brush, (at.subject.kind, at.line.span()), &bars, view);
+    over_ui(ui, at, &stage, &brush, (&bars, parts.plates), view, actions);
+    stops.extend(bars.iter().filter_map(|bar| stop(at, bar)));
+}
+
+/// Draws what lies over the plates: drags and where they may end, ghosts, previewed subnets, what is searched for.
+fn over_ui(
+    ui: &Ui,
+    at: &LineStage<'_>,
+    stage: &Stage<'_>,
+    brush: &Brush,
+    (bars, plates): (&[DrawnBar<'_>], Rect),
+    view: &mut ViewState,
+    actions: &mut Vec<Action>,
+) {
+    landing::landing_ui(stage, brush, (at.subject.kind, at.line.span()), bars, view);
     if at.is_held {
-        subnet_drag::hand_ui(ui, &stage, &brush, &bars, view, actions);
-        draw::drawing_ui(ui, &stage, &brush, view, actions);
+        subnet_drag::hand_ui(ui, stage, brush, bars, view, actions);
+        draw::drawing_ui(ui, stage, brush, view, actions);
     }
     if let Some(network) = view.map.rows.target.filter(|_| at.is_target) {
-        subnet_drag::carry_over(ui, &stage, network, view, actions);
+        subnet_drag::carry_over(ui, stage, network, view, actions);
     }
-    ghosts::ghosts_ui(ui, &stage, at.rows.session, view);
+    ghosts::ghosts_ui(ui, stage, at.rows.session, view);
     if let Some(subnets) = &at.rows.previewed {
-        previewed::paint(&brush, &stage, at.subject.kind, parts.plates, subnets);
+        previewed::paint(brush, stage, at.subject.kind, plates, subnets);
     }
-    search::mark(ui, &stage, &view.map.search);
-    stops.extend(bars.iter().filter_map(|bar| stop(at, bar)));
+    search::mark(ui, stage, &view.map.search);
 }
 
 /// Where rings around plates are seen: also beside the rows, where they would be cut at the first and the last, but not

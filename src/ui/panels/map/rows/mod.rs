@@ -26,9 +26,7 @@ mod walk;
 use std::sync::Arc;
 
 use egui::style::ScrollAnimation;
-use egui::{
-    Id, PointerButton, Rect, Response, Role as WidgetRole, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
-};
+use egui::{Id, PointerButton, Rect, Role as WidgetRole, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2};
 
 use crate::page::{Canvas as _, Ink, Type};
 use crate::scene::{
@@ -107,20 +105,11 @@ pub(super) fn rows_ui(
     follow_selection(ui, view);
     let frozen = view.map.subnet_drag.as_ref().and_then(|drag| drag.frozen_rows());
     let is_frozen = frozen.is_some();
-    let places = match frozen {
-        Some(frozen) => frozen,
-        None => places::places(
-            ui,
-            session,
-            view,
-            (width, body.height(), if is_narrow { LABEL_ABOVE } else { 0.0 }),
-        ),
-    };
+    let above = if is_narrow { LABEL_ABOVE } else { 0.0 };
+    let room = (width, body.height(), above);
+    let places = frozen.unwrap_or_else(|| places::places(ui, session, view, room));
     let glide = glide(ui, &places, view);
-    let now = ui.input(|input| input.time);
-    if view.map.rows.settle(&places.rows, is_frozen, now) {
-        ui.request_repaint();
-    }
+    settle(ui, &places, is_frozen, view);
     let rows = Rows {
         map: map_id(ui),
         glide,
@@ -135,15 +124,7 @@ pub(super) fn rows_ui(
         size: places::letters(ui),
         is_narrow,
     };
-    let background = background_ui(ui, body);
-    // Enter, pressed on it, is no click beside the ranges.
-    if background.clicked_by(PointerButton::Primary) {
-        background.request_focus();
-        actions.push(Action::Select(None));
-    }
-    if background.double_clicked() {
-        view.map.fit();
-    }
+    background_ui(ui, body, view, actions);
     let is_asked = view.map.focus_selection;
     let is_elsewhere = come_to_wish(ui, &rows, view, width) && is_asked;
     let said = view.map.rows.said.take();
@@ -254,6 +235,14 @@ fn bring(rows: &Rows<'_>, view: &mut ViewState) {
     }
 }
 
+/// Lets the lines that a drag held come to their new widths.
+fn settle(ui: &Ui, places: &RowPlaces, is_frozen: bool, view: &mut ViewState) {
+    let now = ui.input(|input| input.time);
+    if view.map.rows.settle(&places.rows, is_frozen, now) {
+        ui.request_repaint();
+    }
+}
+
 /// Rows on their way to their new places after another row came into focus.
 fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<RowPlaces>, f64, f32)> {
     const GLIDE_SECS: f64 = 0.15;
@@ -298,12 +287,19 @@ fn target(ui: &Ui, rows: &Rows<'_>, seen: &Seen<'_>, view: &ViewState) -> Option
         .find(|network| *network != own)
 }
 
-/// The background of the rows: it has the keyboard for all of them.
-fn background_ui(ui: &Ui, body: Rect) -> Response {
+/// The background of the rows: it has the keyboard for all of them, and a click on it selects nothing.
+fn background_ui(ui: &Ui, body: Rect, view: &mut ViewState, actions: &mut Vec<Action>) {
     let response = ui.interact(body, map_id(ui), Sense::click());
     let name = "Address map, arrow keys walk the ranges, Enter fits one into view";
     response.widget_info(|| WidgetInfo::labeled(WidgetRole::Group, true, name));
-    response
+    // Enter, pressed on it, is no click beside the ranges.
+    if response.clicked_by(PointerButton::Primary) {
+        response.request_focus();
+        actions.push(Action::Select(None));
+    }
+    if response.double_clicked() {
+        view.map.fit();
+    }
 }
 
 /// Draws a row, its label beside its lines or above them.

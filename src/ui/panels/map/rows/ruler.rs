@@ -19,12 +19,22 @@ use crate::ui::state::ViewState;
 use crate::ui::panels::map::Stage;
 use crate::ui::panels::map::interact::{DrawnBar, point_at};
 use crate::ui::panels::map::rows::line::{LineStage, Lit};
+use crate::ui::panels::map::rows::places::LineParts;
 
 /// Least distance of two ticks, in points.
 const TICK_DISTANCE: f64 = 64.0;
 
+/// Paints what stands above the ruler of a line.
+pub(super) fn above(brush: &Brush, parts: &LineParts, projection: &Projection<'_>) {
+    if let Some(rect) = parts.ticks {
+        ticks(brush, projection, rect);
+    } else if let Some(rect) = parts.ends {
+        ends(brush, projection, rect);
+    }
+}
+
 /// Paints the addresses of a line where they are round.
-pub(super) fn ticks(brush: &Brush, projection: &Projection<'_>, rect: Rect) {
+fn ticks(brush: &Brush, projection: &Projection<'_>, rect: Rect) {
     let weak = brush.colors.weak;
     let measure = |text: &str| f64::from(brush.small_text(text.to_owned(), weak).size().x) + 4.0;
     for tick in ticks_of(projection, TICK_DISTANCE, measure) {
@@ -38,8 +48,8 @@ pub(super) fn ticks(brush: &Brush, projection: &Projection<'_>, rect: Rect) {
 }
 
 /// Paints the first and the last address that a line shows.
-pub(super) fn ends(brush: &Brush, stage: &Stage<'_>, rect: Rect) {
-    let ends = span_ends(stage.projection.span());
+fn ends(brush: &Brush, projection: &Projection<'_>, rect: Rect) {
+    let ends = span_ends(projection.span());
     let [first, last] = ends.map(|end| brush.small_text(end, brush.colors.weak));
     brush.put(first, Align2::LEFT_CENTER, rect.left_center());
     brush.put(last, Align2::RIGHT_CENTER, rect.right_center());
