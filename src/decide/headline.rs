@@ -299,38 +299,63 @@ impl<'a> Headlines<'a> {
                     grouped(stuck.max(1))
                 )]
             }
-            outcome => {
+            _ => {
                 let works = format!("{} of {counted_all} clusters{here} work", grouped(working));
-                // The first that says what the whole says.
-                let named = outcomes().position(|one| one == outcome);
-                let name = named.and_then(|named| alternative.clusters.get(named));
-                let subject =
-                    name.map_or_else(|| self.whole(at), |cluster| name_words(cluster.name.as_str()));
-                let why: Vec<String> = match outcome {
-                    Outcome::NotMet(criterion) => not_met(&subject, criterion),
-                    Outcome::DoesNotFit => vec![format!("{subject} does not fit")],
-                    Outcome::NoCluster => vec!["one has no cluster".to_owned()],
-                    Outcome::Incomplete => vec![format!("{subject} is incomplete")],
-                    Outcome::Refused(rule) => {
-                        let refused = |outcome: &Outcome| matches!(outcome, Outcome::Refused(_));
-                        let refused = outcomes().filter(refused).count();
-                        let all = match refused.saturating_sub(1) {
-                            0 => subject.clone(),
-                            more => format!("{subject} and {} more", grouped(more)),
-                        };
-                        // The others may be refused for something else.
-                        let alike = outcomes().filter(|one| *one == outcome).count();
-                        let subject = if alike == refused { &all } else { &subject };
-                        let reasons = self.reasons(at, rule).into_iter();
-                        let told = reasons.map(|why| format!("Azure refuses {subject}: {why}"));
-                        told.chain([format!("Azure refuses {all}")]).collect()
-                    }
-                    Outcome::Fits | Outcome::Works(_) | Outcome::CannotUpgrade => Vec::new(),
-                };
-                why.into_iter().map(|why| format!("{works}; {why}")).collect()
+                let why = self.troubles(at).into_iter();
+                why.map(|why| format!("{works}; {why}")).collect()
             }
         };
         first_short(wordings)
+    }
+
+    /// The verdict on an alternative of several clusters with the name of the one that it is about, in ever shorter forms;
+    /// nothing where it is about none of them.
+    pub fn accused(&self, at: usize) -> Vec<String> {
+        let outcome = self.verdicts.of_alternative(at);
+        let clusters = self.design.alternatives.get(at);
+        let count = clusters.map_or(0, |alternative| alternative.clusters.len());
+        let is_one = (0..count).any(|cluster| self.verdicts.of_cluster(at, cluster) == outcome);
+        if is_one { self.troubles(at) } else { Vec::new() }
+    }
+
+    /// What is wrong with an alternative of several clusters, and with which of them; nothing where all of them work.
+    fn troubles(&self, at: usize) -> Vec<String> {
+        let found = self.design.alternatives.get(at);
+        let Some(alternative) = found.filter(|found| found.clusters.len() > 1) else {
+            return Vec::new();
+        };
+        let clusters = 0..alternative.clusters.len();
+        let outcomes = || {
+            clusters
+                .clone()
+                .map(|cluster| self.verdicts.of_cluster(at, cluster))
+        };
+        let outcome = self.verdicts.of_alternative(at);
+        // The first that says what the whole says.
+        let named = outcomes().position(|one| one == outcome);
+        let name = named.and_then(|named| alternative.clusters.get(named));
+        let subject = name.map_or_else(|| self.whole(at), |cluster| name_words(cluster.name.as_str()));
+        match outcome {
+            Outcome::NotMet(criterion) => not_met(&subject, criterion),
+            Outcome::DoesNotFit => vec![format!("{subject} does not fit")],
+            Outcome::NoCluster => vec!["one has no cluster".to_owned()],
+            Outcome::Incomplete => vec![format!("{subject} is incomplete")],
+            Outcome::Refused(rule) => {
+                let refused = |outcome: &Outcome| matches!(outcome, Outcome::Refused(_));
+                let refused = outcomes().filter(refused).count();
+                let all = match refused.saturating_sub(1) {
+                    0 => subject.clone(),
+                    more => format!("{subject} and {} more", grouped(more)),
+                };
+                // The others may be refused for something else.
+                let alike = outcomes().filter(|one| *one == outcome).count();
+                let subject = if alike == refused { &all } else { &subject };
+                let reasons = self.reasons(at, rule).into_iter();
+                let told = reasons.map(|why| format!("Azure refuses {subject}: {why}"));
+                told.chain([format!("Azure refuses {all}")]).collect()
+            }
+            Outcome::Fits | Outcome::Works(_) | Outcome::CannotUpgrade => Vec::new(),
+        }
     }
 
     /// "today's overlay", "overlay", and where there are several alternatives "overlay (B)".

@@ -9,6 +9,7 @@ mod tries;
 use std::path::Path;
 
 use aksnet::app::shell::Memory;
+use aksnet::decide::headline::Headlines;
 use aksnet::decide::verdict::Verdicts;
 use aksnet::design::{Design, file, presets};
 use aksnet::ui::action::{Action, Intent};
@@ -73,7 +74,16 @@ fn disagreement(screen: &mut Screen, seen: &mut Seen) -> Option<String> {
         let focus = view(screen).focus;
         if session(screen).cluster_plan(focus).is_some() {
             let said = status(screen);
-            if !said.contains(&words) {
+            // Of several clusters it says which one the verdict is about.
+            let headlines = Headlines::new(
+                &own,
+                session(screen).plan(),
+                session(screen).findings(),
+                &verdicts,
+            );
+            let named = headlines.accused(at).into_iter().next();
+            let words = named.as_ref().unwrap_or(&words);
+            if !said.contains(words) {
                 return Some(format!("status of {at}: {said:?}, not “{words}”"));
             }
             seen.status += 1;
@@ -199,4 +209,19 @@ fn the_window_judges_any_design_in_one_word() {
         Ok(())
     });
     println!("{:?}", reader.borrow().seen);
+}
+
+#[test]
+fn the_status_bar_says_which_cluster_its_verdict_is_about() {
+    for (size, names_the_one_on_screen) in [([1_920.0, 1_080.0], true), ([720.0, 450.0], false)] {
+        let design = presets::presets()[4].design().unwrap();
+        let screen = crate::room::opened(&design, size);
+        let said = status(&screen);
+        assert!(
+            said[0].starts_with("Azure refuses sandbox-dev and 2 more"),
+            "{said:?}"
+        );
+        let on_screen = said.iter().any(|said| said.starts_with("platform-ingress: "));
+        assert_eq!(on_screen, names_the_one_on_screen, "{said:?}");
+    }
 }

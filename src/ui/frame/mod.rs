@@ -9,9 +9,12 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use egui::accesskit::Live;
-use egui::{Align2, Area, Button, Id, Order, Response, RichText, Role, TextStyle, Ui, WidgetInfo, vec2};
+use egui::{
+    Align2, Area, Button, Id, Order, Response, RichText, Role, Separator, TextStyle, Ui, WidgetInfo, vec2,
+};
 
 use crate::check::Counts;
+use crate::decide::headline::Headlines;
 use crate::edit::Command;
 use crate::net::{counted, grouped};
 use crate::plan::sums::summary_parts;
@@ -114,12 +117,39 @@ pub(crate) fn status_ui(
             if session.alternative(view.focus).is_none() {
                 return;
             }
-            let outcome = session.verdicts().of_alternative(view.focus.alternative);
-            ui.label(theme::bold(outcome.words()).color(theme::of_outcome(ui, outcome)));
+            verdict_ui(ui, session, view);
             summary_ui(ui, session, view);
         });
         ends.right(ui, |ui| status_end_ui(ui, session, view, around, actions));
     });
+}
+
+/// The verdict on the alternative, with whose it is where there are several clusters, as long as it finds room.
+fn verdict_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
+    let at = view.focus.alternative;
+    let outcome = session.verdicts().of_alternative(at);
+    let wordings = memo(ui, "wordings of the verdict", session, at, || {
+        let (design, plan) = (session.design(), session.plan());
+        let headlines = Headlines::new(design, plan, session.findings(), session.verdicts());
+        let named = headlines.accused(at);
+        if named.is_empty() {
+            outcome.wordings()
+        } else {
+            named
+        }
+    });
+    let bold = theme::Size::Body.font(true);
+    let fits = |words: &&String| width_of(ui, words, bold.clone()) <= ui.available_width();
+    let words = wordings.iter().find(fits).or_else(|| wordings.last());
+    let (Some(words), Some(whole)) = (words, wordings.first()) else {
+        return;
+    };
+    let color = theme::of_outcome(ui, outcome);
+    let response = ui.add(egui::Label::new(theme::bold(words).color(color)).truncate());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, whole));
+    if words != whole {
+        response.on_hover_text(whole);
+    }
 }
 
 /// What was found, what is exported, and whether everything is saved.
@@ -170,6 +200,9 @@ fn counts(ui: &Ui, session: &OnScreen, view: &ViewState) -> Counts {
     *memo(ui, "counts", session, alternative, count)
 }
 
+/// Width of the line between the verdict and what is said of one cluster, in points.
+const SEPARATOR: f32 = 6.0;
+
 /// Each range with what it holds, and what runs out first: as many parts as find room, none of them cut.
 fn summary_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
     let Some((name, parts)) = summary(session, view) else {
@@ -177,11 +210,24 @@ fn summary_ui(ui: &mut Ui, session: &OnScreen, view: &ViewState) {
     };
     let said = |parts: &[String]| format!("{name}{}", parts.join(" · "));
     let whole = said(&parts);
-    let fits = |words: &str| width_of(ui, words, TextStyle::Small) <= ui.available_width();
+    // Beside a verdict on several clusters stands which one it speaks of, clear of that verdict.
+    let is_one_of_several = !name.is_empty();
+    let before = if is_one_of_several {
+        SEPARATOR + ui.spacing().item_spacing.x
+    } else {
+        0.0
+    };
+    let fits = |words: &str| before + width_of(ui, words, TextStyle::Small) <= ui.available_width();
     let mut shown = parts;
     // What runs out first stands last, and is the last to go.
     while 1 < shown.len() && !fits(&said(&shown)) {
         shown.remove(shown.len() - 2);
+    }
+    if is_one_of_several {
+        if !fits(&said(&shown)) {
+            return;
+        }
+        ui.add(Separator::default().vertical().spacing(SEPARATOR));
     }
     let words = said(&shown);
     let response = ui.add(egui::Label::new(RichText::new(&words).small()).truncate());
