@@ -64,15 +64,17 @@ impl Columns {
         let column = |left: f32, right: f32| Rect::from_x_y_ranges(left..=right.max(left), rect.y_range());
         let name = column(inner.left(), inner.left() + name);
         let button = column(inner.right() - BUTTON, inner.right());
-        // In one line the button stands in the place of the number.
-        let right = if is_line {
+        let bars_left = name.right() + GAP;
+        let end = points(ARROW) + GAP;
+        let carries = carries.max(BUTTON);
+        let has_carries =
+            !is_line && bars_left + LEAST_BARS + end + addresses + GAP + carries <= inner.right();
+        // The button stands in the place of the last number, unless the verdict is below that.
+        let right = if is_line || has_carries {
             inner.right()
         } else {
             button.left() - PAD
         };
-        let bars_left = name.right() + GAP;
-        let end = points(ARROW) + GAP;
-        let has_carries = !is_line && bars_left + LEAST_BARS + end + addresses + GAP + carries <= right;
         let carries = has_carries.then(|| column(right - carries, right));
         let addresses_right = carries.map_or(right, |carries| carries.left() - GAP);
         let addresses = column(addresses_right - addresses, addresses_right);

@@ -296,7 +296,7 @@ impl LaneUi<'_> {
         let room = column.right() - self.columns.bars.right() - points(lanes::ARROW) - 2.0;
         let verdict = self.verdict_in(brush, room);
         brush.put(verdict, Align2::RIGHT_TOP, pos2(column.right(), middle + LOWER));
-        let Some(column) = self.columns.carries else {
+        let Some(column) = self.columns.carries.filter(|_| !self.has_button()) else {
             return;
         };
         let (nodes, full) = carries_words(self.row);
