@@ -22,7 +22,7 @@ use crate::ui::kit::widgets::{icon_ui, section_ui};
 use crate::ui::panels::findings::{FindingCard, FixSearches, Kind, card_ui, edge, severity_look};
 use crate::ui::state::{Lower, ViewState};
 
-use crate::ui::panels::inspector::content::Content;
+use crate::ui::panels::inspector::content::{Content, OfNetwork};
 
 /// Most rules that stand in the panel, and most findings of one; the list of checks holds all of them.
 const MOST_ROWS: usize = 12;
@@ -184,7 +184,9 @@ pub(super) fn checks_ui(
         "Checks on this alternative"
     };
     section_ui(ui, title, |_| {});
-    if content.checks.is_empty() {
+    if let Some(found) = content.of_network.as_ref().filter(|_| content.checks.is_empty()) {
+        of_network_ui(ui, found, actions);
+    } else if content.checks.is_empty() {
         let good = theme::tokens(ui).good;
         ui.horizontal(|ui| {
             icon_ui(ui, theme::icon(icons::CHECK, theme::Size::Sign).color(good));
@@ -196,6 +198,18 @@ pub(super) fn checks_ui(
     if let Some(counts) = content.elsewhere {
         elsewhere_ui(ui, counts, actions);
     }
+}
+
+/// What is wrong with the VNet, in one line that leads to it.
+fn of_network_ui(ui: &mut Ui, found: &OfNetwork, actions: &mut Vec<Action>) {
+    let (icon, color) = severity_look(ui, found.severity);
+    ui.horizontal(|ui| {
+        icon_ui(ui, theme::icon(icon, theme::Size::Sign).color(color));
+        let link = link_ui(ui, found.words.as_str());
+        if link.on_hover_text("Select the VNet").clicked() {
+            actions.push(Action::Reveal(found.network));
+        }
+    });
 }
 
 /// What else the checks found, in one line that leads to the list.

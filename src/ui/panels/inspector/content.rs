@@ -1,8 +1,8 @@
 //! What the inspector says, as words: made once for a revision and a selection, then only drawn.
 
-use crate::azure::{Rule, Source};
+use crate::azure::{Rule, Severity, Source};
 use crate::check::permanence::{Value, permanence};
-use crate::check::{Counts, Finding};
+use crate::check::{Counts, Finding, Subject};
 use crate::decide::journey::rotation;
 use crate::design::Subnet;
 use crate::edit::PoolAt;
@@ -45,10 +45,20 @@ pub(super) struct Content {
     pub(super) edit: Option<(&'static str, EditTarget)>,
     /// Findings about what is selected; with nothing selected, all of the alternative.
     pub(super) checks: Checks,
+    /// What is wrong with the VNet of what is selected, where that is all there is to say.
+    pub(super) of_network: Option<OfNetwork>,
     /// How many there are about everything else, where something is selected.
     pub(super) elsewhere: Option<Counts>,
     /// Why the models rank as they do.
     pub(super) ranking: Option<Ranking>,
+}
+
+/// The worst finding about the VNet that a range lies in.
+#[derive(Debug)]
+pub(super) struct OfNetwork {
+    pub(super) severity: Severity,
+    pub(super) words: String,
+    pub(super) network: Item,
 }
 
 /// How full a range is.
@@ -98,6 +108,7 @@ impl Content {
         content.facts.extend(rotation_fact(session, view));
         let is_wanted = |finding: &Finding| view.selection.is_none_or(|item| touches(finding, item, plan));
         content.checks = Checks::of(session, view, is_wanted);
+        content.of_network = view.selection.and_then(|item| of_network(session, at, item));
         content.elsewhere = view.selection.map(|_| elsewhere(session, view, is_wanted));
         content.ceilings = owner(plan, view).and_then(|owner| ceilings_words(session, view, owner));
         // The ranking is the cluster's; beside a range it stands where a model is looked at.
@@ -121,10 +132,35 @@ impl Content {
             offers: None,
             edit: None,
             checks: Checks::default(),
+            of_network: None,
             elsewhere: None,
             ranking: None,
         }
     }
+}
+
+/// What is wrong with the VNet that a subnet or free space lies in.
+fn of_network(session: &OnScreen, alternative: usize, item: Item) -> Option<OfNetwork> {
+    let (Item::Subnet { network, .. } | Item::Free { network, .. }) = item else {
+        return None;
+    };
+    let subject = Subject::Network { alternative, network };
+    let is_of_network = |finding: &Finding| {
+        let is_about = finding.subject == subject || finding.other() == Some(subject);
+        is_about && finding.severity != Severity::Info && !finding.is_accepted()
+    };
+    let found = session.findings().worst_first(is_of_network);
+    let (_, finding) = found.first()?;
+    let title = finding.rule.title;
+    let words = match title.strip_prefix("The VNet ") {
+        Some(rest) => format!("Its VNet {rest}"),
+        None => format!("Its VNet: {title}"),
+    };
+    Some(OfNetwork {
+        severity: finding.severity,
+        words,
+        network: Item::Network { network, prefix: 0 },
+    })
 }
 
 /// The cluster whose figures are shown with the selection: the one on screen, where its nodes are what fills the range.
@@ -372,6 +408,35 @@ mod tests {
         let elsewhere = own.elsewhere.unwrap();
         assert_eq!(elsewhere.warnings + 1, whole.warnings);
         assert_eq!(elsewhere.errors, whole.errors);
+    }
+
+    #[test]
+    fn what_lies_in_a_vnet_that_overlaps_says_so() {
+        let mut design = presets()[0].design().unwrap();
+        design.connected[0].prefixes = vec!["10.20.0.0/21".parse().unwrap()];
+        let mut session = OnScreen::open(design);
+        for item in [
+            Item::Free { network: 0, gap: 0 },
+            Item::Subnet {
+                network: 0,
+                subnet: 1,
+            },
+        ] {
+            let view = ViewState {
+                selection: Some(item),
+                ..ViewState::default()
+            };
+            session.show(view.focus, &BTreeSet::new());
+            let said = Content::of(&session, &view).unwrap().of_network.unwrap();
+            assert!(said.words.starts_with("Its VNet overlaps "), "{}", said.words);
+            assert_eq!(said.severity, Severity::Error);
+        }
+        // Where it does not, there is nothing to say.
+        assert!(
+            content(Some(Item::Free { network: 0, gap: 0 }))
+                .of_network
+                .is_none()
+        );
     }
 
     #[test]
