@@ -89,7 +89,7 @@ impl Letters {
     pub fn wrapped(&self, text: &str, size: f64, bold: bool, widest: f64, lines: usize) -> Vec<String> {
         let mut done: Vec<String> = Vec::new();
         let mut line = String::new();
-        let mut words = text.split_whitespace();
+        let mut words = words_of(text);
         let mut left_over = None;
         while let Some(word) = left_over.take().or_else(|| words.next()) {
             let longer = if line.is_empty() {
@@ -137,6 +137,12 @@ impl Letters {
     const fn widths(&self, bold: bool) -> &Widths {
         if bold { &self.bold } else { &self.regular }
     }
+}
+
+/// The words between which a line may end: not at a no-break space.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |char: char| char.is_whitespace() && char != '\u{a0}';
+    text.split(ends).filter(|word| !word.is_empty())
 }
 
 impl Default for Letters {
@@ -197,6 +203,19 @@ mod tests {
         for line in wrapped("unbrokenunbrokenunbroken a b", 3) {
             assert!(letters.width(&line, 10.0, false) <= 60.0, "{line}");
         }
+    }
+
+    #[test]
+    fn no_line_ends_at_a_no_break_space() {
+        let letters = Letters::new();
+        let wrapped = |text| letters.wrapped(text, 10.0, false, 60.0, 3);
+        assert_eq!(wrapped("all of it: 32 nodes"), ["all of it: 32", "nodes"]);
+        let whole = wrapped("all of it: 32\u{a0}nodes");
+        assert_eq!(whole, ["all of it:", "32\u{a0}nodes"]);
+        assert_eq!(
+            letters.width("32\u{a0}nodes", 10.0, false),
+            letters.width("32 nodes", 10.0, false)
+        );
     }
 
     #[test]

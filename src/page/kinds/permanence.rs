@@ -93,7 +93,11 @@ fn rows(groups: &[(Permanence, Vec<Value>)], nodes: u64) -> Vec<Vec<Cell>> {
         .map(|(group, values)| {
             let titles: Vec<&str> = values.iter().map(|value| Value::title(*value)).collect();
             let cost = match group {
-                Permanence::Cluster => format!("{}: {}", group.cost(), counted(nodes, "nodes")),
+                Permanence::Cluster => {
+                    // No line ends between the number and what it counts.
+                    let nodes = counted(nodes, "nodes").replace(' ', "\u{a0}");
+                    format!("{}: {nodes}", group.cost())
+                }
                 group => group.cost().to_owned(),
             };
             vec![
@@ -111,7 +115,22 @@ const TOPIC: &str = "What cannot be changed, and what a change costs";
 const fn ink(permanence: Permanence) -> Ink {
     match permanence {
         Permanence::Cluster => Ink::Trouble,
-        Permanence::Pool | Permanence::OneWay => Ink::Warning,
-        Permanence::Grows | Permanence::Free => Ink::Good,
+        Permanence::Pool | Permanence::OneWay | Permanence::Grows => Ink::Warning,
+        Permanence::Free => Ink::Good,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_undone_has_one_colour_and_numbers_stay_with_their_nouns() {
+        assert_eq!(ink(Permanence::Grows), ink(Permanence::OneWay));
+        let rows = rows(&[(Permanence::Cluster, vec![Value::Network])], 32);
+        assert_eq!(
+            rows[0][2].text,
+            "A new cluster, to which everything moves: 32\u{a0}nodes"
+        );
     }
 }
