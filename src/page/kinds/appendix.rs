@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::azure::{Severity, rules};
+use crate::azure::{Model, Severity, Source as Cited, rules};
 use crate::check::{Finding, reason_words, together};
 use crate::decide::comparison::{letter, letters};
 use crate::decide::headline::sentence;
@@ -14,6 +14,7 @@ use crate::page::letters::Letters;
 use crate::page::pen::Pen;
 use crate::page::sizes::{BODY, SMALL};
 use crate::page::{Ink, Sheet};
+use crate::plan::sums::formula_of;
 use crate::scene::range_rows;
 
 /// Most rows of a table in all, so that a deck stays readable; commands and reports list the rest.
@@ -71,7 +72,7 @@ fn findings_grid(source: &Source<'_>) -> Grid {
     let grid = Grid {
         heads: vec![
             Head::new("", 0.5),
-            Head::new("", 0.9),
+            Head::new("Severity", 0.9),
             Head::new("Finding", 4.3),
             Head::new("Why", 5.6),
         ],
@@ -174,7 +175,7 @@ fn address_plan_grid(source: &Source<'_>, at: usize) -> Grid {
             Head::new("Purpose", 2.0),
             Head::new("VNet", 2.0),
             Head::number("Usable", 1.0),
-            Head::number("Needed", 1.0),
+            Head::number("Used", 1.0),
             Head::number("Free", 1.0),
         ],
         rows: with_rest(rows, whole, "aksnet export --to csv"),
@@ -256,40 +257,64 @@ pub(in crate::page) fn sources(source: &Source<'_>, shown: Range<usize>) -> Shee
     sources_grid(source).sheet(source, said, shown)
 }
 
-/// The pages that findings and formulas come from, those that say most first.
-fn sources_grid(source: &Source<'_>) -> Grid {
-    let mut pages: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
-    let cited = source.findings.all.iter();
-    let cited = cited.map(|finding| (finding.rule.source, finding.subject.alternative()));
+/// What the pages cite, each with the alternative that it is said of: findings, the formulas of the sums, and what the
+/// lanes say of models.
+fn cited(source: &Source<'_>) -> Vec<(Cited, Option<usize>)> {
+    let findings = source.findings.all.iter();
+    let findings = findings.map(|finding| (finding.rule.source, finding.subject.alternative()));
+    let mut cited: Vec<(Cited, Option<usize>)> = findings.collect();
+    let alternatives = source.design.alternatives.iter().zip(&source.plan.alternatives);
+    for (at, (alternative, planned)) in alternatives.enumerate() {
+        let subnets = || planned.networks.iter().flat_map(|network| &network.subnets);
+        let formulas = subnets().map(|subnet| formula_of(subnet, alternative).source);
+        // Every sum begins with the addresses that Azure keeps of a subnet.
+        let kept = subnets().next().map(|_| rules::AZURE_RESERVED_5.source);
+        let of_models = Model::LANES.map(|model| model.facts().status);
+        let is_compared = source.layout.parts.models && !alternative.clusters.is_empty();
+        let models = of_models
+            .into_iter()
+            .filter(|status| is_compared && !status.value.tags.is_empty())
+            .map(|status| status.source);
+        let mut own: Vec<Cited> = formulas.chain(kept).chain(models).collect();
+        own.sort_unstable_by_key(|source| (source.page, source.url, source.read_on));
+        own.dedup();
+        cited.extend(own.into_iter().map(|source| (source, Some(at))));
+    }
     // Derived facts have no source to name.
-    let named = cited
-        .chain([(rules::AZURE_RESERVED_5.source, None)])
-        .filter(|(source, _)| !source.url.is_empty());
-    for (source, at) in named {
+    cited.retain(|(source, _)| !source.url.is_empty());
+    cited
+}
+
+/// The pages that findings, formulas and models come from, those that say most first.
+fn sources_grid(source: &Source<'_>) -> Grid {
+    let mut pages: BTreeMap<(&str, &str, &str), Vec<Option<usize>>> = BTreeMap::new();
+    for (source, at) in cited(source) {
         let own = pages
             .entry((source.page, source.url, source.read_on))
             .or_default();
-        own.extend(at);
+        own.push(at);
     }
     let mut pages: Vec<_> = pages.into_iter().collect();
     pages.sort_by_key(|(_, times)| std::cmp::Reverse(times.len()));
-    let rows = pages.into_iter().map(|((title, url, read_on), mut own)| {
-        own.sort_unstable();
-        own.dedup();
-        vec![
+    // Of a single alternative everything is said.
+    let several = source.design.alternatives.len() > 1;
+    let rows = pages.into_iter().map(|((title, url, read_on), own)| {
+        let cells = [
             Cell::new(sentence(title)),
             Cell::weak(url),
             Cell::weak(read_on),
-            Cell::weak(letters_words(&own)),
-        ]
+            Cell::weak(cited_for(own)),
+        ];
+        cells.into_iter().take(if several { 4 } else { 3 }).collect()
     });
+    let heads = [
+        Head::new("Page", 3.0),
+        Head::new("Address", 4.6),
+        Head::new("Read on", 0.8),
+        Head::new("Cited for", 1.2),
+    ];
     let grid = Grid {
-        heads: vec![
-            Head::new("Page", 3.0),
-            Head::new("Address", 4.6),
-            Head::new("Read on", 0.8),
-            Head::new("Cited for", 1.2),
-        ],
+        heads: heads.into_iter().take(if several { 4 } else { 3 }).collect(),
         rows: rows.collect(),
         size: SMALL,
         most_lines: 2,
@@ -297,6 +322,18 @@ fn sources_grid(source: &Source<'_>) -> Grid {
         widths: Widths::Content,
     };
     grid.enlarged(&Letters::new(), source.room(false))
+}
+
+/// What a page is cited for: alternatives by letter, or the design as a whole.
+fn cited_for(mut of: Vec<Option<usize>>) -> String {
+    of.sort_unstable();
+    of.dedup();
+    let own: Vec<usize> = of.into_iter().flatten().collect();
+    if own.is_empty() {
+        "the design".to_owned()
+    } else {
+        letters_words(&own)
+    }
 }
 
 /// Letters of alternatives, with those that follow each other as a range: "A – C, F, G".
@@ -312,6 +349,12 @@ fn letters_words(of: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_source_is_cited_for_something() {
+        assert_eq!(cited_for(vec![None, None]), "the design");
+        assert_eq!(cited_for(vec![Some(1), None, Some(0), Some(1)]), "A, B");
+    }
 
     #[test]
     fn letters_that_follow_each_other_are_a_range() {
