@@ -6,13 +6,14 @@
 //!  in use, recommended                   ┊                  fits
 //!  Pod subnet, dynamic  ▌████████████████┊███▓▓▓▒▒░░>      4,416
 //!                                    end of VNet needs 2,368 more
+//!  ▌ nodes  █ pods  ▓ surge  ▒ rounded up to a prefix  ░ other subnets
 //! ```
 
 use crate::azure::Model;
 use crate::decide::advice::Ranked;
 use crate::decide::verdict::Outcome;
 use crate::net::grouped;
-use crate::scene::{ModelRow, ModelScene, Words};
+use crate::scene::{ModelRow, ModelScene, Role, Words};
 
 use crate::page::canvas::ROUNDING;
 use crate::page::draw::lanes as bars;
@@ -34,6 +35,10 @@ pub(super) struct Lanes<'a> {
     pub(super) network: String,
 }
 
+/// Height of the line that says where the VNet ends, and of the legend below it.
+const END: f64 = BODY * 1.5;
+const LEGEND: f64 = SMALL * 1.5;
+
 /// Where the columns of all lanes stand.
 struct Columns {
     name: (f64, f64),
@@ -54,7 +59,7 @@ impl Lanes<'_> {
         let ends = pen.anchored((right, y), Anchor::End, look, bars::ADDRESSES, right - left);
         pen.text((rect.left, y), look, &note, ends - size - rect.left);
         let top = rect.top + SMALL * 2.0;
-        let height = (rect.bottom - BODY * 1.5 - top) / Model::LANES.len() as f64;
+        let height = (rect.bottom - LEGEND - END - top) / Model::LANES.len() as f64;
         let mut lane_top = top;
         for model in Model::LANES {
             if let Some(row) = self.scene.rows.iter().find(|row| row.model == model) {
@@ -64,6 +69,23 @@ impl Lanes<'_> {
             lane_top += height;
         }
         self.end_of_network(pen, &columns, (top, lane_top), size);
+        self.legend(pen, (columns.bars.0, rect.bottom - SMALL * 0.3), rect.right);
+    }
+
+    /// What the colours of the bars mean: those that are there.
+    fn legend(&self, pen: &mut Pen, (left, y): (f64, f64), right: f64) {
+        let look = Type::plain(SMALL, Ink::Weak);
+        let is_drawn = |role: Role| {
+            let mut fills = self.scene.rows.iter().flat_map(|row| &row.fills);
+            fills.any(|fill| fill.role == role)
+        };
+        let mut x = left;
+        for (role, title) in bars::MEANINGS.into_iter().filter(|(role, _)| is_drawn(*role)) {
+            let chip = Rect::new(x, y - SMALL * 0.82, x + SMALL * 1.5, y + SMALL * 0.12);
+            bars::sample(pen, chip, role);
+            let from = chip.right + SMALL * 0.45;
+            x = pen.text((from, y), look, title, right - from) + SMALL * 1.2;
+        }
     }
 
     fn columns(&self, pen: &Pen, rect: Rect, size: f64) -> Columns {

@@ -98,3 +98,39 @@ fn focus(source: &Source<'_>, planned: &AlternativePlan) -> Option<usize> {
         .filter(|focus| *focus < planned.clusters.len());
     chosen.or_else(|| shown_cluster(planned))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::check;
+    use crate::design::Design;
+    use crate::design::presets::worked_example;
+    use crate::page::{Layout, Leaf, Mark};
+    use crate::plan::plan;
+
+    fn texts(design: &Design) -> Vec<String> {
+        let plan = plan(design);
+        let sheet = Leaf::Models(0).sheet(design, &plan, &check(design, &plan), &Layout::default());
+        let texts = sheet.marks.into_iter().filter_map(|mark| match mark {
+            Mark::Text(text) => Some(text.text),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn the_legend_names_every_colour_of_the_bars() {
+        let said = texts(&worked_example());
+        for title in [
+            "nodes",
+            "pods",
+            "surge",
+            "rounded up to a prefix",
+            "other subnets",
+        ] {
+            assert!(said.iter().any(|text| text == title), "{title}: {said:?}");
+        }
+        let mut alone = worked_example();
+        alone.alternatives[0].networks[0].subnets.truncate(1);
+        assert!(!texts(&alone).iter().any(|text| text == "other subnets"));
+    }
+}
