@@ -183,8 +183,28 @@ fn zoomed_by_key_the_selection_stays_whole() {
     let near = bar(&screen, nodes);
     assert!(whole.width() < near.width(), "{whole} {near}");
     assert!(whole.left() <= near.left() + 1.0, "{whole} {near}");
+    let holds = |screen: &Screen, words: &str| {
+        let texts = painted_texts(screen);
+        texts.iter().any(|text| text.words.contains(words))
+    };
+    assert!(holds(&screen, " of 2 subnets"));
     perform(&mut screen, Action::Do(Intent::FitMap));
     assert_eq!(bar(&screen, nodes), whole);
+    assert!(!holds(&screen, " of 2 subnets"));
+}
+
+#[test]
+fn to_scale_a_name_without_room_stands_on_the_free_space_beside() {
+    let design = room::forty();
+    let name = design.alternatives[0].networks[0].subnets[39].name.to_string();
+    let mut screen = room::opened(&design, SIZE);
+    let says = |screen: &Screen| painted_texts(screen).into_iter().find(|text| text.words == name);
+    assert!(says(&screen).is_none());
+    perform(&mut screen, Action::Do(Intent::RowsToScale));
+    let said = says(&screen).unwrap();
+    let plate = bar(&screen, &format!("Subnets: {name},"));
+    assert!(plate.width() < said.rect.width());
+    assert!(plate.center().x < said.rect.left() && said.rect.left() < plate.right() + 12.0);
 }
 
 #[test]
