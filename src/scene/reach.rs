@@ -86,6 +86,23 @@ impl ReachBar {
         }
     }
 
+    /// The bar of overlay in use, drawn as it is, for tests.
+    #[cfg(test)]
+    pub(crate) const fn in_use(upgrade: u64, full: u64, anew: (u64, u64)) -> Self {
+        Self {
+            model: Model::Overlay,
+            is_in_use: true,
+            is_drawn: true,
+            runs: false,
+            effort: Effort::Edit,
+            is_ruled_out: false,
+            upgrade,
+            full,
+            anew,
+            lack: None,
+        }
+    }
+
     /// Which ranges it shows: "as drawn", "in place", "new cluster".
     pub fn ranges(&self) -> &'static str {
         if self.is_drawn {

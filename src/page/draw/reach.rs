@@ -140,7 +140,6 @@ pub fn nodes(canvas: &mut impl Canvas, reach: &Reach, axis: &Axis, (top, bottom)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::azure::Model;
     use crate::page::Mark;
     use crate::page::pen::Pen;
 
@@ -155,18 +154,7 @@ mod tests {
     }
 
     fn model(full: u64, upgrade: u64, anew: u64) -> ReachBar {
-        ReachBar {
-            model: Model::Overlay,
-            is_in_use: true,
-            is_drawn: true,
-            runs: false,
-            effort: crate::plan::Effort::Edit,
-            is_ruled_out: false,
-            upgrade,
-            full,
-            anew: (anew, anew),
-            lack: None,
-        }
+        ReachBar::in_use(upgrade, full, (anew, anew))
     }
 
     fn areas(model: &ReachBar) -> Vec<(Rect, Paint)> {

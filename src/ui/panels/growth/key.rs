@@ -105,23 +105,10 @@ fn on_canvas(rect: Rect) -> page::Rect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::azure::Model;
-    use crate::plan::Effort;
 
     #[test]
     fn the_key_names_what_some_bar_has_and_nothing_else() {
-        let bar = |upgrade, full, anew| ReachBar {
-            model: Model::Overlay,
-            is_in_use: true,
-            is_drawn: true,
-            runs: false,
-            effort: Effort::Edit,
-            is_ruled_out: false,
-            upgrade,
-            full,
-            anew: (anew, anew),
-            lack: None,
-        };
+        let bar = |upgrade, full, anew| ReachBar::in_use(upgrade, full, (anew, anew));
         let other = |is_ruled_out| ReachBar {
             is_in_use: false,
             is_drawn: false,

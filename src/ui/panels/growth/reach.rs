@@ -481,23 +481,10 @@ fn sentence(bar: &ReachBar) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::azure::Model;
-    use crate::plan::Effort;
 
     #[test]
     fn a_bar_is_read_out_in_one_sentence() {
-        let bar = ReachBar {
-            model: Model::Overlay,
-            is_in_use: true,
-            is_drawn: true,
-            runs: false,
-            effort: Effort::Edit,
-            is_ruled_out: false,
-            upgrade: 49,
-            full: 55,
-            anew: (909, 1_000),
-            lack: None,
-        };
+        let bar = ReachBar::in_use(49, 55, (909, 1_000));
         for (bar, expected) in [
             (
                 bar.clone(),
