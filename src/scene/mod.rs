@@ -28,12 +28,12 @@ mod table;
 
 pub use comparison::{ComparisonBar, ComparisonPart, ComparisonScene, comparison};
 pub use map::{
-    Atlas, Axis, Bar, Break, Cell, Crumb, DragPart, Drawn, Fill, Fills, Ghost, Item, Landing, LandingPlaces,
-    Lane, LaneKind, MapRow, MapScene, MapStack, Match, Overlap, Previewed, Projection, Role, Row, RowKind,
-    Segment, SegmentKind, StackAtlas, TARGET_POINTS, Tick, Towards, VerdictLine, View, Weight, Words, breaks,
-    find, forbidden_ranges, free_of, free_words, ghosts, hit, landing_place, landing_places, landing_space,
-    lane_total, largest_words, map, map_stack, merged_words, opened_gaps, previewed, span_ends, span_words,
-    ticks, visible,
+    Atlas, Axis, BEHIND_NAME, Bar, Break, Cell, Crumb, DragPart, Drawn, Fill, Fills, Ghost, Item, Landing,
+    LandingPlaces, Lane, LaneKind, MapRow, MapScene, MapStack, Match, Overlap, Previewed, Projection, Role,
+    Row, RowKind, Segment, SegmentKind, StackAtlas, TARGET_POINTS, Tick, Towards, VerdictLine, View, Weight,
+    Words, breaks, find, forbidden_ranges, free_of, free_words, ghosts, hit, landing_place, landing_places,
+    landing_space, lane_total, largest_words, map, map_stack, merged_words, opened_gaps, previewed,
+    span_ends, span_words, ticks, visible,
 };
 pub use models::{ModelFill, ModelOutline, ModelRow, ModelScene, models};
 pub use palette::{Palette, Pattern, Theme};

@@ -9,7 +9,7 @@
 
 use crate::page::Rect;
 use crate::page::draw::map::FLAG_WIDTH;
-use crate::scene::{Drawn, Role, SiblingNames, Words, free_words, group_labels, trouble_words};
+use crate::scene::{BEHIND_NAME, Drawn, Role, SiblingNames, Words, free_words, group_labels, trouble_words};
 
 /// Room at both sides of the words, in points.
 const PAD: f64 = 6.0;
@@ -247,7 +247,7 @@ impl PlateText {
             count,
             troubles: _,
         } = words;
-        let gap = room.size * 0.5;
+        let gap = room.size * BEHIND_NAME;
         let troubles = troubles(words, room, &measure);
         let width = troubles.as_ref().map_or(room.width, |set| set.from - gap);
         let room = &WordRoom { width, ..*room };
@@ -300,7 +300,7 @@ fn below(words: &PlateWords, room: &WordRoom, measure: impl Fn(&str) -> f64) -> 
 /// The number of ranges with an error at the right, in words where the name stays whole beside them.
 fn troubles(words: &PlateWords, room: &WordRoom, measure: impl Fn(&str) -> f64) -> Option<Set> {
     let [long, short] = words.troubles.as_ref()?;
-    let is_narrow = measure(&words.name) + room.size * 0.5 + measure(long) > room.width;
+    let is_narrow = measure(&words.name) + room.size * BEHIND_NAME + measure(long) > room.width;
     let text = if is_narrow { short } else { long };
     let width = measure(text);
     Some(Set {

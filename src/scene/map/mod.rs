@@ -46,6 +46,7 @@ pub use landing_words::VerdictLine;
 pub use lanes::{
     Bar, Crumb, Fill, Fills, Item, Lane, LaneKind, MapRow, MapScene, Overlap, Role, Row, RowKind,
 };
+pub use plate::BEHIND_NAME;
 pub use preview::{Previewed, previewed};
 pub use resize::{DragPart, TARGET_POINTS};
 pub use stack::{MapStack, StackAtlas, map_stack};

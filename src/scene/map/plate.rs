@@ -9,6 +9,9 @@ use crate::scene::map::lanes::{Bar, Item, MapRow, Role, Row, RowKind};
 use crate::scene::map::words::Words;
 use crate::scene::rows::{Claim, SiblingNames};
 
+/// Between a name and what stands behind it on a plate, in sizes of its letters.
+pub const BEHIND_NAME: f64 = 0.5;
+
 impl Words<'_> {
     /// The name on a plate: for a CIDR its cluster's, for free space its size.
     pub fn plate_name(&self, bar: &Bar) -> String {
@@ -102,7 +105,7 @@ impl Words<'_> {
     pub fn full_of_plate(&self, bar: &Bar, size: f64, measure: &impl Fn(&str) -> f64) -> f64 {
         let name = measure(&self.plate_name(bar));
         let count = self.plate_count(bar);
-        name + count.map_or(0.0, |count| size * 0.5 + measure(&count))
+        name + count.map_or(0.0, |count| size * BEHIND_NAME + measure(&count))
     }
 
     /// The names of rows, to be cut where there is no room for all of one.

@@ -333,6 +333,11 @@ impl Line {
         self.exponent < 1.0
     }
 
+    /// Whether plates and addresses go apart at a zoom.
+    pub fn is_bent_at(&self, zoom: f64) -> bool {
+        self.is_bent() && zoom < TO_SCALE
+    }
+
     /// Where addresses lie at a zoom, in units that are points where nothing is zoomed.
     pub fn axis(&self, zoom: f64) -> Axis {
         let to_scale = (zoom.max(1.0).log2() / TO_SCALE.log2()).min(1.0);

@@ -380,7 +380,7 @@ fn alternatives_ui(ui: &mut Ui, session: &Session, choice: &mut ExportChoice) {
         });
 }
 
-/// What stands on a picture, or which pages a file has: nothing that would change neither.
+/// What stands on a picture, or which pages a file has; what would change nothing is not offered.
 fn parts_ui(ui: &mut Ui, choice: &mut ExportChoice, compares: bool) {
     ui.horizontal_wrapped(|ui| {
         if choice.format.is_picture() {

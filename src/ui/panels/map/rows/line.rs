@@ -112,7 +112,7 @@ pub(super) fn line_ui(
         view: shown,
         width_points: at.line.width,
     };
-    let is_bent = at.line.is_bent() && zoom < 8.0 && at.subject.has_ruler();
+    let is_bent = at.line.is_bent_at(zoom) && at.subject.has_ruler();
     let has_claims = !at.rows.places.claims(at.row).is_empty();
     let parts = LineParts::of(at.rect, is_bent, has_claims, at.is_one_of_several);
     let stage = stage_of(at, &parts, projection, view);
@@ -148,7 +148,7 @@ pub(super) fn line_ui(
             hollow(&brush, bar.rect);
         }
     }
-    if view.map.rows.is_to_scale || 8.0 <= zoom {
+    if !at.line.is_bent_at(zoom) {
         beside::names(&brush, at, &bars);
     }
     let all = || bars.iter().flat_map(|bar| bar.drawn.bars);

@@ -245,7 +245,6 @@ fn settle(ui: &Ui, places: &RowPlaces, is_frozen: bool, view: &mut ViewState) {
 
 /// Rows on their way to their new places after another row came into focus.
 fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<RowPlaces>, f64, f32)> {
-    const GLIDE_SECS: f64 = 0.15;
     let now = ui.input(|input| input.time);
     let rows = &mut view.map.rows;
     let last = rows.last.replace(Arc::clone(places));
@@ -262,14 +261,13 @@ fn glide(ui: &Ui, places: &Arc<RowPlaces>, view: &mut ViewState) -> Option<(Arc<
         }
     }
     let (from, offset, since) = rows.glide.clone()?;
-    let done = (now - since) / GLIDE_SECS;
+    let done = view::eased(since, now);
     if 1.0 <= done {
         rows.glide = None;
         return None;
     }
     ui.request_repaint();
-    let left = 1.0 - done.max(0.0);
-    Some((from, offset, points(1.0 - left * left * left)))
+    Some((from, offset, points(done)))
 }
 
 /// The VNet that a subnet of another VNet is dragged over.

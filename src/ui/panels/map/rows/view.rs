@@ -59,6 +59,13 @@ pub(super) struct Settling {
     done: f64,
 }
 
+/// How far something has come at `now` that set out at `since`, from 0 to 1: fast at first.
+pub(super) fn eased(since: f64, now: f64) -> f64 {
+    const SECS: f64 = 0.15;
+    let left = (1.0 - (now - since) / SECS).clamp(0.0, 1.0);
+    1.0 - left * left * left
+}
+
 impl Settling {
     /// A line on its way; none where it was not there before.
     pub(super) fn line(&self, (row, at): (RowKind, usize), line: &Line) -> Option<Line> {
@@ -157,7 +164,6 @@ impl RowsView {
     /// Lets the lines of `rows` come to their new widths where a drag held them until now; says whether they are on the
     /// way at `now`.
     pub(super) fn settle(&mut self, rows: &[MapRow], is_frozen: bool, now: f64) -> bool {
-        const SECS: f64 = 0.15;
         if std::mem::replace(&mut self.is_frozen, is_frozen) && !is_frozen {
             let before = rows.iter().map(|row| (row.kind, self.lines.known(row.kind)));
             self.settling = Some(Settling {
@@ -167,8 +173,7 @@ impl RowsView {
             });
         }
         if let Some(settling) = &mut self.settling {
-            let left = (1.0 - (now - settling.since) / SECS).clamp(0.0, 1.0);
-            settling.done = 1.0 - left * left * left;
+            settling.done = eased(settling.since, now);
         }
         self.settling = self.settling.take().filter(|settling| settling.done < 1.0);
         self.settling.is_some()
@@ -194,13 +199,7 @@ impl RowsView {
         let lines = self.lines.known(row);
         let zoomed = lines.iter().enumerate().find_map(|(at, line)| {
             self.zooms.get(&(row, at))?;
-            let axis = line.axis(self.zoom((row, at)));
-            let projection = Projection {
-                axis: &axis,
-                view: self.view((row, at), line, &axis),
-                width_points: line.width,
-            };
-            Some(projection.span())
+            Some(self.shown_of((row, at), line, |shown| shown.span()))
         });
         zoomed.or_else(|| self.scope(row))
     }
@@ -211,14 +210,8 @@ impl RowsView {
         let lines = self.lines.known(row.kind);
         let seen = lines.iter().enumerate().filter_map(|(at, line)| {
             let key = (row.kind, at);
-            let axis = line.axis(self.zoom(key));
-            let projection = Projection {
-                axis: &axis,
-                view: self.view(key, line, &axis),
-                width_points: line.width,
-            };
             let span = if self.zooms.contains_key(&key) {
-                projection.span()
+                self.shown_of(key, line, |shown| shown.span())
             } else {
                 line.span()?
             };
@@ -245,17 +238,26 @@ impl RowsView {
         }
     }
 
+    /// What `of` says of a line as it is shown.
+    pub(super) fn shown_of<R>(
+        &self,
+        key: (RowKind, usize),
+        line: &Line,
+        of: impl FnOnce(Projection<'_>) -> R,
+    ) -> R {
+        let axis = line.axis(self.zoom(key));
+        of(Projection {
+            axis: &axis,
+            view: self.view(key, line, &axis),
+            width_points: line.width,
+        })
+    }
+
     /// Zooms a line with the address at `x` points staying there.
     pub(super) fn zoomed(&mut self, key: (RowKind, usize), line: &Line, factor: f64, x: f64) {
         let before = self.zoom(key);
         let zoom = (before * factor).clamp(1.0, line.closest());
-        let axis = line.axis(before);
-        let at = Projection {
-            axis: &axis,
-            view: self.view(key, line, &axis),
-            width_points: line.width,
-        }
-        .address(x);
+        let at = self.shown_of(key, line, |shown| shown.address(x));
         self.show(key, line, zoom, (at, x));
     }
 

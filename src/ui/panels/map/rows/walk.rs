@@ -130,11 +130,7 @@ fn holds(stop: &Stop, item: Item, rows: &Rows<'_>) -> bool {
 
 /// The place of the middle of a span in a line, in points.
 pub(super) fn middle(view: &ViewState, key: (RowKind, usize), line: &Line, span: Span) -> f64 {
-    let axis = line.axis(view.map.rows.zoom(key));
-    let projection = Projection {
-        axis: &axis,
-        view: view.map.rows.view(key, line, &axis),
-        width_points: line.width,
-    };
-    f64::midpoint(projection.x(span.first() as f64), projection.x(span.end() as f64))
+    let ends = |shown: Projection<'_>| (shown.x(span.first() as f64), shown.x(span.end() as f64));
+    let (left, right) = view.map.rows.shown_of(key, line, ends);
+    f64::midpoint(left, right)
 }
