@@ -415,7 +415,7 @@ fn the_lines_say_what_they_count_and_which_block_they_are_held_against() {
         "addresses",
         "nodes of pool user",
         "planned 40",
-        "largest block once its own subnets are freed, /22: 1,019",
+        "largest block once the cluster's subnets are freed, /22: 1,019",
     ] {
         assert!(text_at(&screen, words).is_some(), "{words}");
     }

@@ -330,7 +330,7 @@ pub(crate) fn alternative_ui(
             today_ui(ui, *index, alternative, actions);
             let texts = [
                 Notes {
-                    title: "Headline of its page; without one, it is proposed",
+                    title: "Headline of its page; left empty, one is proposed",
                     text: &alternative.headline,
                     rows: 1,
                     change: AlternativeChange::Headline,

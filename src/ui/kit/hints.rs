@@ -26,7 +26,7 @@ impl Hint {
         match self {
             Self::Draw => "Shift and drag on the map draws a subnet in free space",
             Self::Drag => {
-                "Drag it on the map to move it to a free place, with Alt to any; drag an edge to resize it"
+                "Drag it on the map to move it to a free place, or with Alt to any place; drag an edge to resize it"
             }
             Self::Several => {
                 "In the table of ranges, Ctrl and click selects several, Shift and click all between"

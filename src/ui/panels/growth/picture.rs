@@ -130,7 +130,7 @@ impl Capacity {
 }
 
 const BLOCK: &str = "largest block";
-const FREED: &str = "once its own subnets are freed";
+const FREED: &str = "once the cluster's subnets are freed";
 
 /// Where a model stops.
 #[derive(Debug)]
@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(
             picture.capacity.as_ref().unwrap().words,
             [
-                "largest block once its own subnets are freed, /22: 1,019",
+                "largest block once the cluster's subnets are freed, /22: 1,019",
                 "largest block /22: 1,019",
                 "/22: 1,019",
             ]
@@ -352,7 +352,7 @@ mod tests {
         assert_eq!(
             block.words,
             [
-                "largest block once its own subnets are freed, /12: 1,048,571, above this chart",
+                "largest block once the cluster's subnets are freed, /12: 1,048,571, above this chart",
                 "largest block /12: 1,048,571",
                 "/12: 1,048,571",
             ]
